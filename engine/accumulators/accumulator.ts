@@ -1,0 +1,31 @@
+import type { ByteReader } from '../encoding/byte-reader';
+import type { ByteWriter } from '../encoding/byte-writer';
+import type { SequenceNumber } from '../ports';
+
+export type Scalar = string | number | boolean;
+export type Json = null | Scalar | readonly Json[] | { readonly [name: string]: Json };
+
+/** Where an event stands in the total order that `first` and `last` use: event time, then sequence number, then index. */
+export interface EventPosition {
+  readonly eventTimeMs: number;
+  readonly sequenceNumber: SequenceNumber;
+  /** Index of the event in its Kinesis record, from 0. */
+  readonly index: number;
+}
+
+/**
+ * A mergeable aggregate. Laws, tested for every accumulator: merge is associative and commutative (up to the error
+ * the accumulator states), `decode(encode(c))` equals `c`, and folding a list whole equals merging the folds of any
+ * split of it.
+ */
+export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar> {
+  create(): Cell;
+  /** Adds one input; may change `cell` and returns the cell to keep. A null input is never added. */
+  add(cell: Cell, input: Input, position: EventPosition): Cell;
+  /** Adds `other` to `cell`; may change `cell`, never `other`, and shares nothing mutable with `other`. */
+  merge(cell: Cell, other: Cell): Cell;
+  /** The value users see: JSON, null when there was no input, never NaN or an infinity. */
+  result(cell: Cell): Json;
+  encode(cell: Cell, out: ByteWriter): void;
+  decode(from: ByteReader): Cell;
+}

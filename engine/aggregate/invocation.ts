@@ -1,0 +1,23 @@
+import type { Pipeline } from '../definition/pipeline';
+import type { Clock, SourceStream, StreamRecord, Table } from '../ports';
+
+/** What the window state looks like to Lambda: any JSON object, at most 1 MB; empty at a window's start. */
+export type WindowState = Readonly<Record<string, unknown>>;
+
+/** One invocation for one shard, as the event source mapping sends it, decoded from Lambda's envelope. */
+export interface AggregateInvocation {
+  readonly shardId: string;
+  readonly records: readonly StreamRecord[];
+  /** Absent where the mapping has no tumbling window: then every invocation commits. */
+  readonly window?: { readonly startMs: number; readonly endMs: number };
+  readonly state?: WindowState;
+  /** The last invocation of its window. */
+  readonly isFinal: boolean;
+}
+
+export interface AggregateDeps {
+  readonly pipeline: Pipeline;
+  readonly source: SourceStream;
+  readonly state: Table;
+  readonly clock: Clock;
+}

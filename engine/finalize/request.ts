@@ -1,0 +1,36 @@
+import type { Pipeline } from '../definition/pipeline';
+import type { Clock, ObjectStore, OutputStream, SourceStream, Table } from '../ports';
+
+export interface FinalizeRequest {
+  /** The tick also sweeps shards whose invocation was lost, and deletes what retention allows. */
+  readonly tick: boolean;
+  /** How all shards being idle is treated: `flush` emits the open windows, `hold` leaves them open (a replay before its end). */
+  readonly whenIdle: 'flush' | 'hold';
+  /** No more input will come: a shard read to its end is idle at once. Used at the end of a replay. */
+  readonly endOfInput: boolean;
+  /** Stop starting work at this time, ms since 1970: the next call goes on. */
+  readonly deadlineMs: number;
+}
+
+export interface FinalizeDeps {
+  readonly pipeline: Pipeline;
+  readonly source: SourceStream;
+  readonly state: Table;
+  readonly results: Table;
+  readonly aggregates: OutputStream;
+  readonly lake: ObjectStore;
+  readonly clock: Clock;
+}
+
+export interface FinalizeReport {
+  /** Number of the latest epoch executed, 0 before the first. */
+  readonly epoch: number;
+  /** Its watermark, ms; null before the first. */
+  readonly watermarkMs: number | null;
+  /** Nothing is left to execute, and every shard was seen read to its end and committed. */
+  readonly caughtUp: boolean;
+  /** The latest epoch was a flush, or nothing was open. */
+  readonly flushed: boolean;
+  /** Results emitted by this call. */
+  readonly emitted: number;
+}

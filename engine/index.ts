@@ -1,0 +1,6 @@
+export { avg, approxDistinct, count, first, last, max, min, quantile, stddev, sum, topK } from './definition/aggregates';
+export { definePipeline, type EventOf, type PipelineInput, type QueryInput } from './definition/define-pipeline';
+export { DefinitionError } from './definition/definition-error';
+export { boolean, epochMillis, epochSeconds, integer, isoTime, number, string } from './definition/fields';
+export type { Pipeline, Query } from './definition/pipeline';
+export { hopping, session, tumbling } from './definition/windows';

@@ -1,0 +1,112 @@
+/**
+ * The engine's only view of the world. Production implements these ports over the AWS SDK (lambda/aws), the
+ * simulator over seeded models that inject faults. Any method may reject with an infrastructure error; the
+ * effect of a rejected write is unknown (it may have been applied, or be applied later).
+ */
+
+/** A Kinesis sequence number, or BEGIN: decimal digits left-padded with zeros to 56, so that text order is number order. */
+export type SequenceNumber = string;
+
+/** One Kinesis record as stored: `data` is the undecoded payload, `arrivalMs` its ApproximateArrivalTimestamp in ms. */
+export interface StreamRecord {
+  readonly sequenceNumber: SequenceNumber;
+  readonly data: Uint8Array;
+  readonly arrivalMs: number;
+}
+
+/** A shard as ListShards describes it. `closed` means that it takes no more records (it was split or merged). */
+export interface ShardDescription {
+  readonly shardId: string;
+  readonly parents: readonly string[];
+  readonly closed: boolean;
+}
+
+/** One GetRecords answer. An empty page is not the end of a shard; `next` is undefined only at the end of a closed shard. */
+export interface RecordsPage {
+  readonly records: readonly StreamRecord[];
+  readonly next: string | undefined;
+  readonly millisBehindLatest: number;
+  readonly childShards: readonly string[];
+}
+
+/** The source stream (Kinesis), read for repair, idleness and audit; the hot path's records arrive by invocation. */
+export interface SourceStream {
+  /** Every shard that still holds records: all pages of ListShards. */
+  listShards(): Promise<ShardDescription[]>;
+  /** An iterator for the first record after `after`, or for the oldest one kept when `after` is BEGIN or has expired. */
+  iteratorAfter(shardId: string, after: SequenceNumber): Promise<string>;
+  /** Up to `limit` records (1-10,000) at an iterator. */
+  getRecords(iterator: string, limit: number): Promise<RecordsPage>;
+}
+
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly AttributeValue[]
+  | { readonly [name: string]: AttributeValue };
+
+/** A DynamoDB item with string partition key `pk` and sort key `sk`; below 400 KB. */
+export interface Item {
+  readonly pk: string;
+  readonly sk: string;
+  readonly [attribute: string]: AttributeValue;
+}
+
+export type ItemKey = Pick<Item, 'pk' | 'sk'>;
+
+/** When a put may take effect. */
+export type PutCondition =
+  | { readonly kind: 'absent' }
+  /** The item is absent or its number attribute is lower than `value`. */
+  | { readonly kind: 'absentOrLower'; readonly attribute: string; readonly value: number }
+  /** The item is present and each named attribute equals the value given. */
+  | { readonly kind: 'equals'; readonly attributes: Readonly<Record<string, string | number>> };
+
+export interface QueryRange {
+  /** Inclusive lower bound of `sk`. */
+  readonly from?: string;
+  /** Exclusive upper bound of `sk`. */
+  readonly to?: string;
+  readonly descending?: boolean;
+  /** Stop after this many items. */
+  readonly limit?: number;
+}
+
+/** One DynamoDB table. Reads are strongly consistent. */
+export interface Table {
+  get(key: ItemKey): Promise<Item | undefined>;
+  /** All items of `pk` in the range, in order of `sk`, every page read. */
+  query(pk: string, range?: QueryRange): Promise<Item[]>;
+  /** True when written, false when the condition failed. */
+  put(item: Item, condition: PutCondition): Promise<boolean>;
+  /** BatchWriteItem of at most 25 puts; resolves to those left unprocessed. */
+  putBatch(items: readonly Item[]): Promise<readonly Item[]>;
+  /** BatchWriteItem of at most 25 deletes; resolves to those left unprocessed. */
+  deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]>;
+}
+
+/** One record to put on a stream. `data` is below 1 MiB. */
+export interface OutputRecord {
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+}
+
+/** A stream that takes records (PutRecords: at most 500 records and 5 MiB a call). */
+export interface OutputStream {
+  /** Resolves to the records that were refused and must be sent again. */
+  putRecords(records: readonly OutputRecord[]): Promise<readonly OutputRecord[]>;
+}
+
+/** The lake: whole objects by name; writing a name again replaces the object. */
+export interface ObjectStore {
+  putObject(name: string, body: Uint8Array): Promise<void>;
+}
+
+/** Wall clock in ms since 1970 and a timer. Only metadata and waiting may depend on it, never a result. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
