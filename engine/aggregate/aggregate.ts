@@ -1,0 +1,31 @@
+import { foldRecord } from '../commit/fold-record';
+import { isFull, type Progress, startFromHead } from '../commit/progress';
+import { putCommit } from '../commit/put-commit';
+import { foldSkipped } from '../commit/refold';
+import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes } from '../commit/window-state';
+import type { AggregateDeps, AggregateInvocation, WindowState } from './invocation';
+
+/**
+ * Folds one invocation's records of one shard. The state returned is what the next invocation of the window gets.
+ * Rejects on infrastructure errors only; a retry with the same state, an older one or none is harmless.
+ */
+export async function aggregate(invocation: AggregateInvocation, deps: AggregateDeps): Promise<{ state: WindowState }> {
+  const { pipeline } = deps;
+  let progress = await resume(invocation, deps);
+  const firstNew = invocation.records.find(record => record.sequenceNumber > progress.to);
+  if (firstNew) progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
+  for (const record of invocation.records) {
+    foldRecord(pipeline, progress, record);
+    if (isFull(progress)) progress = await putCommit(deps, progress);
+  }
+  const state = encodeState(progress);
+  const mustCommit = invocation.isFinal || !invocation.window || stateBytes(state) > STATE_BYTES_MAX;
+  return { state: mustCommit ? encodeState(await putCommit(deps, progress)) : state };
+}
+
+/** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
+async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
+  const progress = decodeState(deps.pipeline, invocation.state);
+  if (!progress) return startFromHead(deps.pipeline, deps.state, invocation.shardId);
+  return progress.foreignRows ? putCommit(deps, progress) : progress;
+}

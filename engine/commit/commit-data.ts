@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Pipeline } from '../definition/pipeline';
+import type { QueryRows } from '../fold/fold';
+import { encodeRows, type Row } from '../fold/rows';
+import type { Item } from '../ports';
+import { partialPk, partialSk, queryKey, sidePk, sideSk } from '../store/keys';
+import { groupStart } from '../windows/panes';
+import { type Progress, rowsOf } from './progress';
+
+/** Bytes of data in one item, well below DynamoDB's 400 KB. */
+const ITEM_BYTES_MAX = 300 * 1024;
+
+/** All that a commit makes visible, as items, with the digest that ties them to it (rule A4). */
+export interface CommitData {
+  readonly digest: string;
+  readonly items: readonly Item[];
+  readonly sideItems: number;
+  readonly touched: Readonly<Record<string, readonly number[]>>;
+}
+
+interface PartialBlock {
+  readonly queryId: string;
+  readonly groupStartMs: number;
+  readonly parts: readonly Uint8Array[];
+}
+
+export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
+  const queries = rowsOf(progress);
+  const blocks = queries.flatMap(partialBlocks);
+  const sides = inParts(progress.entries, entry => JSON.stringify(entry).length).map(part => JSON.stringify(part));
+  const digest = digestOf(progress, blocks, sides);
+  const { shardId, from } = progress;
+  const items: Item[] = blocks.flatMap(({ queryId, groupStartMs, parts }) =>
+    parts.map((rows, part) => ({ pk: partialPk(queryId, groupStartMs), sk: partialSk(shardId, from, digest, part), rows })),
+  );
+  sides.forEach((entries, part) => items.push({ pk: sidePk(shardId), sk: sideSk(from, digest, part), entries }));
+  if (progress.headGeneration !== progress.generation && !progress.foreignRows) items.push(...queryItems(pipeline));
+  return { digest, items, sideItems: sides.length, touched: touchedPanes(queries) };
+}
+
+function partialBlocks({ queryId, panes, rows }: QueryRows): PartialBlock[] {
+  const byGroup = new Map<number, Row[]>();
+  for (const row of rows) {
+    const start = groupStart(panes, row.paneStartMs);
+    const group = byGroup.get(start);
+    if (group) group.push(row);
+    else byGroup.set(start, [row]);
+  }
+  return [...byGroup].map(([groupStartMs, grouped]) => ({
+    queryId,
+    groupStartMs,
+    parts: inParts(grouped, rowBytes).map(part => encodeRows(part, panes.paneMs)),
+  }));
+}
+
+const rowBytes = (row: Row): number => row.key.length * 3 + row.cells.length + 12;
+
+/** Consecutive runs of `all`, each within an item's size. */
+function inParts<T>(all: readonly T[], bytesOf: (one: T) => number): T[][] {
+  const parts: T[][] = [];
+  let bytes = Infinity;
+  for (const one of all) {
+    bytes += bytesOf(one);
+    if (bytes > ITEM_BYTES_MAX) {
+      parts.push([]);
+      bytes = bytesOf(one);
+    }
+    parts.at(-1)!.push(one);
+  }
+  return parts;
+}
+
+/** Covers the range, the generation and all data; not how often records were redelivered. */
+function digestOf(progress: Progress, blocks: readonly PartialBlock[], sides: readonly string[]): string {
+  const { shardId, from, to, generation, maxEventTimeMs, gapAfter, counts } = progress;
+  const { redelivered: _, ...counted } = counts;
+  const hash = createHash('sha256').update(JSON.stringify([shardId, from, to, generation, maxEventTimeMs, gapAfter, counted, sides]));
+  for (const { queryId, groupStartMs, parts } of blocks) {
+    hash.update(`${queryId} ${groupStartMs} ${parts.length}\n`);
+    for (const part of parts) hash.update(part);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function touchedPanes(queries: readonly QueryRows[]): Record<string, number[]> {
+  return Object.fromEntries(queries.map(({ queryId, rows }) => [queryId, [...new Set(rows.map(row => row.paneStartMs))]]));
+}
+
+/** The queries as plain data, written once a generation: what merges state after the definition has changed. */
+function queryItems(pipeline: Pipeline): Item[] {
+  return pipeline.queries.map(({ id, name, groupBy, window, select, emit }) => ({
+    ...queryKey(id),
+    query: JSON.stringify({ id, name, groupBy, window, select, emit }),
+  }));
+}
+

@@ -1,0 +1,57 @@
+import type { AggregateDeps } from '../aggregate/invocation';
+import { latestEpoch } from '../epoch/epoch-log';
+import { putAllItems } from '../store/write-all';
+import { type Commit, commitToItem, headPosition, readHead } from './chain';
+import { commitData } from './commit-data';
+import { addCounts } from './counts';
+import { type Progress, startAfter } from './progress';
+import { refold } from './refold';
+
+/**
+ * Commits what the progress holds and returns the progress that follows (rules A4 and A5): first the data, then the
+ * commit, put only if its slot (shard, from) is free. An empty range is never committed.
+ */
+export async function putCommit(deps: AggregateDeps, progress: Progress): Promise<Progress> {
+  if (progress.to === progress.from) return progress.foreignRows ? startAfterHeadOf(deps, progress) : progress;
+  const data = commitData(deps.pipeline, progress);
+  const boundMs = (await latestEpoch(deps.state))?.watermarkMs ?? null;
+  await putAllItems(deps.state, data.items, deps.clock);
+  const commit: Commit = {
+    shardId: progress.shardId,
+    from: progress.from,
+    to: progress.to,
+    digest: data.digest,
+    ordinal: progress.ordinal,
+    generation: progress.generation,
+    boundMs: later(progress.boundMs, boundMs),
+    maxEventTimeMs: progress.maxEventTimeMs,
+    acceptedArrivalMs: progress.acceptedArrivalMs,
+    toArrivalMs: progress.toArrivalMs,
+    touched: data.touched,
+    sideItems: data.sideItems,
+    counts: progress.counts,
+    totals: addCounts(progress.totals, progress.counts),
+    gapAfter: progress.gapAfter,
+    committedAtMs: deps.clock.now(),
+  };
+  if (await deps.state.put(commitToItem(commit), { kind: 'absent' })) return startAfter(deps.pipeline, progress.shardId, commit);
+  return slotTaken(deps, progress);
+}
+
+/**
+ * Another commit stands in the slot, or our own whose answer was lost. The chain's head decides: when it reaches as far
+ * as we do it stands, whatever its content; otherwise what follows it is folded again from Kinesis.
+ */
+async function slotTaken(deps: AggregateDeps, progress: Progress): Promise<Progress> {
+  const head = await readHead(deps.state, progress.shardId);
+  const next = startAfter(deps.pipeline, progress.shardId, head);
+  return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);
+}
+
+async function startAfterHeadOf(deps: AggregateDeps, progress: Progress): Promise<Progress> {
+  return startAfter(deps.pipeline, progress.shardId, await readHead(deps.state, progress.shardId));
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}

@@ -1,0 +1,47 @@
+import type { AggregateDeps } from '../aggregate/invocation';
+import type { SequenceNumber } from '../ports';
+import { foldRecord } from './fold-record';
+import { isFull, type Progress } from './progress';
+import { putCommit } from './put-commit';
+
+/** Records asked for in one read of the repair path. */
+const READ_LIMIT = 1_000;
+/** Empty pages in a row before the repair gives up for now; a retry starts afresh. */
+const EMPTY_PAGES_MAX = 1_000;
+
+/** Folds (progress.to, upTo] from Kinesis and commits it in bounded steps (rule A5); `upTo` is a record that exists. */
+export async function refold(deps: AggregateDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
+  return putCommit(deps, await foldUntil(deps, progress, upTo, 'inclusive'));
+}
+
+/**
+ * Folds what Kinesis holds after `to` and before `first`, which the platform has passed over (rule A2); most often there
+ * is nothing, and one record is read to see it.
+ */
+export function foldSkipped(deps: AggregateDeps, progress: Progress, first: SequenceNumber): Promise<Progress> {
+  return foldUntil(deps, progress, first, 'exclusive');
+}
+
+async function foldUntil(
+  deps: AggregateDeps,
+  start: Progress,
+  end: SequenceNumber,
+  kind: 'inclusive' | 'exclusive',
+): Promise<Progress> {
+  let progress = start;
+  let iterator: string | undefined = await deps.source.iteratorAfter(progress.shardId, progress.to);
+  let limit = kind === 'exclusive' ? 1 : READ_LIMIT;
+  for (let emptyPages = 0; iterator !== undefined; limit = READ_LIMIT) {
+    const page = await deps.source.getRecords(iterator, limit);
+    emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
+    if (emptyPages > EMPTY_PAGES_MAX) throw new Error(`${progress.shardId}: no record found before ${end}`);
+    for (const record of page.records) {
+      if (record.sequenceNumber > end || (kind === 'exclusive' && record.sequenceNumber === end)) return progress;
+      foldRecord(deps.pipeline, progress, record);
+      if (isFull(progress)) progress = await putCommit(deps, progress);
+      if (record.sequenceNumber === end) return progress;
+    }
+    iterator = page.next;
+  }
+  return progress;
+}

@@ -1,0 +1,71 @@
+import type { Pipeline } from '../definition/pipeline';
+import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
+import { BEGIN } from '../sequence-number';
+import { panesOf } from '../windows/panes';
+import type { Epoch } from './epoch-log';
+import { type ShardLook, surveyShards } from './survey-shards';
+
+/** What a look at the chains and the stream finds. */
+export interface Cut {
+  /** The epoch that would follow; it is worth putting when `changed`. */
+  readonly epoch: Epoch;
+  readonly changed: boolean;
+  /** Every shard was seen read to its end, with all of it committed. */
+  readonly caughtUp: boolean;
+}
+
+/** Freezes the next epoch after `previous` (rules W1, W2, W5): where each chain stands, and the watermark that follows. */
+export async function cutEpoch(deps: FinalizeDeps, request: FinalizeRequest, previous: Epoch): Promise<Cut> {
+  const { pipeline } = deps;
+  const nowMs = deps.clock.now();
+  const { looks, listed } = await surveyShards(deps, request, previous, nowMs);
+  const active = looks.filter(look => !look.stand.idle).map(look => look.stand);
+  const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));
+  const boundMs = minimum(active.map(shard => shard.boundMs));
+  const closedForGoodMs = later(previous.closedForGoodMs, boundMs === null ? null : boundMs - pipeline.allowedLatenessMs);
+  const epoch: Epoch = {
+    number: previous.number + 1,
+    watermarkMs: later(previous.watermarkMs, reachedMs === null ? null : reachedMs - pipeline.watermark.outOfOrdernessMs),
+    closedForGoodMs,
+    flush: active.length === 0 && request.whenIdle === 'flush',
+    shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
+    left: { ...stillRemembered(pipeline, previous.left, listed, closedForGoodMs), ...leaving(looks) },
+    cutAtMs: nowMs,
+  };
+  return { epoch, changed: isNews(previous, epoch), caughtUp: looks.every(look => look.caughtUp) };
+}
+
+/** A shard leaves when it is read to its end and nothing follows its head; its children are in the same survey. */
+function leaving(looks: readonly ShardLook[]): Epoch['left'] {
+  return Object.fromEntries(looks.filter(look => look.ended).map(look => [look.shardId, look.stand.maxEventTimeMs]));
+}
+
+/** A shard that left is forgotten once the stream no longer lists it and no window needs its partials. */
+function stillRemembered(
+  pipeline: Pipeline,
+  left: Epoch['left'],
+  listed: ReadonlySet<string>,
+  closedForGoodMs: number | null,
+): Epoch['left'] {
+  const reach = Math.max(...pipeline.queries.map(({ window }) => panesOf(window)).map(panes => panes.sizeMs + panes.reachMs));
+  const needed = (maxEventTimeMs: number | null): boolean =>
+    maxEventTimeMs !== null && (closedForGoodMs === null || maxEventTimeMs + reach > closedForGoodMs);
+  return Object.fromEntries(Object.entries(left).filter(([id, maxEventTimeMs]) => listed.has(id) || needed(maxEventTimeMs)));
+}
+
+/** An epoch is worth its write when a chain, the watermark or the set of shards has moved, or a flush is due. */
+function isNews(previous: Epoch, next: Epoch): boolean {
+  const before = previous.shards;
+  const hasMoved = Object.entries(next.shards).some(([id, { applied }]) => applied !== (before[id]?.applied ?? BEGIN) || !before[id]);
+  return hasMoved || next.watermarkMs !== previous.watermarkMs || (next.flush && !previous.flush);
+}
+
+/** Null where there is nothing, or where one is not known: it holds the rest. */
+function minimum(values: readonly (number | null)[]): number | null {
+  return values.length === 0 || values.includes(null) ? null : Math.min(...(values as number[]));
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+

@@ -1,0 +1,121 @@
+import { type Commit, headPosition, readHead } from '../commit/chain';
+import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
+import type { ShardDescription } from '../ports';
+import { inParallel } from '../store/in-parallel';
+import type { Epoch, ShardStand } from './epoch-log';
+import { isShardGone, type Probe, probe } from './probe';
+
+/** Shards looked at together. */
+const PARALLEL_SHARDS = 16;
+
+/** One shard as this survey found it. */
+export interface ShardLook {
+  readonly shardId: string;
+  readonly stand: ShardStand;
+  /** Closed, and nothing follows its head. */
+  readonly ended: boolean;
+  /** Nothing follows its head for now. */
+  readonly caughtUp: boolean;
+}
+
+export interface Survey {
+  readonly looks: readonly ShardLook[];
+  /** Shards that the stream lists. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** A shard that is to be looked at, and what is known of it beforehand. */
+interface Subject {
+  readonly shardId: string;
+  readonly parents: readonly string[];
+  readonly closed: boolean;
+}
+
+/**
+ * Looks at every shard that counts: those of the previous epoch, those listed, and the children that ended shards name
+ * (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
+ */
+export async function surveyShards(deps: FinalizeDeps, request: FinalizeRequest, previous: Epoch, nowMs: number): Promise<Survey> {
+  const listed = new Map((await deps.source.listShards()).map(shard => [shard.shardId, shard]));
+  const heads = new Map<string, Commit | undefined>();
+  const looks: ShardLook[] = [];
+  let subjects = firstSubjects(listed, previous);
+  while (subjects.length > 0) {
+    await readHeads(deps, heads, subjects.map(subject => subject.shardId));
+    await readHeads(deps, heads, subjects.filter(({ shardId }) => !heads.get(shardId)).flatMap(({ parents }) => parents));
+    const probed = await inParallel(subjects, PARALLEL_SHARDS, subject => lookAt(deps, request, subject, heads, previous, nowMs));
+    looks.push(...probed.map(({ look }) => look));
+    const known = new Set([...looks.map(look => look.shardId), ...Object.keys(previous.left)]);
+    subjects = childrenOf(probed).filter(child => !known.has(child.shardId));
+  }
+  return { looks, listed: new Set(listed.keys()) };
+}
+
+function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: Epoch): Subject[] {
+  const ids = new Set([...Object.keys(previous.shards), ...listed.keys()]);
+  return [...ids]
+    .filter(id => !(id in previous.left))
+    .map(shardId => ({ shardId, parents: listed.get(shardId)?.parents ?? [], closed: listed.get(shardId)?.closed ?? true }));
+}
+
+function childrenOf(probed: readonly { look: ShardLook; childShards: readonly string[] }[]): Subject[] {
+  const parents = new Map<string, string[]>();
+  for (const { look, childShards } of probed) {
+    for (const child of childShards) parents.set(child, [...(parents.get(child) ?? []), look.shardId]);
+  }
+  return [...parents].map(([shardId, parents]) => ({ shardId, parents, closed: false }));
+}
+
+async function readHeads(deps: FinalizeDeps, heads: Map<string, Commit | undefined>, shardIds: readonly string[]): Promise<void> {
+  const missing = [...new Set(shardIds)].filter(id => !heads.has(id));
+  await inParallel(missing, PARALLEL_SHARDS, async id => heads.set(id, await readHead(deps.state, id)));
+}
+
+async function lookAt(
+  deps: FinalizeDeps,
+  request: FinalizeRequest,
+  subject: Subject,
+  heads: ReadonlyMap<string, Commit | undefined>,
+  previous: Epoch,
+  nowMs: number,
+): Promise<{ look: ShardLook; childShards: readonly string[] }> {
+  const { shardId } = subject;
+  const { idleTimeoutMs } = deps.pipeline.watermark;
+  const head = heads.get(shardId);
+  const sinceMs = previous.shards[shardId]?.sinceMs ?? nowMs;
+  const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
+  const { caughtUp, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
+  const stand: ShardStand = {
+    applied: headPosition(head),
+    maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
+    boundMs: head?.boundMs ?? null,
+    idle: (caughtUp && (isSilent || ended)) || (isSilent && hasOnlyGarbage(head, sinceMs, nowMs, idleTimeoutMs)),
+    sinceMs,
+  };
+  return { look: { shardId, stand, ended, caughtUp }, childShards };
+}
+
+const BEHIND: Probe = { caughtUp: false, ended: false, childShards: [] };
+
+async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
+  try {
+    return await probe(deps.source, shardId, headPosition(head));
+  } catch (error) {
+    if (isShardGone(error)) return { caughtUp: true, ended: true, childShards: [] };
+    throw error;
+  }
+}
+
+/** Records keep coming and are read in time, but for the idle timeout none of them held an acceptable event (rule W3). */
+function hasOnlyGarbage(head: Commit | undefined, sinceMs: number, nowMs: number, idleTimeoutMs: number): boolean {
+  if (!head) return false;
+  return head.toArrivalMs - (head.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs && nowMs - head.toArrivalMs <= idleTimeoutMs;
+}
+
+/** A child without a commit stands where the last of its parents stands (rule W2). */
+function parentsMinimum(subject: Subject, heads: ReadonlyMap<string, Commit | undefined>, previous: Epoch): number | null {
+  const before = previous.shards[subject.shardId]?.maxEventTimeMs ?? null;
+  const stands = subject.parents.map(parent => heads.get(parent)?.maxEventTimeMs ?? previous.shards[parent]?.maxEventTimeMs ?? null);
+  if (stands.length === 0 || stands.includes(null)) return before;
+  return Math.min(...(stands as number[]));
+}

@@ -1,0 +1,138 @@
+import { type Commit, readCommits } from '../commit/chain';
+import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
+import type { OutputRecord } from '../ports';
+import { toRecord } from '../results/result-row';
+import { ResultTable } from '../results/result-table';
+import { BEGIN } from '../sequence-number';
+import { inParallel } from '../store/in-parallel';
+import { timeKey } from '../store/keys';
+import { putAllRecords } from '../store/write-all';
+import { type EpochWork, touchedPanes, type WindowKind } from './epoch-work';
+import { gridWindows } from './grid-windows';
+import { closeOutLateRows, isClosedForGood } from './late-at-close';
+import { PaneIndex } from './pane-index';
+import { PaneReader } from './pane-reader';
+import type { FinalizeDeps, FinalizeRequest } from './request';
+import { sessionWindows } from './session-windows';
+import { deliverSides } from './side-output';
+import { readQueries, type StoredQuery } from './stored-query';
+import { VisibleCommits } from './visible-commits';
+
+/** Blocks written together, and between two looks at the deadline. */
+const BLOCKS_PER_STEP = 128;
+const PARALLEL_BLOCKS = 16;
+/** Size of a record on the aggregates stream, bytes: one PUT unit. */
+const RECORD_BYTES = 24 * 1024;
+
+export type Execution = { readonly outcome: 'done' | 'unfinished' | 'moved'; readonly emitted: number };
+
+/**
+ * Executes the epoch after the cursor (rules F1-F5): merges its commits, brings the due blocks up to date, emits, and
+ * only then moves the cursor. All of it can be repeated, by several at once, with the same content.
+ *
+ * @throws Superseded when another executor is further.
+ */
+export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest, cursor: Cursor): Promise<Execution> {
+  const previous = await readEpoch(deps.state, cursor.epoch);
+  const epoch = await readEpoch(deps.state, cursor.epoch + 1);
+  const commits = await newCommits(deps, previous, epoch);
+  const queries = await readQueries(deps.state);
+  const lateRows = await closeOutLateRows(deps, queries, commits, previous.closedForGoodMs);
+  const visible = new VisibleCommits(deps.state, epoch);
+  const works: EpochWork[] = [];
+  for (const query of queries) works.push(await workOf(deps, query, previous, epoch, commits, visible));
+
+  let at = cursor;
+  let emitted = 0;
+  for (const block of await dueBlocks(works, cursor.done)) {
+    if (block.length === 0) continue;
+    emitted += await writeBlocks(deps, epoch, block);
+    const done = { epoch: cursor.epoch, done: block.at(-1)!.position };
+    if (deps.clock.now() < request.deadlineMs) continue;
+    return { outcome: (await moveCursor(deps.state, at, done)) ? 'unfinished' : 'moved', emitted };
+  }
+  await deliverSides(deps, epoch, commits, lateRows);
+  at = cursor;
+  const moved = await moveCursor(deps.state, at, { epoch: epoch.number, done: '' });
+  return { outcome: moved ? 'done' : 'moved', emitted };
+}
+
+/** The commits in (previous, epoch], shard by shard (rule F1). */
+async function newCommits(deps: FinalizeDeps, previous: Epoch, epoch: Epoch): Promise<Commit[]> {
+  const shards = Object.entries(epoch.shards).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ranges = await inParallel(shards, PARALLEL_BLOCKS, ([shardId, { applied }]) =>
+    readCommits(deps.state, shardId, previous.shards[shardId]?.applied ?? BEGIN, applied),
+  );
+  return ranges.flat();
+}
+
+async function workOf(
+  deps: FinalizeDeps,
+  query: StoredQuery,
+  previous: Epoch,
+  epoch: Epoch,
+  commits: readonly Commit[],
+  visible: VisibleCommits,
+): Promise<EpochWork> {
+  const index = new PaneIndex(deps, query);
+  const all = touchedPanes(query, commits);
+  await index.add(all);
+  const touched = all.filter(pane => !isClosedForGood(query, pane, previous.closedForGoodMs));
+  return { query, previous, epoch, touched, index, panes: new PaneReader(deps.state, query, visible) };
+}
+
+interface DueBlock {
+  readonly work: EpochWork;
+  readonly kind: WindowKind;
+  readonly blockStartMs: number;
+  /** Query id and block start: the order of work, and how the cursor marks what is done. */
+  readonly position: string;
+}
+
+/** What is left to do after `done`, in steps. */
+async function dueBlocks(works: readonly EpochWork[], done: string): Promise<DueBlock[][]> {
+  const steps: DueBlock[][] = [[]];
+  for (const work of works) {
+    const kind = work.query.window.kind === 'grid' ? gridWindows : sessionWindows;
+    for (const blockStartMs of await kind.dueBlocks(work)) {
+      const position = `${work.query.id}#${timeKey(blockStartMs)}`;
+      if (position <= done) continue;
+      if (steps.at(-1)!.length === BLOCKS_PER_STEP) steps.push([]);
+      steps.at(-1)!.push({ work, kind, blockStartMs, position });
+    }
+  }
+  return steps;
+}
+
+/** Rows first, then the stream, acknowledged (rule F4); the number of results emitted. */
+async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
+  const table = new ResultTable(deps.results);
+  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ work, kind, blockStartMs }) => {
+    const update = await kind.compute(work, blockStartMs);
+    if (update.computed.length === 0 && update.absentKeys.length === 0) return [];
+    const rows = await table.write(work.query, update, epoch);
+    return rows.map(row => JSON.stringify(toRecord(deps.pipeline, work.query, blockStartMs, row)) + '\n');
+  });
+  const lines = written.flat();
+  await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);
+  return lines.length;
+}
+
+/** Packs lines into records of about one PUT unit; nothing is promised of the order across records. */
+function packLines(lines: readonly string[], partitionKey: string): OutputRecord[] {
+  const records: OutputRecord[] = [];
+  let pending: string[] = [];
+  let bytes = 0;
+  const flush = (): void => {
+    if (pending.length > 0) records.push({ partitionKey: `${partitionKey}/${records.length}`.slice(0, 256), data: Buffer.from(pending.join('')) });
+    pending = [];
+    bytes = 0;
+  };
+  for (const line of lines) {
+    if (bytes + line.length > RECORD_BYTES) flush();
+    pending.push(line);
+    bytes += line.length;
+  }
+  flush();
+  return records;
+}

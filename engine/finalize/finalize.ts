@@ -1,0 +1,55 @@
+import { cutEpoch } from '../epoch/cut-epoch';
+import { EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../epoch/epoch-log';
+import { Superseded } from '../results/result-table';
+import { executeEpoch } from './execute-epoch';
+import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from './request';
+import { applyRetention } from './retention';
+import { sweep } from './sweep';
+
+/**
+ * Brings the pipeline's results up to date: executes what the epoch log holds, then cuts an epoch if anything has moved
+ * and executes it. Streams and ticks that call it are hints only; several may run at once.
+ */
+export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Promise<FinalizeReport> {
+  let emitted = 0;
+  let executed = await executePending(deps, request);
+  emitted += executed.emitted;
+  let caughtUp = false;
+  while (executed.complete && deps.clock.now() < request.deadlineMs) {
+    const cut = await cutEpoch(deps, request, executed.latest);
+    caughtUp = cut.caughtUp;
+    if (!cut.changed) break;
+    await putEpoch(deps.state, cut.epoch);
+    executed = await executePending(deps, request);
+    emitted += executed.emitted;
+  }
+  if (request.tick && executed.complete) {
+    await sweep(deps, request);
+    await applyRetention(deps, request);
+  }
+  const { latest, complete } = executed;
+  return { epoch: latest.number, watermarkMs: latest.watermarkMs, caughtUp: caughtUp && complete, flushed: latest.flush, emitted };
+}
+
+interface Executed {
+  readonly latest: Epoch;
+  /** Everything in the log is executed. */
+  readonly complete: boolean;
+  readonly emitted: number;
+}
+
+async function executePending(deps: FinalizeDeps, request: FinalizeRequest): Promise<Executed> {
+  let emitted = 0;
+  for (;;) {
+    const latest = (await latestEpoch(deps.state)) ?? EPOCH_ZERO;
+    const cursor = await readCursor(deps.state);
+    if (cursor.epoch >= latest.number) return { latest, complete: true, emitted };
+    if (deps.clock.now() >= request.deadlineMs) return { latest, complete: false, emitted };
+    try {
+      const execution = await executeEpoch(deps, request, cursor);
+      emitted += execution.emitted;
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { commitFromItem, type Commit } from '../commit/chain';
+import { epochFromItem, readCursor, readEpoch } from '../epoch/epoch-log';
+import type { SequenceNumber } from '../ports';
+import { BEGIN } from '../sequence-number';
+import { commitPk, epochKey, EPOCHS_PK, indexPk, parseTimeKey, partialPk, sidePk, timeKey } from '../store/keys';
+import { deleteAllItems } from '../store/write-all';
+import { neededUntil } from '../windows/panes';
+import type { FinalizeDeps, FinalizeRequest } from './request';
+import { readQueries, type StoredQuery } from './stored-query';
+
+/** Longer than a function can live (15 minutes): no executor that read what is deleted here still runs. */
+const LIFETIME_MS = 16 * 60_000;
+/** Commits are kept for the audit as long as their records can be read again: Kinesis keeps a day unless told otherwise. */
+const COMMITS_KEPT_MS = 8 * 86_400_000;
+/** Items deleted of one kind in one tick. */
+const STEP_ITEMS = 500;
+
+/**
+ * Deletes panes that no window needs, old links of the chains and old epochs. Event time decides for panes: a replay of
+ * old data is kept as long as live data. The heads of chains stay for ever.
+ */
+export async function applyRetention(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+  const closedForGoodMs = await trimEpochs(deps);
+  if (closedForGoodMs === null) return;
+  const queries = await readQueries(deps.state);
+  for (const query of queries) {
+    if (deps.clock.now() >= request.deadlineMs) return;
+    await deletePanes(deps, query, closedForGoodMs);
+  }
+  const { shards } = await readEpoch(deps.state, (await readCursor(deps.state)).epoch);
+  for (const { shardId } of await deps.source.listShards()) {
+    if (deps.clock.now() >= request.deadlineMs) return;
+    await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit => isNeeded(queries, commit, closedForGoodMs));
+  }
+}
+
+/** Deletes epochs that nobody executes any more; the retention bound of the newest of them, ms, is safe to act on. */
+async function trimEpochs(deps: FinalizeDeps): Promise<number | null> {
+  const { epoch: executed } = await readCursor(deps.state);
+  const items = await deps.state.query(EPOCHS_PK, { to: epochKey(executed).sk, limit: STEP_ITEMS });
+  const old = items.map(epochFromItem).filter(epoch => epoch.cutAtMs < deps.clock.now() - LIFETIME_MS);
+  const newest = old.pop();
+  await deleteAllItems(deps.state, old.map(epoch => epochKey(epoch.number)), deps.clock);
+  return newest?.closedForGoodMs ?? null;
+}
+
+async function deletePanes(deps: FinalizeDeps, query: StoredQuery, closedForGoodMs: number): Promise<void> {
+  const { groupMs, paneMs } = query.panes;
+  const items = await deps.state.query(indexPk(query.id), { to: timeKey(closedForGoodMs), limit: STEP_ITEMS });
+  for (const item of items) {
+    const group = parseTimeKey(item.sk);
+    if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;
+    const partials = await deps.state.query(partialPk(query.id, group));
+    await deleteAllItems(deps.state, [...partials, item].map(({ pk, sk }) => ({ pk, sk })), deps.clock);
+  }
+}
+
+/** Whether a window may still merge panes of the commit. */
+function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGoodMs: number): boolean {
+  return queries.some(query => (commit.touched[query.id] ?? []).some(pane => neededUntil(query.panes, pane) > closedForGoodMs));
+}
+
+/** Deletes a shard's oldest commits, with their late and quarantined events, once they are executed, old and not needed. */
+async function trimChain(
+  deps: FinalizeDeps,
+  shardId: string,
+  applied: SequenceNumber,
+  isNeeded: (commit: Commit) => boolean,
+): Promise<void> {
+  const commits = (await deps.state.query(commitPk(shardId), { limit: STEP_ITEMS })).map(commitFromItem);
+  const oldestMs = deps.clock.now() - COMMITS_KEPT_MS;
+  const kept = commits.findIndex(commit => commit.to >= applied || commit.committedAtMs >= oldestMs || isNeeded(commit));
+  const old = kept === -1 ? commits.slice(0, -1) : commits.slice(0, kept);
+  const last = old.at(-1);
+  if (!last) return;
+  const sides = await deps.state.query(sidePk(shardId), { to: last.to });
+  const keys = [...sides, ...old.map(commit => ({ pk: commitPk(shardId), sk: commit.from }))];
+  await deleteAllItems(deps.state, keys.map(({ pk, sk }) => ({ pk, sk })), deps.clock);
+}

@@ -1,0 +1,43 @@
+import type { Commit } from '../commit/chain';
+import type { Epoch } from '../epoch/epoch-log';
+import { unpadSequenceNumber } from '../sequence-number';
+import type { SideEntry } from '../commit/side-entry';
+import { after, sidePk } from '../store/keys';
+import type { LateRow } from './late-at-close';
+import type { FinalizeDeps } from './request';
+
+/**
+ * Delivers the late and quarantined events that the epoch's commits made visible. An object's name comes from the epoch,
+ * and so does its content: a repetition writes the same object again.
+ */
+export async function deliverSides(deps: FinalizeDeps, epoch: Epoch, commits: readonly Commit[], lateRows: readonly LateRow[]): Promise<void> {
+  const entries: SideEntry[] = [];
+  for (const { shardId, from, digest, sideItems } of commits) {
+    if (sideItems === 0) continue;
+    const prefix = `${from}#${digest}`;
+    const items = await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) });
+    entries.push(...items.flatMap(item => JSON.parse(item['entries'] as string) as SideEntry[]));
+  }
+  const late = [...entries.filter(entry => entry.kind === 'late').map(entryLine), ...lateRows.map(row => rowLine(deps, row))];
+  const quarantine = entries.filter(entry => entry.kind === 'quarantine').map(entryLine);
+  await put(deps, epoch, 'late', late);
+  await put(deps, epoch, 'quarantine', quarantine);
+}
+
+async function put(deps: FinalizeDeps, epoch: Epoch, output: 'late' | 'quarantine', lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const date = new Date(epoch.cutAtMs).toISOString().slice(0, 10);
+  const name = `${output}/pipeline=${deps.pipeline.name}/date=${date}/epoch-${String(epoch.number).padStart(12, '0')}.ndjson`;
+  await deps.lake.putObject(name, Buffer.from(lines.join('\n') + '\n'));
+}
+
+function entryLine({ kind: _, sequenceNumber, arrivalMs, ...entry }: SideEntry): string {
+  return JSON.stringify({ ...entry, sequenceNumber: unpadSequenceNumber(sequenceNumber), arrival: new Date(arrivalMs).toISOString() });
+}
+
+function rowLine(deps: FinalizeDeps, row: LateRow): string {
+  const select = deps.pipeline.queries.find(query => query.name === row.query)?.select ?? {};
+  const values = Object.fromEntries(Object.keys(select).map((name, i) => [name, row.values[i]]));
+  const { query, paneStartMs, key } = row;
+  return JSON.stringify({ reason: 'late at close', query, key: JSON.parse(key) as unknown, pane: new Date(paneStartMs).toISOString(), values });
+}

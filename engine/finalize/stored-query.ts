@@ -1,0 +1,20 @@
+import type { Query } from '../definition/pipeline';
+import { CellsOf } from '../fold/cells';
+import type { Table } from '../ports';
+import { QUERIES_PK } from '../store/keys';
+import { type Panes, panesOf } from '../windows/panes';
+
+/** A query as the finalizer needs it, taken from the state table: it may be one of an older generation. */
+export interface StoredQuery extends Query {
+  readonly panes: Panes;
+  readonly cellsOf: CellsOf;
+}
+
+/** Every query that ever held data, in order of id. */
+export async function readQueries(state: Table): Promise<StoredQuery[]> {
+  const items = await state.query(QUERIES_PK);
+  return items.map(item => {
+    const query = JSON.parse(item['query'] as string) as Query;
+    return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query) };
+  });
+}

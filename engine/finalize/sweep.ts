@@ -1,0 +1,50 @@
+import { type Commit, headPosition, readHead } from '../commit/chain';
+import { foldRecord } from '../commit/fold-record';
+import { isFull, startAfter } from '../commit/progress';
+import { putCommit } from '../commit/put-commit';
+import type { FinalizeDeps, FinalizeRequest } from './request';
+
+/** A head that has not moved for three windows and the time a quiet window may wait for its end, ms (Lambda: 2 minutes). */
+const QUIET_WINDOW_MS = 180_000;
+const READ_LIMIT = 1_000;
+/** Pages folded for one shard in one tick. */
+const PAGES_MAX = 100;
+
+/** How long records may wait after a shard's head before the tick folds them itself, ms. */
+export const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs + QUIET_WINDOW_MS;
+
+/**
+ * Folds and commits what follows a head that has not moved though records follow it: an invocation that was lost and will
+ * never come (rule A8). The chain makes that safe beside an invocation that comes after all.
+ */
+export async function sweep(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+  for (const { shardId } of await deps.source.listShards()) {
+    if (deps.clock.now() >= request.deadlineMs) return;
+    const head = await readHead(deps.state, shardId);
+    const waitMs = sweepAfterMs(deps.pipeline.commitEveryMs);
+    if (head && deps.clock.now() - head.committedAtMs < waitMs) continue;
+    await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs);
+  }
+}
+
+async function sweepShard(
+  deps: FinalizeDeps,
+  request: FinalizeRequest,
+  shardId: string,
+  head: Commit | undefined,
+  arrivedBeforeMs: number,
+): Promise<void> {
+  let progress = startAfter(deps.pipeline, shardId, head);
+  let iterator: string | undefined = await deps.source.iteratorAfter(shardId, headPosition(head));
+  for (let page = 0; page < PAGES_MAX && iterator !== undefined; page++) {
+    const { records, next, millisBehindLatest } = await deps.source.getRecords(iterator, page === 0 ? 1 : READ_LIMIT);
+    for (const record of records) {
+      if (record.arrivalMs > arrivedBeforeMs) return void (await putCommit(deps, progress));
+      foldRecord(deps.pipeline, progress, record);
+      if (isFull(progress)) progress = await putCommit(deps, progress);
+    }
+    if ((records.length === 0 && millisBehindLatest === 0) || deps.clock.now() >= request.deadlineMs) break;
+    iterator = next;
+  }
+  await putCommit(deps, progress);
+}

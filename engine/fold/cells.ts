@@ -1,0 +1,66 @@
+import { type Accumulator, type EventPosition, type Scalar } from '../accumulators/accumulator';
+import { accumulatorFor } from '../accumulators/index';
+import type { EventValues, Query } from '../definition/pipeline';
+import { ByteReader } from '../encoding/byte-reader';
+import { ByteWriter } from '../encoding/byte-writer';
+import { eventSpan, type EventSpan } from './event-span';
+
+/** The accumulators of one row of a query. `span` is kept for sessions only. */
+export interface Cells {
+  readonly values: unknown[];
+  readonly span: EventSpan | undefined;
+}
+
+/** Creates, fills, merges and encodes the cells of a query. */
+export class CellsOf {
+  private readonly accumulators: readonly Accumulator[];
+  private readonly inputs: readonly (string | undefined)[];
+  readonly names: readonly string[];
+  private readonly hasSpan: boolean;
+
+  constructor(query: Pick<Query, 'select' | 'window'>) {
+    this.names = Object.keys(query.select);
+    const aggregates = Object.values(query.select);
+    this.accumulators = aggregates.map(accumulatorFor);
+    this.inputs = aggregates.map(aggregate => aggregate.field);
+    this.hasSpan = query.window.kind === 'session';
+  }
+
+  create(): Cells {
+    return { values: this.accumulators.map(a => a.create()), span: this.hasSpan ? eventSpan.create() : undefined };
+  }
+
+  add(cells: Cells, event: EventValues, position: EventPosition): void {
+    for (let i = 0; i < this.accumulators.length; i++) {
+      const field = this.inputs[i];
+      const input: Scalar | null | undefined = field === undefined ? true : event[field];
+      if (input === null || input === undefined) continue;
+      cells.values[i] = this.accumulators[i]!.add(cells.values[i], input, position);
+    }
+    if (cells.span) eventSpan.add(cells.span, position.eventTimeMs);
+  }
+
+  merge(into: Cells, other: Cells): void {
+    for (let i = 0; i < this.accumulators.length; i++) {
+      into.values[i] = this.accumulators[i]!.merge(into.values[i], other.values[i]);
+    }
+    if (into.span && other.span) eventSpan.merge(into.span, other.span);
+  }
+
+  results(cells: Cells): ReturnType<Accumulator['result']>[] {
+    return this.accumulators.map((a, i) => a.result(cells.values[i]));
+  }
+
+  encode(cells: Cells): Buffer {
+    const out = new ByteWriter(64);
+    this.accumulators.forEach((a, i) => a.encode(cells.values[i], out));
+    if (cells.span) eventSpan.encode(cells.span, out);
+    return out.finish();
+  }
+
+  decode(bytes: Uint8Array): Cells {
+    const from = new ByteReader(bytes);
+    const values = this.accumulators.map(a => a.decode(from));
+    return { values, span: this.hasSpan ? eventSpan.decode(from) : undefined };
+  }
+}

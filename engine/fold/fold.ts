@@ -1,0 +1,114 @@
+import type { EventPosition } from '../accumulators/accumulator';
+import type { EventValues, Pipeline, Query } from '../definition/pipeline';
+import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
+import { CellsOf, type Cells } from './cells';
+import { compareRows, type Row } from './rows';
+
+/** Fixed cost assumed for a row in memory and in the state, bytes. */
+const ROW_BYTES = 48;
+
+/** A query's part of the state, free of its definition: what a commit needs to write it. */
+export interface QueryRows {
+  readonly queryId: string;
+  readonly panes: Panes;
+  readonly rows: readonly Row[];
+}
+
+/** The events of one shard since its last commit, folded into panes. */
+export class Fold {
+  private readonly queries: readonly QueryFold[];
+
+  constructor(pipeline: Pipeline) {
+    this.queries = pipeline.queries.map(query => new QueryFold(query));
+  }
+
+  /** Adds an event to one query's pane. Returns false, and adds nothing, when the pane closed at or before `lateBeforeMs` (rule A6). */
+  add(queryIndex: number, event: EventValues, position: EventPosition, lateBeforeMs: number): boolean {
+    return this.queries[queryIndex]!.add(event, position, lateBeforeMs);
+  }
+
+  /** Rough size of the fold once encoded, bytes; it only grows. */
+  get sizeBytes(): number {
+    return this.queries.reduce((sum, query) => sum + query.sizeBytes, 0);
+  }
+
+  get rowCount(): number {
+    return this.queries.reduce((sum, query) => sum + query.rowCount, 0);
+  }
+
+  /** All rows, sorted, query by query. */
+  rows(): QueryRows[] {
+    return this.queries.map(query => query.toRows());
+  }
+
+  /** Takes rows back from an encoded state of the same generation. */
+  load(stored: readonly QueryRows[]): void {
+    for (const { queryId, rows } of stored) this.queries.find(query => query.id === queryId)?.load(rows);
+  }
+}
+
+class QueryFold {
+  readonly id: string;
+  sizeBytes = 0;
+  rowCount = 0;
+  private readonly panes: Panes;
+  private readonly cellsOf: CellsOf;
+  private readonly groupBy: readonly string[];
+  private readonly byPane = new Map<number, Map<string, Cells>>();
+
+  constructor(query: Query) {
+    this.id = query.id;
+    this.panes = panesOf(query.window);
+    this.cellsOf = new CellsOf(query);
+    this.groupBy = query.groupBy;
+  }
+
+  add(event: EventValues, position: EventPosition, lateBeforeMs: number): boolean {
+    const pane = paneStart(this.panes, position.eventTimeMs);
+    if (closesAt(this.panes, pane) <= lateBeforeMs) return false;
+    const key = JSON.stringify(this.groupBy.map(field => event[field] ?? null));
+    this.cellsOf.add(this.cells(pane, key), event, position);
+    return true;
+  }
+
+  toRows(): QueryRows {
+    const rows: Row[] = [];
+    for (const [paneStartMs, byKey] of this.byPane) {
+      for (const [key, cells] of byKey) rows.push({ paneStartMs, key, cells: this.cellsOf.encode(cells) });
+    }
+    return { queryId: this.id, panes: this.panes, rows: rows.sort(compareRows) };
+  }
+
+  load(rows: readonly Row[]): void {
+    for (const row of rows) {
+      this.paneRows(row.paneStartMs).set(row.key, this.cellsOf.decode(row.cells));
+      this.count(row.key);
+      this.sizeBytes += row.cells.length;
+    }
+  }
+
+  private cells(pane: number, key: string): Cells {
+    const byKey = this.paneRows(pane);
+    let cells = byKey.get(key);
+    if (cells === undefined) {
+      cells = this.cellsOf.create();
+      byKey.set(key, cells);
+      this.count(key);
+    }
+    return cells;
+  }
+
+  private paneRows(pane: number): Map<string, Cells> {
+    let byKey = this.byPane.get(pane);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.byPane.set(pane, byKey);
+    }
+    return byKey;
+  }
+
+  private count(key: string): void {
+    this.rowCount++;
+    this.sizeBytes += ROW_BYTES + key.length;
+  }
+}

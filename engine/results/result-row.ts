@@ -1,0 +1,107 @@
+import type { Json } from '../accumulators/accumulator';
+import type { Pipeline, Query } from '../definition/pipeline';
+
+/** One result as a window's block holds it. Times in ms. */
+export interface ResultRow {
+  /** The group-by values. */
+  readonly key: readonly Json[];
+  readonly startMs: number;
+  readonly endMs: number;
+  /** From 0; it grows by one with every change. */
+  readonly revision: number;
+  /** The epoch that wrote this revision. */
+  readonly epoch: number;
+  /** False for a window that is still open. */
+  readonly final: boolean;
+  /** True where a session no longer exists: late events joined it to another. */
+  readonly retracted: boolean;
+  /** In the order of the query's select. */
+  readonly values: readonly Json[];
+  readonly watermarkMs: number | null;
+}
+
+/** What a merge finds for a key, before it is compared with the row that stands. */
+export type Computed = Pick<ResultRow, 'key' | 'startMs' | 'endMs' | 'final' | 'values'>;
+
+/** What computing a block finds: new values by key, and the keys that must have no result there. */
+export interface BlockUpdate {
+  readonly blockStartMs: number;
+  readonly computed: readonly Computed[];
+  readonly absentKeys: readonly string[];
+}
+
+/** A result as consumers read it: on the aggregates stream, in the lake, from the query API and from `replay`. */
+export interface ResultRecord {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly query: string;
+  readonly key: Readonly<Record<string, Json>>;
+  readonly window: { readonly start: string; readonly end: string };
+  readonly revision: number;
+  readonly final: boolean;
+  readonly retracted?: true;
+  readonly values: Readonly<Record<string, Json>>;
+  readonly watermark: string | null;
+}
+
+export function toRecord(pipeline: Pick<Pipeline, 'name'>, query: Query, blockStartMs: number, row: ResultRow): ResultRecord {
+  const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
+  return {
+    id: `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${JSON.stringify(row.key)}`,
+    pipeline: pipeline.name,
+    query: query.name,
+    key: zip(query.groupBy, row.key),
+    window: { start: iso(row.startMs), end: iso(row.endMs) },
+    revision: row.revision,
+    final: row.final,
+    ...(row.retracted ? { retracted: true } : {}),
+    values: zip(Object.keys(query.select), row.values),
+    watermark: row.watermarkMs === null ? null : iso(row.watermarkMs),
+  };
+}
+
+function zip(names: readonly string[], values: readonly Json[]): Record<string, Json> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/**
+ * The rows of a block after an update, and those that the update changed (rule F2). A value that did not change keeps its
+ * revision; a closed result is not reopened by values that are the same.
+ */
+export function reviseRows(
+  rows: readonly ResultRow[],
+  update: Pick<BlockUpdate, 'computed' | 'absentKeys'>,
+  epoch: { readonly number: number; readonly watermarkMs: number | null },
+): { readonly rows: readonly ResultRow[]; readonly changed: boolean } {
+  const byKey = new Map(rows.map(row => [JSON.stringify(row.key), row]));
+  let changed = false;
+  const revise = (key: string, row: Omit<ResultRow, 'revision' | 'epoch' | 'watermarkMs'>): void => {
+    const revision = (byKey.get(key)?.revision ?? -1) + 1;
+    byKey.set(key, { ...row, revision, epoch: epoch.number, watermarkMs: epoch.watermarkMs });
+    changed = true;
+  };
+  for (const computed of update.computed) {
+    const key = JSON.stringify(computed.key);
+    const old = byKey.get(key);
+    if (!old || !isSame(old, computed)) revise(key, { ...computed, retracted: false });
+  }
+  for (const key of update.absentKeys) {
+    const old = byKey.get(key);
+    if (old && !old.retracted) revise(key, { ...old, retracted: true, values: old.values.map(() => null), final: true });
+  }
+  return { rows: [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row), changed };
+}
+
+function isSame(old: ResultRow, computed: Computed): boolean {
+  return (
+    !old.retracted &&
+    old.startMs === computed.startMs &&
+    old.endMs === computed.endMs &&
+    (old.final || !computed.final) &&
+    JSON.stringify(old.values) === JSON.stringify(computed.values)
+  );
+}

@@ -1,0 +1,160 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import type { Query } from '../definition/pipeline';
+import type { Item, ItemKey, Table } from '../ports';
+import { inParallel } from '../store/in-parallel';
+import { after, parseTimeKey, timeKey } from '../store/keys';
+import { type BlockUpdate, reviseRows, type ResultRow } from './result-row';
+
+/** Buckets of a split block. */
+export const BUCKETS = 64;
+/** A window's rows stand in one item up to this size of text, bytes; above it they are split into buckets. */
+const INLINE_BYTES_MAX = 32 * 1024;
+/** Text above this is stored compressed, bytes: items stay below 400 KB up to about a million keys a window. */
+const PLAIN_BYTES_MAX = 200 * 1024;
+const PARALLEL_BUCKETS = 8;
+
+/** Another executor is at a later epoch: this one must stop. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+interface EpochMark {
+  readonly number: number;
+  readonly watermarkMs: number | null;
+}
+
+/**
+ * The results table. The rows of a window share one item (DynamoDB bills a write per KB), keyed by query and window
+ * start; a window of many keys is split into buckets of keys, and its first item only says so.
+ */
+export class ResultTable {
+  constructor(private readonly table: Table) {}
+
+  /**
+   * Brings a block up to date at an epoch and returns the rows that this epoch wrote, whoever put them (rule F3): the
+   * same content at every repetition.
+   *
+   * @throws Superseded when the block is at a later epoch.
+   */
+  async write(query: Query, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[]> {
+    const key = headKey(query, update.blockStartMs);
+    for (;;) {
+      const head = await this.table.get(key);
+      if (head?.['split'] && (head['epoch'] as number) <= epoch.number) return this.writeBuckets(query, update, epoch, []);
+      const present = settled(head, epoch);
+      if (present) return present;
+      const old = rowsOf(head);
+      const revised = reviseRows(old, update, epoch);
+      if (!revised.changed) return [];
+      if (textOf(revised.rows).length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
+      if (await this.put(key, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+    }
+  }
+
+  /** Moves the rows to buckets: those first, the head last, so that a crash between finds the old rows where they were. */
+  private async split(query: Query, update: BlockUpdate, epoch: EpochMark, old: readonly ResultRow[]): Promise<readonly ResultRow[]> {
+    const written = await this.writeBuckets(query, update, epoch, old);
+    const head: Item = { ...headKey(query, update.blockStartMs), epoch: epoch.number, split: true };
+    if (await this.table.put(head, lowerThan(epoch))) return written;
+    const present = await this.table.get(head);
+    if (present?.['split'] && (present['epoch'] as number) <= epoch.number) return written;
+    throw new Superseded();
+  }
+
+  private async writeBuckets(query: Query, update: BlockUpdate, epoch: EpochMark, carried: readonly ResultRow[]): Promise<readonly ResultRow[]> {
+    const buckets = byBucket(update, carried);
+    const written = await inParallel([...buckets], PARALLEL_BUCKETS, ([bucket, part]) => this.writeBucket(query, bucket, part, epoch));
+    return written.flat();
+  }
+
+  private async writeBucket(query: Query, bucket: number, part: BucketPart, epoch: EpochMark): Promise<readonly ResultRow[]> {
+    const key = bucketKey(query, bucket, part.blockStartMs);
+    for (;;) {
+      const item = await this.table.get(key);
+      const present = settled(item, epoch);
+      if (present) return present;
+      const revised = reviseRows(item ? rowsOf(item) : part.carried, part, epoch);
+      const mustCarry = !item && part.carried.length > 0;
+      if (!revised.changed && !mustCarry) return [];
+      if (await this.put(key, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+    }
+  }
+
+  private put(key: ItemKey, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
+    const text = textOf(rows);
+    const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
+    return this.table.put({ ...key, epoch: epoch.number, ...content }, lowerThan(epoch));
+  }
+
+  /** Blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. */
+  async read(query: Query, fromMs = -Infinity, toMs = Infinity): Promise<{ blockStartMs: number; rows: readonly ResultRow[] }[]> {
+    const range = {
+      ...(fromMs === -Infinity ? {} : { from: timeKey(fromMs) }),
+      ...(toMs === Infinity ? { to: after('') } : { to: timeKey(toMs) }),
+    };
+    const heads = (await this.table.query(query.name, range)).filter(head => head.sk.endsWith(kindSuffix(query)));
+    const buckets = heads.some(head => head['split'])
+      ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket => this.table.query(`${query.name}#${bucket}`, range))
+      : [];
+    const rowsBySk = new Map<string, ResultRow[]>();
+    for (const item of [...heads, ...buckets.flat()]) rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
+    return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byKey) }));
+  }
+}
+
+interface BucketPart extends BlockUpdate {
+  readonly carried: readonly ResultRow[];
+}
+
+/** The bucket of a key: the same for ever, so that a key's rows are found without its window's head. */
+export function bucketOf(key: string): number {
+  return createHash('md5').update(key).digest()[0]! % BUCKETS;
+}
+
+function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<number, BucketPart> {
+  const parts = new Map<number, { blockStartMs: number; computed: BlockUpdate['computed'][number][]; absentKeys: string[]; carried: ResultRow[] }>();
+  const part = (key: string) => {
+    const bucket = bucketOf(key);
+    if (!parts.has(bucket)) parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absentKeys: [], carried: [] });
+    return parts.get(bucket)!;
+  };
+  for (const computed of update.computed) part(JSON.stringify(computed.key)).computed.push(computed);
+  for (const key of update.absentKeys) part(key).absentKeys.push(key);
+  for (const row of carried) part(JSON.stringify(row.key)).carried.push(row);
+  return parts;
+}
+
+const kindSuffix = ({ window }: Query): string => (window.kind === 'grid' ? `#${window.sizeMs}` : '#session');
+const sk = (query: Query, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
+const headKey = (query: Query, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
+const bucketKey = (query: Query, bucket: number, blockStartMs: number): ItemKey => ({ pk: `${query.name}#${bucket}`, sk: sk(query, blockStartMs) });
+const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
+const textOf = (rows: readonly ResultRow[]): string => JSON.stringify(rows.map(toColumns));
+const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] => rows.filter(row => row.epoch === epoch.number);
+const byKey = (a: ResultRow, b: ResultRow): number => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
+
+/** What this epoch wrote to an item already; undefined when it wrote nothing yet. */
+function settled(item: Item | undefined, epoch: EpochMark): readonly ResultRow[] | undefined {
+  if (!item || (item['epoch'] as number) < epoch.number) return undefined;
+  if ((item['epoch'] as number) > epoch.number) throw new Superseded();
+  return writtenAt(rowsOf(item), epoch);
+}
+
+function rowsOf(item: Item | undefined): ResultRow[] {
+  if (!item || item['split']) return [];
+  const text = item['rowsGz'] ? gunzipSync(item['rowsGz'] as Uint8Array).toString() : (item['rows'] as string);
+  return (JSON.parse(text) as Columns[]).map(fromColumns);
+}
+
+/** A row without its field names: they would be two thirds of the text. */
+type Columns = [ResultRow['key'], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null];
+
+function toColumns(row: ResultRow): Columns {
+  const { key, startMs, endMs, revision, epoch, values, watermarkMs } = row;
+  return [key, startMs, endMs, revision, epoch, row.final ? 1 : 0, row.retracted ? 1 : 0, values, watermarkMs];
+}
+
+function fromColumns([key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs]: Columns): ResultRow {
+  return { key, startMs, endMs, revision, epoch, final: final === 1, retracted: retracted === 1, values, watermarkMs };
+}

@@ -1,0 +1,50 @@
+import type { ItemKey, SequenceNumber } from '../ports';
+
+/**
+ * Where everything stands in the state table. Text order of the sort keys is the order that readers need.
+ *
+ *   C#shard           from                          commits: the shard's chain, its head last
+ *   P#query#group     shard#from#digest#part        partials of a pane group
+ *   S#shard           from#digest#part              late and quarantined events of a commit
+ *   I#query           group                         pane groups that hold data
+ *   Q                 query                         the queries that ever held data, as plain data
+ *   E                 number                        epochs
+ *   cursor            cursor                        the last epoch executed
+ */
+export const commitKey = (shardId: string, from: SequenceNumber): ItemKey => ({ pk: commitPk(shardId), sk: from });
+export const commitPk = (shardId: string): string => `C#${shardId}`;
+
+export const partialPk = (queryId: string, groupStartMs: number): string => `P#${queryId}#${timeKey(groupStartMs)}`;
+export const partialSk = (shardId: string, from: SequenceNumber, digest: string, part: number): string =>
+  `${shardId}#${from}#${digest}#${partKey(part)}`;
+export function parsePartialSk(sk: string): { shardId: string; from: SequenceNumber; digest: string } {
+  const [shardId, from, digest] = sk.split('#');
+  return { shardId: shardId!, from: from!, digest: digest! };
+}
+
+export const sidePk = (shardId: string): string => `S#${shardId}`;
+export const sideSk = (from: SequenceNumber, digest: string, part: number): string => `${from}#${digest}#${partKey(part)}`;
+
+export const indexPk = (queryId: string): string => `I#${queryId}`;
+export const queryKey = (queryId: string): ItemKey => ({ pk: QUERIES_PK, sk: queryId });
+export const QUERIES_PK = 'Q';
+
+export const EPOCHS_PK = 'E';
+export const epochKey = (number: number): ItemKey => ({ pk: EPOCHS_PK, sk: String(number).padStart(12, '0') });
+export const CURSOR_KEY: ItemKey = { pk: 'cursor', sk: 'cursor' };
+
+const TIME_BIAS_MS = 1e15;
+
+/** A time in ms, from 29,000 BC to 33,000 AD, as 16 digits whose text order is the order of time. */
+export function timeKey(ms: number): string {
+  return String(ms + TIME_BIAS_MS).padStart(16, '0');
+}
+
+export function parseTimeKey(key: string): number {
+  return Number(key.slice(0, 16)) - TIME_BIAS_MS;
+}
+
+/** A sort key just above every key that begins with `prefix`. */
+export const after = (prefix: string): string => `${prefix}\u{10FFFF}`;
+
+const partKey = (part: number): string => String(part).padStart(4, '0');

@@ -1,0 +1,51 @@
+import type { Clock, Item, ItemKey, OutputRecord, OutputStream, Table } from '../ports';
+
+const BATCH_ITEMS = 25; // BatchWriteItem's limit
+const PUT_RECORDS = 500; // PutRecords' limit
+const PUT_BYTES = 4 * 1024 * 1024; // below PutRecords' 5 MiB
+const ATTEMPTS_MAX = 30;
+const BACKOFF_MS_MAX = 2_000;
+
+/** Puts every item; those left unprocessed are sent again with backoff. Throws when the table goes on refusing. */
+export function putAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<void> {
+  return drain(chunks(items, BATCH_ITEMS, () => 0), batch => table.putBatch(batch), clock);
+}
+
+/** Deletes every key, likewise. */
+export function deleteAllItems(table: Table, keys: readonly ItemKey[], clock: Clock): Promise<void> {
+  return drain(chunks(keys, BATCH_ITEMS, () => 0), batch => table.deleteBatch(batch), clock);
+}
+
+/** Puts every record on the stream and returns once all are acknowledged. */
+export function putAllRecords(stream: OutputStream, records: readonly OutputRecord[], clock: Clock): Promise<void> {
+  return drain(chunks(records, PUT_RECORDS, record => record.data.length), batch => stream.putRecords(batch), clock);
+}
+
+async function drain<T>(
+  batches: readonly (readonly T[])[],
+  send: (batch: readonly T[]) => Promise<readonly T[]>,
+  clock: Clock,
+): Promise<void> {
+  for (const batch of batches) {
+    let rest = await send(batch);
+    for (let attempt = 0; rest.length > 0; attempt++) {
+      if (attempt === ATTEMPTS_MAX) throw new Error(`${rest.length} of ${batch.length} writes were refused ${ATTEMPTS_MAX} times`);
+      await clock.sleep(Math.min(BACKOFF_MS_MAX, 25 * 2 ** attempt));
+      rest = await send(rest);
+    }
+  }
+}
+
+function chunks<T>(all: readonly T[], countMax: number, bytesOf: (one: T) => number): T[][] {
+  const result: T[][] = [];
+  let bytes = Infinity;
+  for (const one of all) {
+    bytes += bytesOf(one);
+    if (bytes > PUT_BYTES || result.at(-1)!.length === countMax) {
+      result.push([]);
+      bytes = bytesOf(one);
+    }
+    result.at(-1)!.push(one);
+  }
+  return result;
+}

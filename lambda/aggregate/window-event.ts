@@ -1,0 +1,40 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import type { StreamRecord } from '../../engine/ports';
+import { padSequenceNumber } from '../../engine/sequence-number';
+
+/** What Lambda sends for a Kinesis stream; the fields after `Records` only where the mapping has a tumbling window. */
+export interface WindowedKinesisEvent {
+  readonly Records?: readonly KinesisStreamRecord[];
+  readonly shardId?: string;
+  readonly window?: { readonly start: string; readonly end: string };
+  readonly state?: WindowState;
+  readonly isFinalInvokeForWindow?: boolean;
+}
+
+/**
+ * The event's invocations, one a shard. With a window there is exactly one, also when it has no records; without one a
+ * batch is of one shard too, but an emulator may mix them.
+ */
+export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[] {
+  const records = event.Records ?? [];
+  if (event.window && event.shardId) {
+    const window = { startMs: Date.parse(event.window.start), endMs: Date.parse(event.window.end) };
+    const state = event.state ? { state: event.state } : {};
+    return [{ shardId: event.shardId, records: records.map(toRecord), window, ...state, isFinal: event.isFinalInvokeForWindow === true }];
+  }
+  const byShard = new Map<string, StreamRecord[]>();
+  for (const record of records) {
+    const shardId = record.eventID.split(':')[0]!;
+    byShard.set(shardId, [...(byShard.get(shardId) ?? []), toRecord(record)]);
+  }
+  return [...byShard].map(([shardId, records]) => ({ shardId, records, isFinal: false }));
+}
+
+function toRecord({ kinesis }: KinesisStreamRecord): StreamRecord {
+  return {
+    sequenceNumber: padSequenceNumber(kinesis.sequenceNumber),
+    data: Buffer.from(kinesis.data, 'base64'),
+    arrivalMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+  };
+}

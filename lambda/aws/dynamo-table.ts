@@ -1,0 +1,102 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+
+type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> & { ConditionExpression: string };
+
+/** A DynamoDB table with keys `pk` and `sk`; every read is strongly consistent. */
+export class DynamoTable implements Table {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly name: string,
+  ) {}
+
+  async get({ pk, sk }: ItemKey): Promise<Item | undefined> {
+    const { Item } = await this.client.send(new GetCommand({ TableName: this.name, Key: { pk, sk }, ConsistentRead: true }));
+    return Item as Item | undefined;
+  }
+
+  async query(pk: string, range: QueryRange = {}): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const left = range.limit === undefined ? undefined : range.limit - items.length;
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.name,
+          ...keyCondition(pk, range),
+          ConsistentRead: true,
+          ScanIndexForward: !range.descending,
+          ...(left === undefined ? {} : { Limit: left }),
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        }),
+      );
+      items.push(...((page.Items ?? []) as Item[]).filter(item => range.to === undefined || item.sk < range.to));
+      start = page.LastEvaluatedKey;
+    } while (start && items.length < (range.limit ?? Infinity));
+    return items;
+  }
+
+  async put(item: Item, condition: PutCondition): Promise<boolean> {
+    try {
+      await this.client.send(new PutCommand({ TableName: this.name, Item: item, ...expression(condition) }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async putBatch(items: readonly Item[]): Promise<readonly Item[]> {
+    const left = await this.write(items.map(Item => ({ PutRequest: { Item } })));
+    return left.map(request => request.PutRequest!.Item as Item);
+  }
+
+  async deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {
+    const left = await this.write(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })));
+    return left.map(request => request.DeleteRequest!.Key as ItemKey);
+  }
+
+  private async write(requests: { PutRequest?: { Item: Item }; DeleteRequest?: { Key: ItemKey } }[]) {
+    const answer = await this.client.send(new BatchWriteCommand({ RequestItems: { [this.name]: requests } }));
+    return answer.UnprocessedItems?.[this.name] ?? [];
+  }
+}
+
+/** A key condition takes one range only, and BETWEEN includes its upper bound: the caller drops an item that equals it. */
+function keyCondition(pk: string, { from, to }: QueryRange): Partial<QueryCommandInput> {
+  const values: Record<string, string> = { ':pk': pk };
+  let condition = 'pk = :pk';
+  if (from !== undefined && to !== undefined) {
+    condition += ' AND sk BETWEEN :from AND :to';
+    Object.assign(values, { ':from': from, ':to': to });
+  } else if (from !== undefined) {
+    condition += ' AND sk >= :from';
+    values[':from'] = from;
+  } else if (to !== undefined) {
+    condition += ' AND sk < :to';
+    values[':to'] = to;
+  }
+  return { KeyConditionExpression: condition, ExpressionAttributeValues: values };
+}
+
+function expression(condition: PutCondition): Expression {
+  switch (condition.kind) {
+    case 'absent':
+      return { ConditionExpression: 'attribute_not_exists(pk)' } as Expression;
+    case 'absentOrLower':
+      return {
+        ConditionExpression: 'attribute_not_exists(pk) OR #a < :v',
+        ExpressionAttributeNames: { '#a': condition.attribute },
+        ExpressionAttributeValues: { ':v': condition.value },
+      };
+    case 'equals': {
+      const entries = Object.entries(condition.attributes);
+      return {
+        ConditionExpression: entries.map((_, i) => `#a${i} = :v${i}`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(entries.map(([name], i) => [`#a${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
+      };
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import pipeline from '#pipeline';
+import { finalize } from '../../engine/finalize/finalize';
+import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
+import { clientOptions } from '../aws/client-options';
+import { DynamoTable } from '../aws/dynamo-table';
+import { KinesisOutput } from '../aws/kinesis-output';
+import { KinesisSource } from '../aws/kinesis-source';
+import { S3Lake } from '../aws/s3-lake';
+import { systemClock } from '../aws/system-clock';
+import { environment } from './environment';
+
+/** Time left for the step that is under way when the deadline comes, ms. */
+const RESERVE_MS = 20_000;
+
+const kinesis = new KinesisClient(clientOptions('KINESIS'));
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')));
+const deps: FinalizeDeps = {
+  pipeline,
+  source: new KinesisSource(kinesis, environment.sourceStream),
+  state: new DynamoTable(dynamo, environment.stateTable),
+  results: new DynamoTable(dynamo, environment.resultsTable),
+  aggregates: new KinesisOutput(kinesis, environment.aggregatesStream),
+  lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
+  clock: systemClock,
+};
+
+/** A hint (commits on the state table's stream) or a tick; what a hint holds does not matter. */
+export type FinalizeEvent = Partial<Pick<FinalizeRequest, 'tick' | 'whenIdle' | 'endOfInput'>>;
+
+export async function handler(event: FinalizeEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<FinalizeReport> {
+  const request: FinalizeRequest = {
+    tick: event.tick === true,
+    whenIdle: event.whenIdle ?? 'flush',
+    endOfInput: event.endOfInput === true,
+    deadlineMs: systemClock.now() + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
+  };
+  return finalize(request, deps);
+}

@@ -1,0 +1,56 @@
+import type { RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import { padSequenceNumber } from '../../engine/sequence-number';
+
+/** A stream in memory whose shards can be filled and closed by hand. Sequence numbers count from 1 across shards. */
+export class MemorySource implements SourceStream {
+  private readonly shards = new Map<string, { parents: string[]; closed: boolean; records: StreamRecord[] }>();
+  private lastNumber = 0;
+
+  constructor(shardIds: readonly string[] = ['shard-0']) {
+    for (const shardId of shardIds) this.addShard(shardId);
+  }
+
+  addShard(shardId: string, parents: string[] = []): void {
+    this.shards.set(shardId, { parents, closed: false, records: [] });
+  }
+
+  close(shardId: string): void {
+    this.shards.get(shardId)!.closed = true;
+  }
+
+  /** Appends a record and returns it as stored. Objects become JSON, arrays NDJSON. */
+  put(shardId: string, content: unknown, arrivalMs: number): StreamRecord {
+    const data = content instanceof Uint8Array ? content : Buffer.from(textOf(content));
+    const record = { sequenceNumber: padSequenceNumber(String(++this.lastNumber)), data, arrivalMs };
+    this.shards.get(shardId)!.records.push(record);
+    return record;
+  }
+
+  listShards(): Promise<ShardDescription[]> {
+    return Promise.resolve([...this.shards].map(([shardId, { parents, closed }]) => ({ shardId, parents, closed })));
+  }
+
+  iteratorAfter(shardId: string, after: string): Promise<string> {
+    return Promise.resolve(`${shardId} ${after}`);
+  }
+
+  getRecords(iterator: string, limit: number): Promise<RecordsPage> {
+    const [shardId, after] = iterator.split(' ') as [string, string];
+    const shard = this.shards.get(shardId)!;
+    const following = shard.records.filter(record => record.sequenceNumber > after);
+    const records = following.slice(0, limit);
+    const isEnd = shard.closed && records.length === following.length;
+    const childShards = [...this.shards].filter(([, { parents }]) => parents.includes(shardId)).map(([id]) => id);
+    return Promise.resolve({
+      records,
+      next: isEnd ? undefined : `${shardId} ${records.at(-1)?.sequenceNumber ?? after}`,
+      millisBehindLatest: following.length > records.length ? 1000 : 0,
+      childShards: isEnd ? childShards : [],
+    });
+  }
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return Array.isArray(content) ? content.map(event => JSON.stringify(event)).join('\n') : JSON.stringify(content);
+}
