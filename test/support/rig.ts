@@ -3,7 +3,7 @@ import type { WindowState } from '../../engine/aggregate/invocation';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
-import type { Clock, ObjectStore, OutputRecord, OutputStream, StreamRecord } from '../../engine/ports';
+import type { Clock, ObjectStore, OutputRecord, OutputStream, StreamRecord, Table } from '../../engine/ports';
 import type { ResultRecord } from '../../engine/results/result-row';
 import { MemorySource } from './memory-source';
 import { MemoryTable } from './memory-table';
@@ -12,8 +12,8 @@ import { MemoryTable } from './memory-table';
 export class Rig {
   nowMs = Date.UTC(2026, 0, 1);
   readonly clock: Clock = { now: () => this.nowMs, sleep: () => Promise.resolve() };
-  readonly state = new MemoryTable();
-  readonly results = new MemoryTable();
+  state: Table = new MemoryTable();
+  results: Table = new MemoryTable();
   readonly objects = new Map<string, string>();
   readonly emitted: ResultRecord[] = [];
   private readonly lake: ObjectStore = {

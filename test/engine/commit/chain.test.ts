@@ -17,7 +17,6 @@ describe('the chain of commits of a shard', () => {
     const rig = new Rig(clicks());
     await rig.aggregate([]);
     expect(await head(rig)).toBeUndefined();
-    expect(rig.state.items.size).toBe(0);
   });
 
   it('folds a redelivered record once', async () => {
