@@ -1,0 +1,42 @@
+import type { Aggregate } from '../definition/aggregates';
+import type { Accumulator } from './accumulator';
+import { approxDistinct } from './approx-distinct';
+import { count } from './count';
+import { max, min } from './extreme';
+import { first, last } from './first-last';
+import { quantile } from './quantile';
+import { stddev } from './stddev';
+import { avg, sum } from './sum';
+import { topK } from './top-k';
+
+/** The accumulator of a selected value. The definition has checked its parameters. */
+export function accumulatorFor(aggregate: Aggregate): Accumulator {
+  return of(aggregate) as Accumulator;
+}
+
+function of({ kind, k, q }: Aggregate) {
+  switch (kind) {
+    case 'count':
+      return count;
+    case 'sum':
+      return sum;
+    case 'avg':
+      return avg;
+    case 'min':
+      return min;
+    case 'max':
+      return max;
+    case 'stddev':
+      return stddev;
+    case 'first':
+      return first;
+    case 'last':
+      return last;
+    case 'approxDistinct':
+      return approxDistinct;
+    case 'topK':
+      return topK(k!);
+    case 'quantile':
+      return quantile(q!);
+  }
+}
