@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { register } from 'tsx/cjs/api';
+import { createRequire } from 'node:module';
+import { register as registerRequire } from 'tsx/cjs/api';
+import { register as registerImport } from 'tsx/esm/api';
 
-register();
-const { main } = await import('./main.ts');
-await main(process.argv);
+registerRequire();
+registerImport();
+createRequire(import.meta.url)('./main.ts').main(process.argv);

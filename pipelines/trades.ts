@@ -1,6 +1,6 @@
-import { avg, count, definePipeline, epochMillis, first, hopping, integer, last, max, min, number, string, sum, tumbling } from 'tidemark';
+import { avg, count, definePipeline, epochMillis, hopping, integer, max, min, number, string } from 'tidemark';
 
-/** Stock trades: the moving figures per symbol, and one-minute bars. */
+/** Stock trades: the moving figures per symbol. */
 export default definePipeline({
   name: 'trades',
   event: {
@@ -11,7 +11,6 @@ export default definePipeline({
     timestamp: epochMillis(),
     eventTimeReadable: string().optional(),
   },
-  derive: { notional: trade => trade.price * trade.quantity },
   eventTime: 'timestamp',
   partitionBy: 'stockName',
   watermark: { outOfOrderness: '5 seconds', idleTimeout: '30 seconds', maxFutureSkew: '1 minute' },
@@ -22,11 +21,6 @@ export default definePipeline({
       groupBy: ['stockName'],
       window: hopping('10 seconds', '5 seconds'),
       select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },
-    },
-    bars: {
-      groupBy: ['stockName'],
-      window: tumbling('1 minute'),
-      select: { open: first('price'), high: max('price'), low: min('price'), close: last('price'), volume: sum('quantity'), notional: sum('notional') },
     },
   },
 });

@@ -2,8 +2,9 @@ import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { padSequenceNumber, unpadSequenceNumber } from '../sequence-number';
 import type { Accumulator, EventPosition, Scalar } from './accumulator';
-import { decodeScalar, encodeScalar } from './scalar';
+import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
+/** Never changed once made, so cells may share it. */
 interface Positioned {
   readonly value: Scalar;
   readonly at: EventPosition;
@@ -19,26 +20,28 @@ export function comparePositions(a: EventPosition, b: EventPosition): number {
 }
 
 function positioned(sign: 1 | -1): Accumulator<Cell> {
-  const isBetter = (a: EventPosition, b: EventPosition): boolean => comparePositions(a, b) * sign < 0;
+  /** Equal positions can only come from two shards; then the value decides. */
+  const isBetter = (value: Scalar, at: EventPosition, than: Positioned): boolean =>
+    (comparePositions(at, than.at) || compareScalars(value, than.value)) * sign < 0;
   return {
     create: () => null,
-    add: (cell, value, at) => (cell === null || isBetter(at, cell.at) ? { value, at } : cell),
-    merge: (cell, other) => (cell === null || (other !== null && isBetter(other.at, cell.at)) ? other : cell),
+    add: (cell, value, at) => (cell === null || isBetter(value, at, cell) ? { value: unsignedZero(value), at } : cell),
+    merge: (cell, other) => (cell === null || (other !== null && isBetter(other.value, other.at, cell)) ? other : cell),
     result: cell => cell?.value ?? null,
     encode,
     decode,
   };
 }
 
-/** Value of the earliest event by event time. */
+/** Value of the earliest event by event time; null when there was none. */
 export const first = positioned(1);
-/** Value of the latest event by event time. */
+/** Value of the latest event by event time; null when there was none. */
 export const last = positioned(-1);
 
+/** The 56 digits of a sequence number take at most 24 bytes. */
 function encode(cell: Cell, out: ByteWriter): void {
-  out.byte(cell === null ? 0 : 1);
+  encodeScalar(cell && cell.value, out);
   if (cell === null) return;
-  encodeScalar(cell.value, out);
   out.varint(cell.at.eventTimeMs);
   const hex = BigInt(unpadSequenceNumber(cell.at.sequenceNumber)).toString(16);
   out.bytes(Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'));
@@ -46,8 +49,8 @@ function encode(cell: Cell, out: ByteWriter): void {
 }
 
 function decode(from: ByteReader): Cell {
-  if (from.byte() === 0) return null;
   const value = decodeScalar(from);
+  if (value === null) return null;
   const eventTimeMs = from.varint();
   const sequenceNumber = padSequenceNumber(BigInt(`0x${from.bytes().toString('hex')}`).toString());
   return { value, at: { eventTimeMs, sequenceNumber, index: from.varint() } };

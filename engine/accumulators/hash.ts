@@ -1,33 +1,39 @@
 import type { Scalar } from './accumulator';
+import { murmur3 } from './murmur3';
 
-/** Bits of a hash: as many as a double holds exactly. */
+/** Bits of a hash: as many as a double holds exactly. Two of 256 values share one with a chance of 4e-12. */
 export const HASH_BITS = 53;
 
-const SEEDS: Readonly<Record<string, readonly [number, number]>> = {
-  string: [0x9747b28c, 0x5bd1e995],
-  number: [0x1b873593, 0xcc9e2d51],
-  boolean: [0x85ebca6b, 0xc2b2ae35],
-};
+const SEEDS = { string: 0x9747b28c, number: 0x1b873593, boolean: 0x85ebca6b };
 
-/** A 53-bit hash of a value and its type: "1" and 1 differ. */
+/** Reused by every call; holds nothing between calls. */
+const scratch = new Uint8Array(256);
+const scratchView = new DataView(scratch.buffer);
+const words = new Uint32Array(4);
+
+/** A 53-bit hash of a value and its type ("1" and 1 differ): of a string's UTF-8 bytes, of a number's IEEE 754 bytes. */
 export function hashOf(value: Scalar): number {
-  const [a, b] = SEEDS[typeof value]!;
-  const text = String(value);
-  return murmur(text, a) * 2 ** 21 + (murmur(text, b) >>> 11);
+  if (typeof value === 'string') hashString(value);
+  else if (typeof value === 'number') {
+    scratchView.setFloat64(0, value + 0); // -0 + 0 is 0
+    murmur3(scratch, 8, SEEDS.number, words);
+  } else {
+    scratch[0] = value ? 1 : 0;
+    murmur3(scratch, 1, SEEDS.boolean, words);
+  }
+  return words[0]! * 2 ** 21 + (words[1]! >>> 11);
 }
 
-/** MurmurHash3 (x86, 32 bits, Austin Appleby) with each UTF-16 unit as a block. */
-function murmur(text: string, seed: number): number {
-  let h = seed;
-  for (let i = 0; i < text.length; i++) {
-    let k = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    h ^= Math.imul(k, 0x1b873593);
-    h = (h << 13) | (h >>> 19);
-    h = (Math.imul(h, 5) + 0xe6546b64) | 0;
+/** Short ASCII, by far the most, skips the encoder. */
+function hashString(text: string): void {
+  const { length } = text;
+  let ascii = length <= scratch.length;
+  for (let i = 0; ascii && i < length; i++) {
+    const unit = text.charCodeAt(i);
+    scratch[i] = unit;
+    ascii = unit < 0x80;
   }
-  h ^= text.length;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  if (ascii) return murmur3(scratch, length, SEEDS.string, words);
+  const bytes = Buffer.from(text, 'utf8');
+  murmur3(bytes, bytes.length, SEEDS.string, words);
 }

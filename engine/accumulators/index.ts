@@ -9,12 +9,8 @@ import { stddev } from './stddev';
 import { avg, sum } from './sum';
 import { topK } from './top-k';
 
-/** The accumulator of a selected value. The definition has checked its parameters. */
-export function accumulatorFor(aggregate: Aggregate): Accumulator {
-  return of(aggregate) as Accumulator;
-}
-
-function of({ kind, k, q }: Aggregate) {
+/** The accumulator of a selected value. The definition has checked `k` and `q`. */
+export function accumulatorFor({ kind, k, q }: Aggregate): Accumulator {
   switch (kind) {
     case 'count':
       return count;

@@ -2,20 +2,57 @@ import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import type { Scalar } from './accumulator';
 
-const [STRING, NUMBER, FALSE, TRUE] = [0, 1, 2, 3];
+const NONE = 0;
+const FALSE = 1;
+const TRUE = 2;
+const STRING = 3;
+const DOUBLE = 4;
+const INTEGER = 5;
 
-export function encodeScalar(value: Scalar, out: ByteWriter): void {
-  if (typeof value === 'string') {
-    out.byte(STRING!);
+/** One byte for the kind, then the value: whole numbers below 2^52 as varints. */
+export function encodeScalar(value: Scalar | null, out: ByteWriter): void {
+  if (value === null) out.byte(NONE);
+  else if (typeof value === 'boolean') out.byte(value ? TRUE : FALSE);
+  else if (typeof value === 'string') {
+    out.byte(STRING);
     out.string(value);
-  } else if (typeof value === 'number') {
-    out.byte(NUMBER!);
+  } else if (Number.isInteger(value) && Math.abs(value) < 2 ** 52) {
+    out.byte(INTEGER);
+    out.signedVarint(value);
+  } else {
+    out.byte(DOUBLE);
     out.double(value);
-  } else out.byte(value ? TRUE! : FALSE!);
+  }
 }
 
-export function decodeScalar(from: ByteReader): Scalar {
+/** Throws a RangeError for a kind that `encodeScalar` never wrote. */
+export function decodeScalar(from: ByteReader): Scalar | null {
   const kind = from.byte();
-  if (kind === STRING) return from.string();
-  return kind === NUMBER ? from.double() : kind === TRUE;
+  switch (kind) {
+    case NONE:
+      return null;
+    case FALSE:
+      return false;
+    case TRUE:
+      return true;
+    case STRING:
+      return from.string();
+    case DOUBLE:
+      return from.double();
+    case INTEGER:
+      return from.signedVarint();
+    default:
+      throw new RangeError(`unknown kind of value: ${kind}`);
+  }
+}
+
+/** -0 and 0 are one value. */
+export function unsignedZero<Value extends Scalar>(value: Value): Value | 0 {
+  return value === 0 ? 0 : value;
+}
+
+/** A total order of values, by type and then by value: what breaks ties, so that they never depend on arrival. */
+export function compareScalars(a: Scalar, b: Scalar): number {
+  if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }

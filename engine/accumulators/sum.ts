@@ -1,5 +1,5 @@
 import type { Accumulator } from './accumulator';
-import { addTo, decodeSum, type DoubleDouble, encodeSum, finite, zero } from './double-double';
+import { addNumber, addSum, decodeSum, type DoubleDouble, encodeSum, finite, zero } from './double-double';
 
 interface SumCell {
   n: number;
@@ -11,12 +11,12 @@ function numeric(result: (cell: SumCell) => number | null): Accumulator<SumCell,
     create: () => ({ n: 0, sum: zero() }),
     add(cell, input) {
       cell.n++;
-      addTo(cell.sum, input);
+      addNumber(cell.sum, input);
       return cell;
     },
     merge(cell, other) {
       cell.n += other.n;
-      addTo(cell.sum, other.sum.hi, other.sum.lo);
+      addSum(cell.sum, other.sum.hi, other.sum.lo);
       return cell;
     },
     result,
@@ -28,8 +28,8 @@ function numeric(result: (cell: SumCell) => number | null): Accumulator<SumCell,
   };
 }
 
-/** Sum of numbers, in twice double precision; null when there were none or the sum is beyond a double. */
+/** Sum of numbers, in twice double precision; null when there were none, or when it passed the range of doubles (1.8e308). */
 export const sum = numeric(cell => (cell.n === 0 ? null : finite(cell.sum.hi + cell.sum.lo)));
 
-/** Arithmetic mean; null when there were no numbers. */
+/** Arithmetic mean, the sum divided once; null when there were no numbers, or when the sum passed the range of doubles. */
 export const avg = numeric(cell => (cell.n === 0 ? null : finite((cell.sum.hi + cell.sum.lo) / cell.n)));

@@ -1,91 +1,106 @@
+import type { ByteReader } from '../encoding/byte-reader';
+import type { ByteWriter } from '../encoding/byte-writer';
 import type { Accumulator, Json, Scalar } from './accumulator';
-import { decodeScalar, encodeScalar } from './scalar';
+import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
 interface Entry {
+  readonly value: Scalar;
+  /** Never too low. */
   count: number;
-  /** The count may be too high by at most this. */
+  /** Too high by at most this. */
   error: number;
 }
 
 interface Counters {
   readonly entries: Map<Scalar, Entry>;
-  /** No value that has no entry occurred more often than this. */
+  /** No value without an entry occurred more often than this; no entry counts less. */
   floor: number;
 }
 
-/** Entries kept for the k most frequent values. */
+/** Most entries kept for the k most frequent values. */
 export const capacityOf = (k: number): number => Math.max(64, 8 * k);
 
 /**
- * The k most frequent values by SpaceSaving (Metwally et al., 2005), merged as in Agarwal et al., Mergeable Summaries
- * (2012). Exact while the distinct values fit; after that each count comes with its largest possible error.
+ * The k most frequent values by SpaceSaving (Metwally, Agrawal, El Abbadi, 2005), which evicts here a quarter of the entries
+ * at a time, and merged as in Agarwal et al., Mergeable Summaries (2012). Exact while the distinct values fit the capacity;
+ * after that a count may be too high, by at most its error, which is at most n / (3/4 capacity) of n events: each rise of
+ * the floor by 1 takes 1 from the excess over the floor of at least so many entries, and an event adds 1 to the sum of these.
  */
 export function topK(k: number): Accumulator<Counters> {
   const capacity = capacityOf(k);
   return {
     create: () => ({ entries: new Map(), floor: 0 }),
     add(cell, input) {
-      const entry = cell.entries.get(input);
+      const value = unsignedZero(input);
+      const entry = cell.entries.get(value);
       if (entry) entry.count++;
       else {
-        if (cell.entries.size === capacity) evictLeast(cell);
-        cell.entries.set(input, { count: cell.floor + 1, error: cell.floor });
+        if (cell.entries.size >= capacity) keep(cell, (capacity * 3) / 4);
+        cell.entries.set(value, { value, count: cell.floor + 1, error: cell.floor });
       }
       return cell;
     },
     merge(cell, other) {
-      for (const [value, entry] of cell.entries) if (!other.entries.has(value)) raise(entry, other.floor);
-      for (const [value, { count, error }] of other.entries) {
-        const present = cell.entries.get(value);
-        if (present) {
-          present.count += count;
-          present.error += error;
-        } else cell.entries.set(value, { count: count + cell.floor, error: error + cell.floor });
-      }
-      cell.floor += other.floor;
-      for (const [value, { count }] of ranked(cell).slice(capacity)) {
-        cell.entries.delete(value);
-        cell.floor = Math.max(cell.floor, count);
-      }
+      join(cell, other);
+      if (cell.entries.size > capacity) keep(cell, capacity);
       return cell;
     },
-    result: cell => ranked(cell).slice(0, k).map(([value, { count, error }]): Json => (error > 0 ? { value, count, error } : { value, count })),
-    encode(cell, out) {
-      out.varint(cell.floor);
-      out.varint(cell.entries.size);
-      for (const [value, { count, error }] of ranked(cell)) {
-        encodeScalar(value, out);
-        out.varint(count);
-        out.varint(error);
-      }
-    },
-    decode(from) {
-      const floor = from.varint();
-      const size = from.varint();
-      const entries = new Map<Scalar, Entry>();
-      for (let i = 0; i < size; i++) entries.set(decodeScalar(from), { count: from.varint(), error: from.varint() });
-      return { entries, floor };
-    },
+    result: cell => ranked(cell).slice(0, k).map(toJson),
+    encode,
+    decode,
   };
 }
 
-function raise(entry: Entry, by: number): void {
-  entry.count += by;
-  entry.error += by;
+/** A value that only one side has an entry for may have occurred up to the floor of the other. */
+function join(cell: Counters, other: Counters): void {
+  for (const [value, entry] of cell.entries) {
+    if (other.entries.has(value)) continue;
+    entry.count += other.floor;
+    entry.error += other.floor;
+  }
+  for (const [value, { count, error }] of other.entries) {
+    const present = cell.entries.get(value);
+    if (present) {
+      present.count += count;
+      present.error += error;
+    } else cell.entries.set(value, { value, count: count + cell.floor, error: error + cell.floor });
+  }
+  cell.floor += other.floor;
 }
 
-function evictLeast(cell: Counters): void {
-  const [value, { count }] = [...cell.entries].reduce((least, entry) => (compare(entry, least) > 0 ? entry : least));
-  cell.entries.delete(value);
-  cell.floor = Math.max(cell.floor, count);
+/** Drops all but the `size` highest entries. */
+function keep(cell: Counters, size: number): void {
+  const dropped = ranked(cell).slice(size);
+  for (const { value } of dropped) cell.entries.delete(value);
+  cell.floor = dropped[0]!.count;
 }
 
-/** Highest count first; among equals by type and text, so that the order never depends on arrival. */
-function compare([a, x]: [Scalar, Entry], [b, y]: [Scalar, Entry]): number {
-  const [s, t] = [typeof a + a, typeof b + b];
-  return y.count - x.count || (s < t ? -1 : s > t ? 1 : 0);
+/** Highest count first; among equals by value, so that the order never depends on arrival. */
+function ranked(cell: Counters): Entry[] {
+  return [...cell.entries.values()].sort((a, b) => b.count - a.count || compareScalars(a.value, b.value));
 }
 
-function ranked(cell: Counters): [Scalar, Entry][] {
-  return [...cell.entries].sort(compare);
+function toJson({ value, count, error }: Entry): Json {
+  return error > 0 ? { value, count, error } : { value, count };
+}
+
+function encode(cell: Counters, out: ByteWriter): void {
+  out.varint(cell.floor);
+  out.varint(cell.entries.size);
+  for (const { value, count, error } of ranked(cell)) {
+    encodeScalar(value, out);
+    out.varint(count);
+    out.varint(error);
+  }
+}
+
+function decode(from: ByteReader): Counters {
+  const floor = from.varint();
+  const size = from.varint();
+  const entries = new Map<Scalar, Entry>();
+  for (let i = 0; i < size; i++) {
+    const value = decodeScalar(from) as Scalar;
+    entries.set(value, { value, count: from.varint(), error: from.varint() });
+  }
+  return { entries, floor };
 }

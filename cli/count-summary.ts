@@ -1,0 +1,31 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readHead } from '../engine/commit/chain';
+import { addCounts, type Counts, noCounts } from '../engine/commit/counts';
+import type { Pipeline } from '../engine/definition/pipeline';
+import type { SourceStream } from '../engine/ports';
+import { DynamoTable } from '../lambda/aws/dynamo-table';
+
+/** What the chains of all shards account for, since the beginning. */
+export async function totalCounts(source: SourceStream, client: DynamoDBClient, stateTable: string): Promise<Counts> {
+  const state = new DynamoTable(DynamoDBDocumentClient.from(client), stateTable);
+  let totals = noCounts();
+  for (const { shardId } of await source.listShards()) {
+    const head = await readHead(state, shardId);
+    if (head) totals = addCounts(totals, head.totals);
+  }
+  return totals;
+}
+
+/** The summary as lines, and whether every event is accepted, late or quarantined for every query. */
+export function summarize(pipeline: Pipeline, totals: Counts): { readonly lines: string[]; readonly isBalanced: boolean } {
+  const lines = [`records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}`];
+  let isBalanced = true;
+  for (const { name } of pipeline.queries) {
+    const [accepted, late] = [totals.accepted[name] ?? 0, totals.late[name] ?? 0];
+    const balances = accepted + late + totals.quarantined === totals.decoded;
+    isBalanced &&= balances;
+    lines.push(`  ${name}: accepted ${accepted} + late ${late} + quarantined ${totals.quarantined} ${balances ? '=' : 'is not'} ${totals.decoded}`);
+  }
+  return { lines, isBalanced };
+}

@@ -1,0 +1,93 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { say } from './progress';
+import { isUserError } from './user-error';
+
+const INPUT_FORMATS = ['ndjson', 'csv', 'tsv', 'combined'];
+
+/** Runs a command; a mistake of the user's is one line on stderr and exit code 1. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough, such as `head`, ends the output and not with an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    for (const line of error.message.split('\n')) say(`tidemark: ${line}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Each command loads its own code: starting is quick. */
+function program(): Command {
+  const tidemark = new Command('tidemark')
+    .description('Event-time windows on AWS with no cluster to run.')
+    .configureHelp({ sortSubcommands: false })
+    .showHelpAfterError('(--help shows what is possible)');
+
+  inputOptions(tidemark.command('local'))
+    .description('run pipelines on this machine, with synthetic traffic or a file, until Ctrl-C')
+    .option('--pipeline <name or file...>', 'pipelines to run', ['page-views', 'trades'])
+    .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
+    .option('--port <port>', 'port of the page on 127.0.0.1', port, 4100)
+    .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
+    .action(async options => (await import('./local')).local(options));
+
+  inputOptions(tidemark.command('replay'))
+    .description('run a file through the whole pipeline to its end; results as NDJSON on stdout, counts on stderr')
+    .requiredOption('--pipeline <name or file>', 'the pipeline')
+    .option('--data-dir <folder>', 'where state is kept: a replay that was stopped goes on (default: a temporary folder)')
+    .action(async options => (await import('./replay')).replay(options));
+
+  tidemark
+    .command('tail')
+    .argument('<stream>', 'name of the stream')
+    .description('print the events or results of a stream as they come')
+    .option('--from-start', 'from the oldest record kept', false)
+    .option('--once', 'end at the present end of the stream', false)
+    .action(async (stream, options) => (await import('./tail')).tail(stream, options, interrupted()));
+
+  tidemark
+    .command('streams')
+    .description('list streams and their shards')
+    .option('--count', 'count the records of each shard', false)
+    .action(async options => (await import('./streams')).streams(options));
+
+  return tidemark;
+}
+
+function inputOptions(command: Command): Command {
+  return command
+    .option('--input <file>', '.ndjson, .csv, .tsv, access logs, each also .gz; - for stdin')
+    .addOption(new Option('--format <format>', 'format of the input (default: by its name)').choices(INPUT_FORMATS))
+    .option('--columns <names>', 'comma-separated names of the columns of a file without a header row', list)
+    .option('--rename <from=to...>', 'read a column as a field of another name', collectRename, {});
+}
+
+/** Aborted by the first Ctrl-C or a request to terminate. */
+export function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function list(text: string): string[] {
+  return text.split(',').map(name => name.trim());
+}
+
+function collectRename(text: string, previous: Record<string, string>): Record<string, string> {
+  const [from, to, ...rest] = text.split('=');
+  if (!from || !to || rest.length > 0) throw new InvalidArgumentError(`expected from=to: ${text}`);
+  return { ...previous, [from]: to };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('expected a port, 0-65535');
+  return value;
+}

@@ -1,0 +1,67 @@
+const C1 = 0x239b961b;
+const C2 = 0xab0e9789;
+const C3 = 0x38b34ae5;
+const C4 = 0xa1e38b93;
+
+/**
+ * MurmurHash3_x86_128 (Austin Appleby, SMHasher, public domain) of the first `length` of `bytes`, as four 32-bit words
+ * in `out`. Not for input chosen by an attacker.
+ */
+export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Uint32Array): void {
+  let h1 = seed;
+  let h2 = seed;
+  let h3 = seed;
+  let h4 = seed;
+  const blocksEnd = length - (length % 16);
+  for (let i = 0; i < blocksEnd; i += 16) {
+    h1 ^= mix(word(bytes, i), C1, 15, C2);
+    h1 = (Math.imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
+    h2 ^= mix(word(bytes, i + 4), C2, 16, C3);
+    h2 = (Math.imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
+    h3 ^= mix(word(bytes, i + 8), C3, 17, C4);
+    h3 = (Math.imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
+    h4 ^= mix(word(bytes, i + 12), C4, 18, C1);
+    h4 = (Math.imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+  }
+  h1 ^= mix(lastWord(bytes, blocksEnd, length), C1, 15, C2) ^ length;
+  h2 ^= mix(lastWord(bytes, blocksEnd + 4, length), C2, 16, C3) ^ length;
+  h3 ^= mix(lastWord(bytes, blocksEnd + 8, length), C3, 17, C4) ^ length;
+  h4 ^= mix(lastWord(bytes, blocksEnd + 12, length), C4, 18, C1) ^ length;
+
+  h1 = (h1 + h2 + h3 + h4) | 0;
+  const m1 = finalMix(h1);
+  const m2 = finalMix(h2 + h1);
+  const m3 = finalMix(h3 + h1);
+  const m4 = finalMix(h4 + h1);
+  const total = (m1 + m2 + m3 + m4) | 0;
+  out[0] = total;
+  out[1] = m2 + total;
+  out[2] = m3 + total;
+  out[3] = m4 + total;
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+}
+
+/** Up to four bytes that are left; 0, which mixes to 0, when none are. */
+function lastWord(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0;
+  for (let i = Math.min(at + 4, length) - 1; i >= at; i--) value = (value << 8) | bytes[i]!;
+  return value;
+}
+
+function mix(k: number, before: number, bits: number, after: number): number {
+  return Math.imul(rotate(Math.imul(k, before), bits), after);
+}
+
+function rotate(x: number, bits: number): number {
+  return (x << bits) | (x >>> (32 - bits));
+}
+
+function finalMix(x: number): number {
+  let h = x;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

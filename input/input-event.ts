@@ -1,0 +1,55 @@
+import type { Pipeline } from '../engine/definition/pipeline';
+
+/** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
+export const MAX_EVENT_BYTES = 256 * 1024;
+
+const SAMPLE_BYTES = 200;
+
+/** One event of the input, not yet checked against the schema: that is the pipeline's work. */
+export interface ReadEvent {
+  /** Number of its (first) line in the file, from 1. */
+  readonly line: number;
+  /** The JSON text in UTF-8, without a newline. */
+  readonly bytes: Buffer;
+  /** The value of the pipeline's `partitionBy` field as text; undefined where there is none. */
+  readonly partitionKey: string | undefined;
+}
+
+/** A line that cannot be made an event at all. */
+export interface RejectedLine {
+  readonly line: number;
+  readonly rejected: string;
+  /** How the line begins. */
+  readonly sample: string;
+}
+
+/** What a reader makes of a line; tell them apart by `'rejected' in event`. */
+export type InputEvent = ReadEvent | RejectedLine;
+
+export function reject(line: number, bytes: Buffer, reason: string): RejectedLine {
+  return { line, rejected: reason, sample: bytes.subarray(0, SAMPLE_BYTES).toString('utf8') };
+}
+
+/** An event of this JSON text, or its rejection when it is too long. */
+export function eventOf(line: number, bytes: Buffer, partitionKey: string | undefined): InputEvent {
+  if (bytes.length > MAX_EVENT_BYTES) return reject(line, bytes, TOO_LONG);
+  return { line, bytes, partitionKey };
+}
+
+export const TOO_LONG = `longer than ${MAX_EVENT_BYTES} bytes`;
+
+/** The partition key in an event's JSON text; undefined where it has none or is no JSON object. */
+export function partitionKeyOf(json: string, pipeline: Pick<Pipeline, 'partitionBy'>): string | undefined {
+  if (pipeline.partitionBy === undefined) return undefined;
+  try {
+    return keyText((JSON.parse(json) as Record<string, unknown> | null)?.[pipeline.partitionBy]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A field's value as a partition key. */
+export function keyText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}

@@ -1,0 +1,74 @@
+import type { Pipeline } from '../engine/definition/pipeline';
+import { combinedReader } from './combined-reader';
+import { CsvReader } from './csv-reader';
+import { checkFormat, type Format, formatOf } from './format';
+import { type InputEvent, reject, TOO_LONG } from './input-event';
+import { InputError } from './input-error';
+import { ndjsonReader } from './ndjson-reader';
+import { checkReadable, readBytes } from './read-bytes';
+import { readLines } from './read-lines';
+import type { Reader } from './reader';
+import type { Rename } from './row-plan';
+import { tsvReader } from './tsv-reader';
+
+export interface InputOptions {
+  /** A file, plain or gzip, or `-` for the standard input. */
+  readonly path: string;
+  /** One of FORMATS. @default by the file's extension; ndjson for the standard input */
+  readonly format?: string | undefined;
+  /** csv and tsv: the names of the columns of a file without a header row. */
+  readonly columns?: readonly string[] | undefined;
+  /** csv, tsv and combined: column names to field names. */
+  readonly rename?: Rename | undefined;
+  readonly pipeline: Pipeline;
+  /** What `-` reads. @default process.stdin */
+  readonly stdin?: AsyncIterable<Buffer> | undefined;
+}
+
+/**
+ * Opens a file of any size as batches of events, in the file's order, in bounded memory.
+ *
+ * @throws InputError at once for options that do not fit and files that cannot be opened; while reading for a header that
+ * does not fit and a file that is damaged: what stands before the damage has been yielded.
+ *
+ * @example
+ * for await (const batch of openInput({ path: 'views.ndjson.gz', pipeline })) send(batch);
+ */
+export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
+  const format = options.format === undefined ? formatOf(options.path) : checkFormat(options.format);
+  checkReadable(options.path);
+  return readEvents(options, readerFor(format, options));
+}
+
+async function* readEvents({ path, stdin }: InputOptions, reader: Reader): AsyncGenerator<InputEvent[]> {
+  let batch: InputEvent[] = [];
+  const emit = (event: InputEvent): void => void batch.push(event);
+  for await (const lines of readLines(readBytes(path, stdin ?? process.stdin))) {
+    for (const line of lines) {
+      if (line.isCut) emit(reject(line.number, line.bytes, TOO_LONG));
+      else reader.read(line, emit);
+    }
+    if (batch.length > 0) yield batch;
+    batch = [];
+  }
+  reader.end?.(emit);
+  if (batch.length > 0) yield batch;
+}
+
+function readerFor(format: Format, { path, columns, rename = {}, pipeline }: InputOptions): Reader {
+  const name = path === '-' ? 'standard input' : path;
+  if (columns && format !== 'csv' && format !== 'tsv')
+    throw new InputError(`--columns: ${format} names its fields itself; it is for csv and tsv`);
+  switch (format) {
+    case 'ndjson':
+      if (Object.keys(rename).length > 0)
+        throw new InputError('--rename: NDJSON passes untouched; it is for csv, tsv and combined');
+      return ndjsonReader(pipeline);
+    case 'csv':
+      return new CsvReader({ pipeline, columns, rename, name });
+    case 'tsv':
+      return tsvReader({ pipeline, columns, rename, name });
+    case 'combined':
+      return combinedReader(pipeline, rename, name);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Node } from 'constructs';
+
+/** What the app reads from its context: `-c name=value`, or cdk.json. */
+export interface AppSettings {
+  /** `pipelines`: names and paths of definitions, separated by commas. @default page-views,trades */
+  readonly pipelines: readonly string[];
+  /** `disposable`: data goes with its stack. @default false */
+  readonly disposable: boolean;
+  /** `shards`: shards of each source stream. @default 2 */
+  readonly shards: number | undefined;
+  /** `produce`: synthetic events flow without being asked for. @default false */
+  readonly produce: boolean;
+}
+
+/** A context value that cannot be used. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const SHARDS_MAX = 10_000;
+
+/** @throws SettingsError naming the value that is wrong. */
+export function readSettings(node: Node): AppSettings {
+  return {
+    pipelines: list(node.tryGetContext('pipelines') ?? 'page-views,trades'),
+    disposable: flag('disposable', node.tryGetContext('disposable')),
+    shards: count('shards', node.tryGetContext('shards')),
+    produce: flag('produce', node.tryGetContext('produce')),
+  };
+}
+
+function list(value: unknown): string[] {
+  const names = String(value)
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
+  if (names.length === 0) throw new SettingsError('context pipelines: name at least one pipeline');
+  return names;
+}
+
+function flag(name: string, value: unknown = false): boolean {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new SettingsError(`context ${name}: expected true or false: ${JSON.stringify(value)}`);
+}
+
+function count(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= SHARDS_MAX) return number;
+  throw new SettingsError(`context ${name}: expected a whole number from 1 to ${SHARDS_MAX}: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,122 @@
+import { type BuildFailure, buildSync } from 'esbuild';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
+import { compileFunction } from 'node:vm';
+import * as engine from '../engine';
+import { DefinitionError } from '../engine/definition/definition-error';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { ROOT } from './project';
+
+const BUILT_IN_DIR = join(ROOT, 'pipelines');
+const NAME = /^[a-z][a-z0-9-]*$/;
+
+/** A definition that cannot be used. The message is one line a mistake, each beginning with the file where there is one. */
+export class DefinitionFileError extends Error {
+  override readonly name = 'DefinitionFileError';
+}
+
+/**
+ * The absolute path of a definition file.
+ *
+ * @param nameOrPath a built-in pipeline's name (`page-views`, `trades`), or a path.
+ * @param cwd where a relative path starts.
+ * @throws DefinitionFileError when there is no such file.
+ */
+export function resolveDefinition(nameOrPath: string, cwd: string): string {
+  const isName = NAME.test(nameOrPath);
+  const builtIn = join(BUILT_IN_DIR, `${nameOrPath}.ts`);
+  if (isName && existsSync(builtIn)) return builtIn;
+  const path = resolve(cwd, nameOrPath);
+  if (isFile(path)) return path;
+  if (existsSync(path)) throw new DefinitionFileError(`${nameOrPath}: not a definition file`);
+  if (!isName) throw new DefinitionFileError(`no pipeline definition at ${path}`);
+  const known = readdirSync(BUILT_IN_DIR).flatMap(file => /^(.*)\.ts$/.exec(file)?.[1] ?? []);
+  throw new DefinitionFileError(
+    `no pipeline is called ${nameOrPath}: give ${known.join(', ')} or the path of a definition file`,
+  );
+}
+
+/**
+ * Loads a definition, which may be any TypeScript or JavaScript file, also one outside this project that imports `tidemark`.
+ * The file's code runs.
+ *
+ * @param nameOrPath as for `resolveDefinition`.
+ * @param cwd where a relative path starts.
+ * @throws DefinitionFileError when there is no such file, it does not compile or throws, its definition is refused, or its
+ *   default export is not made by `definePipeline`.
+ */
+export function loadDefinition(nameOrPath: string, cwd: string): Pipeline {
+  const path = resolveDefinition(nameOrPath, cwd);
+  const exported = evaluate(path, bundle(path, cwd), cwd);
+  const candidates = [exported, (exported as { default?: unknown } | undefined)?.default];
+  const pipeline = candidates.find(isPipeline);
+  if (!pipeline) throw new DefinitionFileError(`${shown(path, cwd)}: its default export is not made by definePipeline`);
+  return pipeline;
+}
+
+function bundle(path: string, cwd: string): string {
+  try {
+    const { outputFiles } = buildSync({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['tidemark'],
+      nodePaths: [join(ROOT, 'node_modules')],
+      tsconfigRaw: {},
+      absWorkingDir: cwd,
+      logLevel: 'silent',
+    });
+    return outputFiles[0]!.text;
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? [];
+    const location = first?.location;
+    const where = location
+      ? `${shown(resolve(cwd, location.file), cwd)}:${location.line}:${location.column + 1}`
+      : shown(path, cwd);
+    throw new DefinitionFileError(`${where}: ${firstLine(first?.text ?? (error as Error).message)}`);
+  }
+}
+
+function evaluate(path: string, code: string, cwd: string): unknown {
+  const module = { exports: {} as unknown };
+  try {
+    const run = compileFunction(code, ['module', 'exports', 'require'], { filename: path }) as (
+      ...parameters: unknown[]
+    ) => void;
+    const load = createRequire(path);
+    run(module, module.exports, (name: string): unknown => (name === 'tidemark' ? engine : load(name)));
+  } catch (error) {
+    const lines = error instanceof DefinitionError ? error.message.split('\n') : [firstLine(String(error))];
+    throw new DefinitionFileError(lines.map(line => `${shown(path, cwd)}: ${line}`).join('\n'));
+  }
+  return module.exports;
+}
+
+/** Known by its parts: a definition may reach a copy of the engine by another path. */
+function isPipeline(value: unknown): value is Pipeline {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, generation, queries } = value as Partial<Pipeline>;
+  return typeof name === 'string' && typeof generation === 'string' && Array.isArray(queries);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A path as a person below `cwd` would write it. */
+function shown(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below.startsWith('..') ? path : below;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
+}

@@ -1,0 +1,111 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { HandlerFunction, type HandlerOverrides } from './handler-function';
+import { allowObjects } from './object-access';
+import { grantRead, READ_WRITE_ACTIONS } from './permissions';
+
+export interface FinalizeFunctionProps {
+  readonly pipeline: Pipeline;
+  /** Absolute path of the pipeline's definition. */
+  readonly definition: string;
+  readonly source: Stream;
+  readonly aggregates: Stream;
+  readonly state: Table;
+  readonly results: Table;
+  /** Takes late and quarantined events. */
+  readonly lake: IBucket;
+  readonly overrides?: HandlerOverrides | undefined;
+  readonly logRetention?: RetentionDays | undefined;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** What marks a commit in the state table's keys (engine/store/keys.ts). */
+const COMMIT_PREFIX = 'C#';
+
+/** Closes windows and emits results: the function, woken by new commits and by a tick each minute. */
+export class FinalizeFunction extends Construct {
+  readonly function: Function;
+
+  constructor(scope: Construct, id: string, props: FinalizeFunctionProps) {
+    super(scope, id);
+    const { pipeline, definition, source, aggregates, state, results, lake, logRetention, removalPolicy } = props;
+    this.function = new HandlerFunction(this, 'Handler', {
+      handler: 'finalize',
+      definition,
+      description: `${pipeline.name}: closes windows and emits results`,
+      memorySize: props.overrides?.memorySize ?? 1024,
+      timeout: props.overrides?.timeout ?? Duration.minutes(5),
+      environment: {
+        SOURCE_STREAM: source.streamName,
+        STATE_TABLE: state.tableName,
+        RESULTS_TABLE: results.tableName,
+        AGGREGATES_STREAM: aggregates.streamName,
+        LAKE_BUCKET: lake.bucketName,
+      },
+      logRetention,
+      removalPolicy,
+    }).function;
+    grantRead(source, this.function);
+    aggregates.grant(this.function, 'kinesis:PutRecords');
+    state.grant(this.function, ...READ_WRITE_ACTIONS);
+    results.grant(this.function, ...READ_WRITE_ACTIONS);
+    const sides = [`late/pipeline=${pipeline.name}`, `quarantine/pipeline=${pipeline.name}`];
+    allowObjects(this.function.role!, lake, sides, ['s3:PutObject']);
+    this.mapCommits(state);
+    this.addTick(pipeline.name);
+  }
+
+  /** Commits are hints: a lost one is made good by the tick, so retries are few and nothing old is worth sending. */
+  private mapCommits(state: Table): void {
+    const stateStream = state.tableStreamArn!;
+    state.grantStream(
+      this.function,
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    );
+    const isCommit = {
+      eventName: FilterRule.isEqual('INSERT'),
+      dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(COMMIT_PREFIX) } } },
+    };
+    new EventSourceMapping(this, 'Commits', {
+      target: this.function,
+      eventSourceArn: stateStream,
+      startingPosition: StartingPosition.LATEST,
+      filters: [FilterCriteria.filter(isCommit)],
+      batchSize: 1_000,
+      maxBatchingWindow: Duration.seconds(1),
+      retryAttempts: 3,
+      maxRecordAge: Duration.minutes(5),
+    });
+  }
+
+  private addTick(pipeline: string): void {
+    new Rule(this, 'Tick', {
+      description: `${pipeline}: closes windows although no commit comes, and sweeps up`,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [
+        new LambdaFunction(this.function, {
+          event: RuleTargetInput.fromObject({ tick: true }),
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ENGINE, ROOT } from './project';
+
+/** A folder of `lambda/` with an `index.ts` that exports `handler`. */
+export type HandlerName = 'aggregate' | 'finalize' | 'produce';
+
+/**
+ * The code of a function for one pipeline: the handler, the definition and the AWS SDK in one file, bundled by esbuild in
+ * this process, without Docker. A stack left out of the context `aws:cdk:bundling-stacks` is not bundled. The asset's hash
+ * is that of the bundle, so it changes only when the code does.
+ *
+ * @param handler which function.
+ * @param definition absolute path of the definition that the handler imports as `#pipeline`.
+ */
+export function handlerCode(handler: HandlerName, definition: string): Code {
+  return Code.fromAsset(join(ROOT, 'lambda'), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('none'),
+      // Never run: it tells bundles of the same folder apart, which the CDK otherwise takes for one.
+      command: [handler, definition],
+      local: {
+        tryBundle(outputDir) {
+          bundleHandler(handler, definition, outputDir);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/** The sketches load it only to speak Protocol Buffers, which nothing here does. */
+const UNUSED = ['protobufjs/minimal'];
+
+/** The output names sources relative to the project, so that it is the same wherever `outputDir` is. */
+function bundleHandler(handler: HandlerName, definition: string, outputDir: string): void {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(ROOT, 'lambda', handler, 'index.ts')],
+    outfile: join(ROOT, 'index.js'),
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    minify: false,
+    sourcemap: true,
+    sourcesContent: false,
+    alias: { '#pipeline': definition, tidemark: ENGINE },
+    nodePaths: [join(ROOT, 'node_modules')],
+    external: UNUSED,
+    tsconfigRaw: {},
+    absWorkingDir: ROOT,
+    logLevel: 'error',
+  });
+  for (const file of outputFiles) writeFileSync(join(outputDir, basename(file.path)), file.contents);
+}

@@ -1,0 +1,52 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+
+export interface LakeProps {
+  /** @default RemovalPolicy.RETAIN; with DESTROY the objects go too */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+}
+
+/** How long access logs are kept. */
+const ACCESS_LOGS_KEPT = Duration.days(90);
+
+/** The bucket for raw events, results, late and quarantined events of all pipelines; private, encrypted, TLS only. */
+export class Lake extends Construct {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string, props: LakeProps = {}) {
+    super(scope, id);
+    // Whatever the app's flags say: without this one, access logs need a bucket that takes grants by ACL.
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const common: BucketProps = {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy,
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
+    };
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...common,
+      lifecycleRules: [{ expiration: ACCESS_LOGS_KEPT }],
+    });
+    Validations.of(accessLogs).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds the access logs of the lake; logging access to itself would never end.',
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...common,
+      serverAccessLogsBucket: accessLogs as IBucket,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    }) as IBucket;
+  }
+}

@@ -1,0 +1,50 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+
+export interface PipelineStreamsProps {
+  /** Name of the source stream; results go to `<name>_aggregates`. */
+  readonly streamName: string;
+  /** @default StreamMode.PROVISIONED */
+  readonly streamMode?: StreamMode | undefined;
+  /**
+   * Shards of the source stream, where it is provisioned: one takes 1 MB/s or 1,000 records/s.
+   *
+   * @default 2
+   */
+  readonly shardCount?: number | undefined;
+  /**
+   * How long the source stream keeps records, 1-365 days. It bounds how long processing may stand still without loss.
+   *
+   * @default 1 day: longer costs more than the shards themselves
+   */
+  readonly retention?: Duration | undefined;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The stream of events and the stream of results, both encrypted with the key that AWS manages for Kinesis. */
+export class PipelineStreams extends Construct {
+  readonly source: Stream;
+  readonly aggregates: Stream;
+
+  constructor(scope: Construct, id: string, props: PipelineStreamsProps) {
+    super(scope, id);
+    const streamMode = props.streamMode ?? StreamMode.PROVISIONED;
+    const { removalPolicy } = props;
+    this.source = new Stream(this, 'Source', {
+      streamName: props.streamName,
+      streamMode,
+      ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.shardCount ?? 2 }),
+      retentionPeriod: props.retention ?? Duration.days(1),
+      encryption: StreamEncryption.MANAGED,
+      removalPolicy,
+    });
+    this.aggregates = new Stream(this, 'Aggregates', {
+      streamName: `${props.streamName}_aggregates`,
+      streamMode,
+      ...(streamMode === StreamMode.PROVISIONED && { shardCount: 1 }),
+      encryption: StreamEncryption.MANAGED,
+      removalPolicy,
+    });
+  }
+}

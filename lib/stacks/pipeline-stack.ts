@@ -1,0 +1,22 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { WindowedPipeline, type WindowedPipelineProps } from '../windowed-pipeline';
+
+export interface PipelineStackProps extends StackProps {
+  readonly pipeline: WindowedPipelineProps;
+}
+
+/** One pipeline: its streams, its state and its functions. */
+export class PipelineStack extends Stack {
+  readonly windowed: WindowedPipeline;
+
+  constructor(scope: Construct, id: string, { pipeline, ...props }: PipelineStackProps) {
+    super(scope, id, props);
+    this.windowed = new WindowedPipeline(this, 'Pipeline', pipeline);
+    Tags.of(this).add('tidemark:pipeline', this.windowed.pipeline.name);
+    new CfnOutput(this, 'SourceStream', { value: this.windowed.source.streamName });
+    new CfnOutput(this, 'AggregatesStream', { value: this.windowed.aggregates.streamName });
+    new CfnOutput(this, 'StateTable', { value: this.windowed.state.tableName });
+    new CfnOutput(this, 'ResultsTable', { value: this.windowed.results.tableName });
+  }
+}

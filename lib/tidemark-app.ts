@@ -1,0 +1,58 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type AppSettings, SettingsError } from './app-settings';
+import { loadDefinition, resolveDefinition } from './definition-file';
+import { DashboardStack } from './stacks/dashboard-stack';
+import { DeliveryStack } from './stacks/delivery-stack';
+import { LakeStack } from './stacks/lake-stack';
+import { PipelineStack } from './stacks/pipeline-stack';
+import { ProducerStack } from './stacks/producer-stack';
+
+/** The local runner finds a pipeline's stack by it. */
+const PREFIX = 'Tidemark';
+
+/**
+ * Adds all stacks: the lake, and for each pipeline its processing, delivery, producer and dashboard.
+ *
+ * @param cwd where relative paths of definitions start.
+ * @throws DefinitionFileError, SettingsError
+ */
+export function addStacks(app: Construct, settings: AppSettings, cwd: string): void {
+  const definitions = settings.pipelines.map(nameOrPath => ({
+    definition: resolveDefinition(nameOrPath, cwd),
+    pipeline: loadDefinition(nameOrPath, cwd),
+  }));
+  const names = definitions.map(({ pipeline }) => pipeline.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new SettingsError(`context pipelines: two definitions are named ${twice}`);
+
+  const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  const { lake } = new LakeStack(app, `${PREFIX}-Lake`, {
+    removalPolicy,
+    description: 'Tidemark: the lake of all pipelines',
+  });
+  for (const { definition, pipeline } of definitions) {
+    const id = `${PREFIX}-${pipeline.name}`;
+    const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
+    const { windowed } = new PipelineStack(app, id, {
+      description: description('event-time windows over a stream'),
+      pipeline: { definition, pipeline, lake, shardCount: settings.shards, removalPolicy },
+    });
+    const deliveries = new DeliveryStack(app, `${id}-Delivery`, {
+      description: description('delivery to the lake'),
+      windowed,
+      removalPolicy,
+    });
+    new ProducerStack(app, `${id}-Producer`, {
+      description: description('synthetic events'),
+      windowed,
+      definition,
+      enabled: settings.produce,
+      removalPolicy,
+    });
+    new DashboardStack(app, `${id}-Dashboard`, {
+      description: description('dashboard'),
+      sources: { windowed, deliveries },
+    });
+  }
+}

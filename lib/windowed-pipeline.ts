@@ -1,0 +1,116 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { AggregateFunction } from './aggregate-function';
+import { loadDefinition, resolveDefinition } from './definition-file';
+import { FinalizeFunction } from './finalize-function';
+import type { HandlerOverrides } from './handler-function';
+import { Lake } from './lake';
+import { PipelineStreams } from './pipeline-streams';
+import { PipelineTables } from './pipeline-tables';
+
+export interface WindowedPipelineProps {
+  /** Path of the definition file, or the name of a built-in pipeline. A relative path starts at the process's folder. */
+  readonly definition: string;
+  /**
+   * The definition, where it has been loaded already.
+   *
+   * @default it is loaded from `definition`
+   */
+  readonly pipeline?: Pipeline | undefined;
+  /**
+   * Takes late and quarantined events, below `late/` and `quarantine/`.
+   *
+   * @default a new bucket
+   */
+  readonly lake?: IBucket | undefined;
+  /**
+   * Name of the source stream; results go to `<name>_aggregates`.
+   *
+   * @default the pipeline's name with `_` for `-`
+   */
+  readonly streamName?: string | undefined;
+  /** @default StreamMode.PROVISIONED */
+  readonly streamMode?: StreamMode | undefined;
+  /**
+   * Shards of the source stream, where it is provisioned: one takes 1 MB/s or 1,000 records/s.
+   *
+   * @default 2
+   */
+  readonly shardCount?: number | undefined;
+  /**
+   * How long the source stream keeps records, 1-365 days. It bounds how long processing may stand still without loss.
+   *
+   * @default 1 day: longer costs more than the shards themselves
+   */
+  readonly retention?: Duration | undefined;
+  /** @default 512 MB and 2 minutes */
+  readonly aggregate?: HandlerOverrides | undefined;
+  /** @default 1,024 MB and 5 minutes */
+  readonly finalize?: HandlerOverrides | undefined;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays | undefined;
+  /**
+   * What becomes of streams, tables, buckets and logs with their stack. Tables kept are also protected from deletion.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+}
+
+/**
+ * Event-time windows over a Kinesis stream, as a definition file describes them.
+ *
+ * @example
+ * new WindowedPipeline(this, 'Sensors', { definition: join(__dirname, 'sensors.ts') });
+ */
+export class WindowedPipeline extends Construct {
+  readonly pipeline: Pipeline;
+  /** Takes the events. */
+  readonly source: Stream;
+  /** Carries each revision of each result. */
+  readonly aggregates: Stream;
+  readonly state: Table;
+  /** The latest revision of each result. */
+  readonly results: Table;
+  readonly aggregate: Function;
+  readonly finalize: Function;
+  readonly lake: IBucket;
+
+  /** @throws DefinitionFileError when the definition cannot be used. */
+  constructor(scope: Construct, id: string, props: WindowedPipelineProps) {
+    super(scope, id);
+    const definition = resolveDefinition(props.definition, process.cwd());
+    const pipeline = props.pipeline ?? loadDefinition(definition, process.cwd());
+    const { logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const lake = props.lake ?? new Lake(this, 'Lake', { removalPolicy }).bucket;
+    const { source, aggregates } = new PipelineStreams(this, 'Streams', {
+      streamName: props.streamName ?? pipeline.name.replaceAll('-', '_'),
+      streamMode: props.streamMode,
+      shardCount: props.shardCount,
+      retention: props.retention,
+      removalPolicy,
+    });
+    const { state, results } = new PipelineTables(this, 'Tables', { removalPolicy });
+    const common = { pipeline, definition, source, state, logRetention, removalPolicy };
+    this.aggregate = new AggregateFunction(this, 'Aggregate', { ...common, overrides: props.aggregate }).function;
+    this.finalize = new FinalizeFunction(this, 'Finalize', {
+      ...common,
+      aggregates,
+      results,
+      lake,
+      overrides: props.finalize,
+    }).function;
+    this.pipeline = pipeline;
+    this.source = source;
+    this.aggregates = aggregates;
+    this.state = state;
+    this.results = results;
+    this.lake = lake;
+  }
+}

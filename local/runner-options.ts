@@ -1,0 +1,26 @@
+import type { FinalizeReport } from '../engine/finalize/request';
+import type { WhenIdle } from './finalize-trigger';
+import type { Ports } from './services/services';
+
+export interface LogLine {
+  /** The function or the part of the runner that wrote it. */
+  readonly source: string;
+  readonly line: string;
+}
+
+export interface LocalOptions {
+  /** Names of built-in pipelines, or paths of definition files. */
+  readonly pipelines: readonly string[];
+  /** Where state is kept between runs. @default a temporary folder, removed at the end */
+  readonly dataDir?: string | undefined;
+  /** Whether windows are emitted when every shard is idle; a replay holds them until its end. @default 'flush' */
+  readonly whenIdle?: WhenIdle;
+  /** Ports on 127.0.0.1. @default any free ones */
+  readonly ports?: Ports;
+  /** Paths of definitions and of the data folder start here. @default the process's folder */
+  readonly cwd?: string;
+  readonly onLog?: (line: LogLine) => void;
+  readonly onReport?: (pipeline: string, report: FinalizeReport) => void;
+  /** A synthesized app to run in place of this project's. */
+  readonly assemblyDir?: string;
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { accumulatorFor } from '../../../engine/accumulators/index';
+import { avg, sum } from '../../../engine/definition/aggregates';
+import { bytesOf, fold, foldByPlan, mergePlan, resultOver, valuesToInputs } from './support';
+
+const ulp = (x: number): number => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(x) || Number.MIN_VALUE)) - 52);
+
+test('the sum of ten tenths is one, the mean of two prices its nearest double', () => {
+  expect(resultOver(sum('x'), Array<number>(10).fill(0.1))).toBe(1);
+  expect(resultOver(avg('x'), [158.84, 755.46])).toBe(457.15000000000003);
+});
+
+test('small numbers survive large ones that cancel', () => {
+  expect(resultOver(sum('x'), [1e16, 1, -1e16])).toBe(1);
+  expect(resultOver(sum('x'), [2 ** 80, 2 ** -20, -(2 ** 80)])).toBe(2 ** -20);
+});
+
+test('nothing gives null, and so does a sum beyond the doubles, whatever follows', () => {
+  expect(resultOver(sum('x'), [])).toBeNull();
+  expect(resultOver(avg('x'), [])).toBeNull();
+  expect(resultOver(sum('x'), [1e308, 1e308])).toBeNull();
+  expect(resultOver(avg('x'), [1e308, 1e308, -1e308, -1e308])).toBeNull();
+});
+
+test('for any doubles, a split shows by an ulp at most, beside 2^-95 of the sum of magnitudes', () => {
+  const accumulator = accumulatorFor(sum('x'));
+  const doubles = fc.array(fc.double({ noNaN: true, min: -1e290, max: 1e290 }), { minLength: 1, maxLength: 60 });
+  const property = fc.property(doubles, mergePlan, (values, plan) => {
+    const inputs = valuesToInputs(values);
+    const whole = accumulator.result(fold(accumulator, inputs)) as number;
+    const split = accumulator.result(foldByPlan(accumulator, inputs, plan)) as number;
+    const magnitude = values.reduce((total, x) => total + Math.abs(x), 0);
+    expect(Math.abs(split - whole)).toBeLessThanOrEqual(ulp(whole) + magnitude * 2 ** -95);
+  });
+  fc.assert(property, { numRuns: 300, seed: 1 });
+});
+
+test('sums of hundredths equal whole sums of cents', () => {
+  const property = fc.property(fc.array(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), { minLength: 1 }), cents => {
+    const exact = cents.reduce((total, c) => total + c, 0) / 100;
+    expect(
+      resultOver(
+        sum('x'),
+        cents.map(c => c / 100),
+      ),
+    ).toBeCloseTo(exact, 6);
+  });
+  fc.assert(property, { seed: 2 });
+});
+
+test('a whole sum is stored in a few bytes', () => {
+  const accumulator = accumulatorFor(sum('x'));
+  expect(bytesOf(accumulator, fold(accumulator, valuesToInputs([216, 233, 181])))).toHaveLength(4);
+});

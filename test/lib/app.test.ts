@@ -1,0 +1,70 @@
+import { App } from 'aws-cdk-lib';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readSettings, SettingsError } from '../../lib/app-settings';
+import { newTidemark } from './support';
+
+const ROOT = resolve(__dirname, '../..');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'app-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a wrong definition ends synthesis with one line a mistake and exit code 1', () => {
+  const file = join(folder, 'wrong.ts');
+  writeFileSync(
+    file,
+    `import { definePipeline } from 'tidemark'; export default definePipeline({ name: 'Wrong!', event: {}, eventTime: 'at', queries: {} });`,
+  );
+  const context = JSON.stringify({ pipelines: file, 'aws:cdk:bundling-stacks': [] });
+  const env = { ...process.env, CDK_OUTDIR: join(folder, 'out'), CDK_CONTEXT_JSON: context };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'bin/tidemark.ts'], {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(line).toMatch(/wrong\.ts: pipeline "Wrong!": \w+: /);
+  expect(existsSync(join(folder, 'out', 'manifest.json'))).toBe(false);
+});
+
+test('context without values gives both pipelines, kept data and a resting producer', () => {
+  expect(readSettings(new App().node)).toEqual({
+    pipelines: ['page-views', 'trades'],
+    disposable: false,
+    shards: undefined,
+    produce: false,
+  });
+});
+
+test('context from the command line is text', () => {
+  const { node } = new App({
+    context: { pipelines: 'trades, ./mine.ts', disposable: 'true', shards: '4', produce: 'false' },
+  });
+  expect(readSettings(node)).toEqual({
+    pipelines: ['trades', './mine.ts'],
+    disposable: true,
+    shards: 4,
+    produce: false,
+  });
+});
+
+test.each([
+  [{ disposable: 'yes' }, 'context disposable: expected true or false: "yes"'],
+  [{ shards: '0' }, 'context shards: expected a whole number from 1 to 10000: "0"'],
+  [{ pipelines: ' , ' }, 'context pipelines: name at least one pipeline'],
+])('context %j is refused', (context, message) => {
+  expect(() => readSettings(new App({ context }).node)).toThrow(new SettingsError(message));
+});
+
+test('two pipelines of one name are refused', () => {
+  expect(() => newTidemark({ pipelines: ['trades', 'pipelines/trades.ts'] })).toThrow(
+    new SettingsError('context pipelines: two definitions are named trades'),
+  );
+});

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DefinitionFileError, loadDefinition, resolveDefinition } from '../../lib/definition-file';
+
+const ROOT = resolve(__dirname, '../..');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'definition-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | Buffer): void {
+  writeFileSync(join(folder, name), content);
+}
+
+/** The message that loading ends with. */
+function refusal(nameOrPath: string): string {
+  try {
+    loadDefinition(nameOrPath, folder);
+  } catch (error) {
+    expect(error).toBeInstanceOf(DefinitionFileError);
+    return (error as Error).message;
+  }
+  throw new Error(`${nameOrPath} was loaded`);
+}
+
+const SENSORS = `
+  import { count, definePipeline, isoTime, string, tumbling } from 'tidemark';
+  import { size } from './size';
+  const room: string = 'room';
+  export default definePipeline({
+    name: 'sensors',
+    event: { room: string(), at: isoTime() },
+    eventTime: 'at',
+    queries: { by_room: { groupBy: [room as 'room'], window: tumbling(size), select: { readings: count() } } },
+  });`;
+
+test('a built-in pipeline is found by its name, wherever the command runs', () => {
+  expect(resolveDefinition('trades', folder)).toBe(join(ROOT, 'pipelines/trades.ts'));
+  expect(loadDefinition('page-views', folder).name).toBe('page-views');
+});
+
+test('a file outside the project is loaded with what it imports', () => {
+  write('size.ts', `export const size = '1 minute';`);
+  write('sensors.ts', SENSORS);
+  const pipeline = loadDefinition('sensors.ts', folder);
+  expect(pipeline.name).toBe('sensors');
+  expect(pipeline.queries[0]!.window).toEqual({ kind: 'grid', sizeMs: 60_000, slideMs: 60_000, offsetMs: 0 });
+});
+
+test('a CommonJS file serves as well', () => {
+  write('size.js', `exports.size = 1000;`);
+  write(
+    'sensors.cjs',
+    SENSORS.replace(': string =', ' =')
+      .replace(` as 'room'`, '')
+      .replace('./size', './size.js')
+      .replace(/import (.*) from (.*);/g, 'const $1 = require($2);')
+      .replace('export default', 'module.exports ='),
+  );
+  expect(loadDefinition('./sensors.cjs', folder).name).toBe('sensors');
+});
+
+test('a derived field computes with the code of the file', () => {
+  const { derive } = loadDefinition('trades', folder);
+  expect(derive['notional']!({ price: 2, quantity: 3 })).toBe(6);
+});
+
+test('a path or a name without a file is one line', () => {
+  expect(refusal('./mine.ts')).toBe(`no pipeline definition at ${join(folder, 'mine.ts')}`);
+  expect(refusal('clicks')).toBe(
+    'no pipeline is called clicks: give page-views, trades or the path of a definition file',
+  );
+  expect(refusal('.')).toBe('.: not a definition file');
+});
+
+test('a syntax error is named by file, line and column', () => {
+  write('wrong.ts', 'const a = 1;\nexport default {{;');
+  expect(refusal('wrong.ts')).toMatch(/^wrong\.ts:2:17: .+$/);
+});
+
+test('an import that is not there is named where it stands', () => {
+  write('wrong.ts', `import { x } from './nothing';\nexport default x;`);
+  expect(refusal('wrong.ts')).toBe('wrong.ts:1:19: Could not resolve "./nothing"');
+});
+
+test.each([
+  ['nothing', ''],
+  ['a number', 'export default 1;'],
+  ['the input of definePipeline', `export default { name: 'a', queries: {} };`],
+])('a default export that is %s is refused', (_what, content) => {
+  write('wrong.ts', content);
+  expect(refusal('wrong.ts')).toBe('wrong.ts: its default export is not made by definePipeline');
+});
+
+test('every mistake in a definition is a line that begins with the file', () => {
+  write('size.ts', `export const size = '1 minute';`);
+  write(
+    'wrong.ts',
+    SENSORS.replace(`eventTime: 'at'`, `eventTime: 'time'`).replace('count()', 'avg()').replace('{ count', '{ avg'),
+  );
+  const lines = refusal('wrong.ts').split('\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toBe('wrong.ts: pipeline "sensors": eventTime: no field "time" in event');
+  expect(lines[1]).toMatch(/^wrong\.ts: pipeline "sensors": queries\.by_room\.select\.readings: /);
+});
+
+test('what a file throws is one line', () => {
+  write('wrong.ts', `throw new RangeError('too far\\nand more');`);
+  expect(refusal('wrong.ts')).toBe('wrong.ts: RangeError: too far');
+  write('odd.ts', 'throw null;');
+  expect(refusal('odd.ts')).toBe('odd.ts: null');
+});
+
+test('a binary file is one line', () => {
+  write('wrong.ts', Buffer.from([0, 1, 2, 255, 254, 10, 0, 9]));
+  expect(refusal('wrong.ts')).toMatch(/^wrong\.ts:1:\d+: .*$/);
+});

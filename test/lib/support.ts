@@ -1,0 +1,42 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdk from '../../cdk.json';
+import type { AppSettings } from '../../lib/app-settings';
+import { addStacks } from '../../lib/tidemark-app';
+
+/** An app with the project's context, whose functions are not bundled. */
+export function newApp(): App {
+  return new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** All stacks, of `trades` only unless told otherwise. */
+export function newTidemark(settings: Partial<AppSettings> = {}): App {
+  const app = newApp();
+  const defaults = { pipelines: ['trades'], disposable: false, shards: undefined, produce: false };
+  addStacks(app, { ...defaults, ...settings }, process.cwd());
+  return app;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface TemplateJson {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>>;
+}
+
+/** The stacks' templates by the stacks' ids. */
+export function templatesOf(app: App): Map<string, TemplateJson> {
+  return new Map(app.synth().stacks.map(stack => [stack.id, stack.template as TemplateJson]));
+}
+
+export function templateOf(templates: Map<string, TemplateJson>, id: string): Template {
+  return Template.fromJSON(templates.get(id)! as unknown as Record<string, unknown>);
+}
+
+export function resourcesOf(templates: Map<string, TemplateJson>, id: string, type: string): [string, Resource][] {
+  return Object.entries(templates.get(id)!.Resources).filter(([, resource]) => resource.Type === type);
+}
