@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../engine/definition/duration';
 import { say } from './progress';
 import { isUserError } from './user-error';
 
@@ -6,6 +7,7 @@ const INPUT_FORMATS = ['ndjson', 'csv', 'tsv', 'combined'];
 
 /** Runs a command; a mistake of the user's is one line on stderr and exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   // A reader that has seen enough, such as `head`, ends the output and not with an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
@@ -30,13 +32,31 @@ function program(): Command {
     .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
     .option('--port <port>', 'port of the page on 127.0.0.1', port, 4100)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
-    .action(async options => (await import('./local')).local(options));
+    .action(async options => (await import('./local')).local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))
     .description('run a file through the whole pipeline to its end; results as NDJSON on stdout, counts on stderr')
     .requiredOption('--pipeline <name or file>', 'the pipeline')
     .option('--data-dir <folder>', 'where state is kept: a replay that was stopped goes on (default: a temporary folder)')
     .action(async options => (await import('./replay')).replay(options));
+
+  tidemark
+    .command('produce')
+    .description('put synthetic events on a stream: of the runner on this machine, of an emulator (AWS_ENDPOINT_URL), or of AWS')
+    .requiredOption('--pipeline <name or file>', 'the pipeline whose events to make')
+    .option('--stream <name>', "the stream (default: the pipeline's source stream)")
+    .option('--template <file>', 'a template of the Kinesis Data Generator (default: the generator that comes with the pipeline)')
+    .option('--rate <events/s>', 'mean rate', positive, 10)
+    .addOption(new Option('--shape <shape>', 'how the rate goes over time').choices(['constant', 'daily', 'weekly']).default('constant'))
+    .option('--duration <duration>', "how long, such as '5 minutes' (default: until Ctrl-C)", durationMs)
+    .option('--total <events>', 'end after so many events', positive)
+    .option('--backfill <duration>', 'begin so far in the past, at full speed', durationMs, 0)
+    .option('--late-share <share>', 'share of events to send late, 0-1', share, 0)
+    .option('--late-mean <duration>', 'mean delay of those, exponentially distributed', durationMs, 30_000)
+    .option('--seed <number>', 'the same seed gives the same events', Number, 1)
+    .addOption(new Option('--compression <kind>', 'of records').choices(['gzip', 'none']).default('gzip'))
+    .option('--one-per-record', 'one event a record, as other producers do (about 100 times dearer)', false)
+    .action(async options => (await import('./produce')).produceTo(options, interrupted()));
 
   tidemark
     .command('tail')
@@ -84,6 +104,18 @@ function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
   return value;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('expected a share from 0 to 1');
+  return value;
+}
+
+function durationMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError("expected a duration such as '5 minutes'");
+  return ms;
 }
 
 function port(text: string): number {

@@ -13,7 +13,7 @@ import { inputId, type InputPosition, markOf, readPosition } from './input-posit
 import { Progress, say } from './progress';
 import { printResults } from './result-output';
 import { showQuarantine } from './show-quarantine';
-import { openLanes, putRecordsTo } from './stream-target';
+import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { UserError } from './user-error';
 
 export interface InputSettings {
@@ -79,7 +79,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
 async function put(runner: LocalRunner, pipeline: string, batches: AsyncIterable<InputEvent[]>, input: string) {
   const stream = runner.sourceStream(pipeline);
   const client = await kinesisClient(runner.endpoints.kinesis);
-  const lanes = await openLanes(client, stream);
+  const lanes = await lanesOf(client, stream);
   const before = await readPosition(client, stream, new KinesisSource(client, stream), lanes, input);
   const packer = new RecordPacker({ lanes, lingerMs: Number.MAX_SAFE_INTEGER });
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });

@@ -8,8 +8,8 @@ export interface AppSettings {
   readonly disposable: boolean;
   /** `shards`: shards of each source stream. @default 2 */
   readonly shards: number | undefined;
-  /** `produce`: synthetic events flow without being asked for. @default false */
-  readonly produce: boolean;
+  /** `produce`: synthetic events per second, on their own from deployment on. @default none */
+  readonly eventsPerSecond: number | undefined;
 }
 
 /** A context value that cannot be used. */
@@ -17,7 +17,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const SHARDS_MAX = 10_000;
+/** Of shards of a stream, and of events per second of a producer. */
+const COUNT_MAX = 10_000;
 
 /** @throws SettingsError naming the value that is wrong. */
 export function readSettings(node: Node): AppSettings {
@@ -25,7 +26,7 @@ export function readSettings(node: Node): AppSettings {
     pipelines: list(node.tryGetContext('pipelines') ?? 'page-views,trades'),
     disposable: flag('disposable', node.tryGetContext('disposable')),
     shards: count('shards', node.tryGetContext('shards')),
-    produce: flag('produce', node.tryGetContext('produce')),
+    eventsPerSecond: count('produce', node.tryGetContext('produce')),
   };
 }
 
@@ -47,6 +48,6 @@ function flag(name: string, value: unknown = false): boolean {
 function count(name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= SHARDS_MAX) return number;
-  throw new SettingsError(`context ${name}: expected a whole number from 1 to ${SHARDS_MAX}: ${JSON.stringify(value)}`);
+  if (Number.isInteger(number) && number >= 1 && number <= COUNT_MAX) return number;
+  throw new SettingsError(`context ${name}: expected a whole number from 1 to ${COUNT_MAX}: ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,5 @@
-import { Duration, type RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
+import { type RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import {

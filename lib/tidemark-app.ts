@@ -1,7 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Pipeline } from '../engine/definition/pipeline';
 import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
+import { ROOT } from './project';
 import { DashboardStack } from './stacks/dashboard-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
 import { LakeStack } from './stacks/lake-stack';
@@ -12,7 +16,8 @@ import { ProducerStack } from './stacks/producer-stack';
 const PREFIX = 'Tidemark';
 
 /**
- * Adds all stacks: the lake, and for each pipeline its processing, delivery, producer and dashboard.
+ * Adds all stacks: the lake, and for each pipeline its processing, delivery and dashboard, and a producer where
+ * synthetic events come with it.
  *
  * @param cwd where relative paths of definitions start.
  * @throws DefinitionFileError, SettingsError
@@ -43,16 +48,23 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
       windowed,
       removalPolicy,
     });
-    new ProducerStack(app, `${id}-Producer`, {
-      description: description('synthetic events'),
-      windowed,
-      definition,
-      enabled: settings.produce,
-      removalPolicy,
-    });
+    if (hasGenerator(pipeline)) {
+      new ProducerStack(app, `${id}-Producer`, {
+        description: description('synthetic events'),
+        windowed,
+        definition,
+        eventsPerSecond: settings.eventsPerSecond,
+        removalPolicy,
+      });
+    }
     new DashboardStack(app, `${id}-Dashboard`, {
       description: description('dashboard'),
       sources: { windowed, deliveries },
     });
   }
+}
+
+/** Whether synthetic events come with the pipeline. */
+function hasGenerator({ name }: Pipeline): boolean {
+  return existsSync(join(ROOT, 'pipelines', 'templates', `${name}.ts`));
 }

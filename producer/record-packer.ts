@@ -25,7 +25,7 @@ export interface PackerOptions {
   readonly compression?: 'none' | 'gzip' | undefined;
   /** zlib's level, 1-9. @default 6 */
   readonly level?: number | undefined;
-  /** Events in a record. @default 1,000 */
+  /** Events in a record. @default 2,000 */
   readonly eventsMax?: number | undefined;
   /** Size of a record's data that it aims at, compressed; uncompressed it is at most 256 KiB. @default 24,000 */
   readonly targetBytes?: number | undefined;
@@ -39,7 +39,7 @@ const PLAIN_BYTES_MAX = 256 * 1024 + 1;
 const TARGET_BYTES = 24_000;
 /** Compressed size over plain size, before anything has been compressed. */
 const FIRST_RATIO = 0.25;
-/** Weight of the latest record in the mean ratio. */
+/** Weight of the latest record in a lane's mean ratio. */
 const RATIO_WEIGHT = 0.2;
 
 const NEWLINE = Buffer.from('\n');
@@ -60,11 +60,12 @@ interface Batch {
 export class RecordPacker {
   private readonly batches: (Batch | undefined)[];
   private keylessLane = 0;
-  private ratio: number;
+  /** Compressed over plain size by lane, since what a lane's keys have in common differs; undefined before any is known. */
+  private readonly ratios: (number | undefined)[];
 
   constructor(private readonly options: PackerOptions) {
     this.batches = new Array<Batch | undefined>(options.lanes.count).fill(undefined);
-    this.ratio = options.compression === 'none' ? 1 : FIRST_RATIO;
+    this.ratios = new Array<number | undefined>(options.lanes.count).fill(undefined);
   }
 
   /**
@@ -73,19 +74,21 @@ export class RecordPacker {
    * @throws RangeError when the event is longer than 256 KiB.
    */
   add(event: PackableEvent, nowMs: number): PackedRecord[] {
-    const lane = event.partitionKey === undefined ? this.keylessLane : this.options.lanes.laneOf(event.partitionKey);
     const records: PackedRecord[] = [];
     const bytes = event.bytes.length + NEWLINE.length;
     if (bytes > PLAIN_BYTES_MAX) throw new RangeError(`event ${event.line}: longer than ${PLAIN_BYTES_MAX - 1} bytes`);
+    let lane = this.laneOf(event);
     const open = this.batches[lane];
-    if (open && open.bytes + bytes > Math.min(PLAIN_BYTES_MAX, this.targetBytes / this.ratio))
+    if (open && open.bytes + bytes > this.plainBytesMax(lane)) {
       records.push(this.close(lane));
+      lane = this.laneOf(event);
+    }
     const batch = (this.batches[lane] ??= newBatch(event.line, nowMs));
     batch.chunks.push(event.bytes, NEWLINE);
     batch.bytes += bytes;
     batch.events += 1;
     batch.lastLine = event.line;
-    if (batch.events >= (this.options.eventsMax ?? 1_000)) records.push(this.close(lane));
+    if (batch.events >= (this.options.eventsMax ?? 2_000)) records.push(this.close(lane));
     return records;
   }
 
@@ -100,8 +103,25 @@ export class RecordPacker {
     return this.due(Infinity);
   }
 
+  private laneOf({ partitionKey }: PackableEvent): number {
+    return partitionKey === undefined ? this.keylessLane : this.options.lanes.laneOf(partitionKey);
+  }
+
+  private plainBytesMax(lane: number): number {
+    const firstRatio = this.options.compression === 'none' ? 1 : FIRST_RATIO;
+    return Math.min(PLAIN_BYTES_MAX, this.targetBytes / (this.ratios[lane] ?? firstRatio));
+  }
+
   private get targetBytes(): number {
     return this.options.targetBytes ?? TARGET_BYTES;
+  }
+
+  /** From records of some size only: those of few events compress worse than the ones that the ratio is for. */
+  private learnRatio(lane: number, plainBytes: number, packedBytes: number): void {
+    if (packedBytes * 4 < this.targetBytes) return;
+    const latest = packedBytes / plainBytes;
+    const known = this.ratios[lane] ?? latest;
+    this.ratios[lane] = known + RATIO_WEIGHT * (latest - known);
   }
 
   private close(lane: number): PackedRecord {
@@ -110,8 +130,7 @@ export class RecordPacker {
     if (lane === this.keylessLane) this.keylessLane = (lane + 1) % this.batches.length;
     const plain = Buffer.concat(chunks, bytes);
     const data = this.options.compression === 'none' ? plain : gzipSync(plain, { level: this.options.level ?? 6 });
-    // A record of few events compresses worse than those that the ratio is for.
-    if (data.length * 4 > this.targetBytes) this.ratio += RATIO_WEIGHT * (data.length / bytes - this.ratio);
+    this.learnRatio(lane, bytes, data.length);
     return {
       lane,
       partitionKey: String(lane),

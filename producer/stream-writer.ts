@@ -43,7 +43,7 @@ const WAITING_BYTES_MAX = 8 * 1024 * 1024;
 export class StreamWriter {
   readonly counts: WriteCounts = { records: 0, bytes: 0, calls: 0, refused: 0, failedCalls: 0 };
   private readonly queues = new LaneQueues();
-  private pump: Promise<void> | undefined;
+  private isRunning = false;
   private failure: { readonly error: unknown } | undefined;
   private wakers: (() => void)[] = [];
 
@@ -57,7 +57,7 @@ export class StreamWriter {
   async write(records: readonly WriteRecord[]): Promise<void> {
     if (this.failure) throw this.failure.error;
     for (const record of records) this.queues.add(record);
-    this.pump ??= this.run();
+    if (!this.isRunning) void this.run();
     await this.until(() => this.queues.records < WAITING_RECORDS_MAX && this.queues.bytes < WAITING_BYTES_MAX);
   }
 
@@ -72,12 +72,13 @@ export class StreamWriter {
   }
 
   private async run(): Promise<void> {
+    this.isRunning = true;
     try {
       while (this.queues.records > 0) await this.step();
     } catch (error) {
       this.failure = { error };
     }
-    this.pump = undefined;
+    this.isRunning = false;
     this.wake();
   }
 

@@ -2,6 +2,7 @@ import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { HASH_BITS } from './hash';
 
+const { clz32, floor } = Math;
 const PRECISION = 12;
 /** Registers: standard error 1.04 / sqrt(4096) = 1.6 %. */
 export const REGISTERS = 2 ** PRECISION;
@@ -11,11 +12,11 @@ const PACKED_BYTES = (REGISTERS * 6) / 8;
 
 /** HyperLogLog (Flajolet et al., 2007) over 53-bit hashes; one byte a register. */
 export function addHash(registers: Uint8Array, hash: number): void {
-  const high = Math.floor(hash / 2 ** LOW_BITS);
+  const high = floor(hash / 2 ** LOW_BITS);
   const low = hash - high * 2 ** LOW_BITS;
   const index = high >>> (32 - PRECISION);
   const rest = high << PRECISION;
-  const zeros = rest !== 0 ? Math.clz32(rest) : 32 - PRECISION + Math.clz32(low) - (32 - LOW_BITS);
+  const zeros = rest !== 0 ? clz32(rest) : 32 - PRECISION + clz32(low) - (32 - LOW_BITS);
   if (zeros + 1 > registers[index]!) registers[index] = zeros + 1;
 }
 

@@ -1,3 +1,4 @@
+const { imul } = Math;
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;
 const C3 = 0x38b34ae5;
@@ -15,13 +16,13 @@ export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Ui
   const blocksEnd = length - (length % 16);
   for (let i = 0; i < blocksEnd; i += 16) {
     h1 ^= mix(word(bytes, i), C1, 15, C2);
-    h1 = (Math.imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
+    h1 = (imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
     h2 ^= mix(word(bytes, i + 4), C2, 16, C3);
-    h2 = (Math.imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
+    h2 = (imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
     h3 ^= mix(word(bytes, i + 8), C3, 17, C4);
-    h3 = (Math.imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
+    h3 = (imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
     h4 ^= mix(word(bytes, i + 12), C4, 18, C1);
-    h4 = (Math.imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+    h4 = (imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
   }
   h1 ^= mix(lastWord(bytes, blocksEnd, length), C1, 15, C2) ^ length;
   h2 ^= mix(lastWord(bytes, blocksEnd + 4, length), C2, 16, C3) ^ length;
@@ -52,7 +53,7 @@ function lastWord(bytes: Uint8Array, at: number, length: number): number {
 }
 
 function mix(k: number, before: number, bits: number, after: number): number {
-  return Math.imul(rotate(Math.imul(k, before), bits), after);
+  return imul(rotate(imul(k, before), bits), after);
 }
 
 function rotate(x: number, bits: number): number {
@@ -61,7 +62,7 @@ function rotate(x: number, bits: number): number {
 
 function finalMix(x: number): number {
   let h = x;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h = imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }

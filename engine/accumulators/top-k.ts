@@ -22,7 +22,7 @@ export const capacityOf = (k: number): number => Math.max(64, 8 * k);
 
 /**
  * The k most frequent values by SpaceSaving (Metwally, Agrawal, El Abbadi, 2005), which evicts here a quarter of the entries
- * at a time, and merged as in Agarwal et al., Mergeable Summaries (2012). Exact while the distinct values fit the capacity;
+ * or more at a time, and merged as in Agarwal et al., Mergeable Summaries (2012). Exact while the distinct values fit the capacity;
  * after that a count may be too high, by at most its error, which is at most n / (3/4 capacity) of n events: each rise of
  * the floor by 1 takes 1 from the excess over the floor of at least so many entries, and an event adds 1 to the sum of these.
  */
@@ -35,14 +35,14 @@ export function topK(k: number): Accumulator<Counters> {
       const entry = cell.entries.get(value);
       if (entry) entry.count++;
       else {
-        if (cell.entries.size >= capacity) keep(cell, (capacity * 3) / 4);
+        if (cell.entries.size >= capacity) evict(cell, (capacity * 3) / 4, k);
         cell.entries.set(value, { value, count: cell.floor + 1, error: cell.floor });
       }
       return cell;
     },
     merge(cell, other) {
       join(cell, other);
-      if (cell.entries.size > capacity) keep(cell, capacity);
+      if (cell.entries.size > capacity) evict(cell, capacity, k);
       return cell;
     },
     result: cell => ranked(cell).slice(0, k).map(toJson),
@@ -68,16 +68,35 @@ function join(cell: Counters, other: Counters): void {
   cell.floor += other.floor;
 }
 
-/** Drops all but the `size` highest entries. */
-function keep(cell: Counters, size: number): void {
-  const dropped = ranked(cell).slice(size);
-  for (const { value } of dropped) cell.entries.delete(value);
-  cell.floor = dropped[0]!.count;
+/**
+ * Drops all entries that do not count more than the one of rank `size`, from 0, which becomes the floor; but leaves at least
+ * `k`, the first among equals.
+ */
+function evict(cell: Counters, size: number, k: number): void {
+  const entries = [...cell.entries.values()];
+  const floor = Float64Array.from(entries, entry => entry.count)
+    .sort()
+    .at(-1 - size)!;
+  const above = entries.filter(entry => entry.count > floor).length;
+  const spared =
+    above >= k
+      ? []
+      : entries
+          .filter(entry => entry.count === floor)
+          .sort(compareEntries)
+          .slice(0, k - above);
+  for (const { value, count } of entries) if (count <= floor) cell.entries.delete(value);
+  for (const entry of spared) cell.entries.set(entry.value, entry);
+  cell.floor = floor;
 }
 
 /** Highest count first; among equals by value, so that the order never depends on arrival. */
+function compareEntries(a: Entry, b: Entry): number {
+  return b.count - a.count || compareScalars(a.value, b.value);
+}
+
 function ranked(cell: Counters): Entry[] {
-  return [...cell.entries.values()].sort((a, b) => b.count - a.count || compareScalars(a.value, b.value));
+  return [...cell.entries.values()].sort(compareEntries);
 }
 
 function toJson({ value, count, error }: Entry): Json {

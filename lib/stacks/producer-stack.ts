@@ -10,22 +10,25 @@ export interface ProducerStackProps extends StackProps {
   /** Absolute path of the pipeline's definition. */
   readonly definition: string;
   /**
-   * Whether events are produced without being asked for.
+   * Events per second, more than 0 and at most 10,000.
    *
-   * @default false
+   * @default 10, but only when the function is invoked by hand: the schedule is disabled
    */
-  readonly enabled?: boolean | undefined;
+  readonly eventsPerSecond?: number | undefined;
+  /**
+   * Text of a Kinesis Data Generator template, at most 3 KB.
+   *
+   * @default the generator that comes with the pipeline
+   */
+  readonly template?: string | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Synthetic events for a pipeline's source stream, a minute's worth each minute where that is enabled. */
+/** Synthetic events for a pipeline's source stream: a minute's worth each minute, where a rate is given. */
 export class ProducerStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { windowed, definition, enabled = false, removalPolicy, ...props }: ProducerStackProps,
-  ) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: ProducerStackProps) {
+    const { windowed, definition, eventsPerSecond, template, removalPolicy, ...stackProps } = props;
+    super(scope, id, stackProps);
     const { pipeline, source } = windowed;
     Tags.of(this).add('tidemark:pipeline', pipeline.name);
     const producer = new HandlerFunction(this, 'Producer', {
@@ -34,13 +37,17 @@ export class ProducerStack extends Stack {
       description: `${pipeline.name}: produces synthetic events`,
       memorySize: 512,
       timeout: Duration.seconds(90),
-      environment: { SOURCE_STREAM: source.streamName },
+      environment: {
+        TARGET_STREAM: source.streamName,
+        EVENTS_PER_SECOND: String(eventsPerSecond ?? 10),
+        ...(template !== undefined && { TEMPLATE: template }),
+      },
       removalPolicy,
     }).function;
-    source.grant(producer, 'kinesis:PutRecords');
+    source.grant(producer, 'kinesis:ListShards', 'kinesis:PutRecords');
     new Rule(this, 'Schedule', {
       description: `${pipeline.name}: produces synthetic events`,
-      enabled,
+      enabled: eventsPerSecond !== undefined,
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(producer, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });

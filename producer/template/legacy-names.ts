@@ -24,7 +24,6 @@ export const LEGACY_NAMES: Readonly<Record<string, string>> = {
   'company.bsNoun': 'company.buzzNoun',
   'company.companyName': 'company.name',
   'finance.account': 'finance.accountNumber',
-  'finance.mask': 'finance.maskedNumber',
   'helpers.randomize': 'helpers.arrayElement',
   'internet.userName': 'internet.username',
   'name.findName': 'person.fullName',

@@ -39,19 +39,19 @@ test('context without values gives both pipelines, kept data and a resting produ
     pipelines: ['page-views', 'trades'],
     disposable: false,
     shards: undefined,
-    produce: false,
+    eventsPerSecond: undefined,
   });
 });
 
 test('context from the command line is text', () => {
   const { node } = new App({
-    context: { pipelines: 'trades, ./mine.ts', disposable: 'true', shards: '4', produce: 'false' },
+    context: { pipelines: 'trades, ./mine.ts', disposable: 'true', shards: '4', produce: '50' },
   });
   expect(readSettings(node)).toEqual({
     pipelines: ['trades', './mine.ts'],
     disposable: true,
     shards: 4,
-    produce: false,
+    eventsPerSecond: 50,
   });
 });
 

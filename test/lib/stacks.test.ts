@@ -91,16 +91,16 @@ test('events and results are delivered by pipeline and hour of arrival, and fail
   }
 });
 
-test('the producer may only put records, and rests unless it is enabled', () => {
+test('the producer may only put records, and rests unless it is given a rate', () => {
   const state = (found: Map<string, TemplateJson>): unknown =>
     resourcesOf(found, 'Tidemark-trades-Producer', 'AWS::Events::Rule')[0]![1].Properties!['State'];
   expect(state(templates)).toBe('DISABLED');
-  expect(state(templatesOf(newTidemark({ produce: true })))).toBe('ENABLED');
+  expect(state(templatesOf(newTidemark({ eventsPerSecond: 50 })))).toBe('ENABLED');
   templateOf(templates, 'Tidemark-trades-Producer').hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [
         Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
-        Match.objectLike({ Action: 'kinesis:PutRecords' }),
+        Match.objectLike({ Action: ['kinesis:ListShards', 'kinesis:PutRecords'] }),
       ],
     },
   });

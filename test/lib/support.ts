@@ -4,15 +4,17 @@ import cdk from '../../cdk.json';
 import type { AppSettings } from '../../lib/app-settings';
 import { addStacks } from '../../lib/tidemark-app';
 
-/** An app with the project's context, whose functions are not bundled. */
-export function newApp(): App {
-  return new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
+/** An app with the project's context, whose functions are not bundled. `validated` runs the library's own checks of templates. */
+export function newApp({ validated = false } = {}): App {
+  return new App({
+    builtinCloudFormationValidation: validated,
+    context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] },
+  });
 }
 
 /** All stacks, of `trades` only unless told otherwise. */
-export function newTidemark(settings: Partial<AppSettings> = {}): App {
-  const app = newApp();
-  const defaults = { pipelines: ['trades'], disposable: false, shards: undefined, produce: false };
+export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp()): App {
+  const defaults = { pipelines: ['trades'], disposable: false, shards: undefined, eventsPerSecond: undefined };
   addStacks(app, { ...defaults, ...settings }, process.cwd());
   return app;
 }

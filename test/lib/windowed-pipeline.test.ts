@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { DefinitionFileError, WindowedPipeline } from '../../lib';
 
 function newStack(): Stack {
-  return new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Mine');
+  return new Stack(
+    new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:bundling-stacks': [] } }),
+    'Mine',
+  );
 }
 
 test("somebody else's app needs the path of a definition and nothing else", () => {

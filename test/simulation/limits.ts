@@ -17,7 +17,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('commit/window-state.ts', 'STATE_BYTES_MAX', 4_000),
   limit('commit/refold.ts', 'READ_LIMIT', 3),
   limit('finalize/sweep.ts', 'READ_LIMIT', 3),
-  limit('finalize/sweep.ts', 'PAGES_MAX', 5),
+  limit('finalize/sweep.ts', 'PAGES_MAX', 60),
   limit('finalize/execute-epoch.ts', 'BLOCKS_PER_STEP', 3),
   limit('finalize/execute-epoch.ts', 'RECORD_BYTES', 500),
   limit('finalize/pane-reader.ts', 'GROUPS_MAX', 2),

@@ -1,0 +1,55 @@
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { ResultRecord } from '../engine/results/result-row';
+import { readStream } from './tail';
+
+/** Windows kept for each query, and keys printed for each window. */
+const WINDOWS_KEPT = 12;
+const KEYS_PRINTED = 3;
+
+/** The results of the latest windows, as they come from the aggregates stream: the highest revision of each counts. */
+export class LatestResults {
+  private readonly byQuery = new Map<string, Map<string, Map<string, ResultRecord>>>();
+
+  /** Follows a stream until the signal aborts, and prints each window that closes as a line. */
+  async follow(client: KinesisClient, stream: string, signal: AbortSignal): Promise<void> {
+    await readStream(client, stream, { fromStart: true, once: false }, signal, event => this.add(JSON.parse(event.toString()) as ResultRecord));
+  }
+
+  add(result: ResultRecord): void {
+    const windows = getOrAdd(this.byQuery, `${result.pipeline}/${result.query}`, () => new Map<string, Map<string, ResultRecord>>());
+    const isNew = !windows.has(result.window.start);
+    const results = getOrAdd(windows, result.window.start, () => new Map<string, ResultRecord>());
+    if ((results.get(result.id)?.revision ?? -1) < result.revision) results.set(result.id, result);
+    if (windows.size > WINDOWS_KEPT) windows.delete([...windows.keys()].sort()[0]!);
+    if (isNew && result.final) setTimeout(() => this.print(result), 50).unref();
+  }
+
+  /** Newest window first, by query. */
+  windows(): { readonly query: string; readonly start: string; readonly results: readonly ResultRecord[] }[] {
+    return [...this.byQuery].flatMap(([query, windows]) =>
+      [...windows].sort(([a], [b]) => (a < b ? 1 : -1)).map(([start, results]) => ({ query, start, results: [...results.values()] })),
+    );
+  }
+
+  private print({ pipeline, query, window }: ResultRecord): void {
+    const results = [...(this.byQuery.get(`${pipeline}/${query}`)?.get(window.start)?.values() ?? [])];
+    const shown = results.slice(0, KEYS_PRINTED).map(describe).join(' | ');
+    const more = results.length > KEYS_PRINTED ? ` | and ${results.length - KEYS_PRINTED} more` : '';
+    process.stdout.write(`${clockTime(window.start)}-${clockTime(window.end)}  ${query}  ${shown}${more}\n`);
+  }
+}
+
+function describe({ key, values }: ResultRecord): string {
+  const name = Object.values(key).map(value => value ?? '-').join(' ');
+  const shown = Object.entries(values).filter(([, value]) => typeof value === 'number').map(([as, value]) => `${as} ${round(value as number)}`);
+  return `${name ? `${name}: ` : ''}${shown.join(', ')}`;
+}
+
+const clockTime = (iso: string): string => iso.slice(11, 19);
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
