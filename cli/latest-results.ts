@@ -3,7 +3,7 @@ import type { ResultRecord } from '../engine/results/result-row';
 import { readStream } from './tail';
 
 /** Windows kept for each query, and keys printed for each window. */
-const WINDOWS_KEPT = 12;
+const WINDOWS_KEPT = 60;
 const KEYS_PRINTED = 3;
 
 /** The results of the latest windows, as they come from the aggregates stream: the highest revision of each counts. */

@@ -19,8 +19,8 @@ interface Sketch {
  * 17 orders of magnitude; what is nearer to zero than that shares a bin. Of n numbers it is the one of rank
  * floor(q (n - 1)), from 0. Null when there were none.
  *
- * Written out here because @datadog/sketches-js 2.1.1 leaves negative numbers out of a merge, and its bins depend on the order
- * of additions.
+ * Written out here because a merge in @datadog/sketches-js 2.1.1 leaves negative numbers out, and makes NaN of bins when the
+ * highest key merged is 0 (a number from 0.98 to 1).
  */
 export function quantile(q: number): Accumulator<Sketch, number> {
   return {

@@ -1,8 +1,10 @@
+import { queryItems } from '../commit/commit-data';
 import { foldRecord } from '../commit/fold-record';
 import { isFull, type Progress, startFromHead } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { foldSkipped } from '../commit/refold';
 import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes } from '../commit/window-state';
+import { putAllItems } from '../store/write-all';
 import type { AggregateDeps, AggregateInvocation, WindowState } from './invocation';
 
 /**
@@ -26,6 +28,9 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
 async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
   const progress = decodeState(deps.pipeline, invocation.state);
-  if (!progress) return startFromHead(deps.pipeline, deps.state, invocation.shardId);
-  return progress.foreignRows ? putCommit(deps, progress) : progress;
+  if (progress) return progress.foreignRows ? putCommit(deps, progress) : progress;
+  const started = await startFromHead(deps.pipeline, deps.state, invocation.shardId);
+  // Known before anything is folded: the next generation may have to commit this one's state, and cannot tell its queries.
+  if (started.headGeneration !== started.generation) await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);
+  return started;
 }

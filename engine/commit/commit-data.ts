@@ -86,8 +86,8 @@ function touchedPanes(queries: readonly QueryRows[]): Record<string, number[]> {
   return Object.fromEntries(queries.map(({ queryId, rows }) => [queryId, [...new Set(rows.map(row => row.paneStartMs))]]));
 }
 
-/** The queries as plain data, written once a generation: what merges state after the definition has changed. */
-function queryItems(pipeline: Pipeline): Item[] {
+/** The queries as plain data: what merges their panes, also after the definition has changed. */
+export function queryItems(pipeline: Pipeline): Item[] {
   return pipeline.queries.map(({ id, name, groupBy, window, select, emit }) => ({
     ...queryKey(id),
     query: JSON.stringify({ id, name, groupBy, window, select, emit }),

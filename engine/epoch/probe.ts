@@ -1,9 +1,14 @@
-import type { SequenceNumber, SourceStream } from '../ports';
+import type { Pipeline } from '../definition/pipeline';
+import { decodeRecord } from '../events/decode-record';
+import { parseEvent } from '../events/parse-event';
+import type { SequenceNumber, SourceStream, StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
 export interface Probe {
   /** No record follows, and the shard is read up to now. */
   readonly caughtUp: boolean;
+  /** What follows, read up to now, holds no event that could be accepted. */
+  readonly onlyGarbage: boolean;
   /** No record follows, and none ever will: the shard is closed. */
   readonly ended: boolean;
   readonly childShards: readonly string[];
@@ -11,18 +16,29 @@ export interface Probe {
 
 /** Pages read before a probe gives up and calls the shard behind. */
 const PAGES_MAX = 10;
+const PAGE_RECORDS = 100;
 
 /** Reads after `head`. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
-export async function probe(source: SourceStream, shardId: string, head: SequenceNumber): Promise<Probe> {
+export async function probe(source: SourceStream, pipeline: Pipeline, shardId: string, head: SequenceNumber): Promise<Probe> {
   let iterator = await source.iteratorAfter(shardId, head);
+  let caughtUp = true;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const { records, next, millisBehindLatest, childShards } = await source.getRecords(iterator, 1);
-    if (records.length > 0) break;
-    if (next === undefined) return { caughtUp: true, ended: true, childShards };
-    if (millisBehindLatest === 0) return { caughtUp: true, ended: false, childShards };
+    const { records, next, millisBehindLatest, childShards } = await source.getRecords(iterator, PAGE_RECORDS);
+    if (records.some(record => mayHoldEvents(pipeline, record))) return BEHIND;
+    caughtUp &&= records.length === 0;
+    if (next === undefined) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
+    if (records.length === 0 && millisBehindLatest === 0) return { caughtUp, onlyGarbage: true, ended: false, childShards };
     iterator = next;
   }
-  return { caughtUp: false, ended: false, childShards: [] };
+  return BEHIND;
+}
+
+/** Of a shard with events still to be folded, or of which nothing is known. */
+export const BEHIND: Probe = { caughtUp: false, onlyGarbage: false, ended: false, childShards: [] };
+
+function mayHoldEvents(pipeline: Pipeline, record: StreamRecord): boolean {
+  const decoded = decodeRecord(record.data);
+  return 'events' in decoded && decoded.events.some(json => !('bad' in parseEvent(pipeline, json)));
 }
 
 /** The stream no longer knows the shard: all its records have expired. */

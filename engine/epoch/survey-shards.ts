@@ -3,7 +3,7 @@ import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import type { ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import type { Epoch, ShardStand } from './epoch-log';
-import { isShardGone, type Probe, probe } from './probe';
+import { BEHIND, isShardGone, type Probe, probe } from './probe';
 
 /** Shards looked at together. */
 const PARALLEL_SHARDS = 16;
@@ -84,32 +84,24 @@ async function lookAt(
   const head = heads.get(shardId);
   const sinceMs = previous.shards[shardId]?.sinceMs ?? nowMs;
   const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
-  const { caughtUp, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
+  const { caughtUp, onlyGarbage, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
   const stand: ShardStand = {
     applied: headPosition(head),
     maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
     boundMs: head?.boundMs ?? null,
-    idle: (caughtUp && (isSilent || ended)) || (isSilent && hasOnlyGarbage(head, sinceMs, nowMs, idleTimeoutMs)),
+    idle: (onlyGarbage && isSilent) || ended,
     sinceMs,
   };
   return { look: { shardId, stand, ended, caughtUp }, childShards };
 }
 
-const BEHIND: Probe = { caughtUp: false, ended: false, childShards: [] };
-
 async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
   try {
-    return await probe(deps.source, shardId, headPosition(head));
+    return await probe(deps.source, deps.pipeline, shardId, headPosition(head));
   } catch (error) {
-    if (isShardGone(error)) return { caughtUp: true, ended: true, childShards: [] };
+    if (isShardGone(error)) return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
     throw error;
   }
-}
-
-/** Records keep coming and are read in time, but for the idle timeout none of them held an acceptable event (rule W3). */
-function hasOnlyGarbage(head: Commit | undefined, sinceMs: number, nowMs: number, idleTimeoutMs: number): boolean {
-  if (!head) return false;
-  return head.toArrivalMs - (head.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs && nowMs - head.toArrivalMs <= idleTimeoutMs;
 }
 
 /** A child without a commit stands where the last of its parents stands (rule W2). */

@@ -5,9 +5,17 @@ import type { SequenceNumber, Table } from '../ports';
 /** Above every sequence number: a shard that left is merged whole. */
 const END: SequenceNumber = '9'.repeat(56);
 
+interface KnownChain {
+  /** The commits from here to the epoch's cut are known. */
+  from: SequenceNumber;
+  readonly digests: Map<SequenceNumber, string>;
+  /** Loads of one shard follow each other: each extends what the one before has made known. */
+  loading: Promise<void>;
+}
+
 /** Which partials an epoch sees: those whose digest stands in a commit that the epoch has applied (rule F1). */
 export class VisibleCommits {
-  private readonly chains = new Map<string, { from: SequenceNumber; digests: Map<SequenceNumber, string> }>();
+  private readonly chains = new Map<string, KnownChain>();
 
   constructor(
     private readonly state: Table,
@@ -15,16 +23,26 @@ export class VisibleCommits {
   ) {}
 
   /** Makes the commits of a shard known from `from` on. */
-  async load(shardId: string, from: SequenceNumber): Promise<void> {
-    const applied = this.epoch.shards[shardId]?.applied ?? (shardId in this.epoch.left ? END : undefined);
-    const known = this.chains.get(shardId);
-    if (applied === undefined || (known && known.from <= from)) return;
-    const digests = known?.digests ?? new Map<SequenceNumber, string>();
-    for (const commit of await readCommits(this.state, shardId, from, known?.from ?? applied)) digests.set(commit.from, commit.digest);
-    this.chains.set(shardId, { from, digests });
+  load(shardId: string, from: SequenceNumber): Promise<void> {
+    let chain = this.chains.get(shardId);
+    if (!chain) {
+      const applied = this.epoch.shards[shardId]?.applied ?? (shardId in this.epoch.left ? END : undefined);
+      if (applied === undefined) return Promise.resolve();
+      chain = { from: applied, digests: new Map(), loading: Promise.resolve() };
+      this.chains.set(shardId, chain);
+    }
+    const known = chain;
+    known.loading = known.loading.then(() => this.extend(shardId, known, from));
+    return known.loading;
   }
 
   has(shardId: string, from: SequenceNumber, digest: string): boolean {
     return this.chains.get(shardId)?.digests.get(from) === digest;
+  }
+
+  private async extend(shardId: string, chain: KnownChain, from: SequenceNumber): Promise<void> {
+    if (chain.from <= from) return;
+    for (const commit of await readCommits(this.state, shardId, from, chain.from)) chain.digests.set(commit.from, commit.digest);
+    chain.from = from;
   }
 }

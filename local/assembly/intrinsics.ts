@@ -32,7 +32,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 /** The property that names a resource, and its ARN, of the types that handlers are told about. */
 const KNOWN_TYPES: Readonly<Record<string, { readonly nameProperty: string; readonly arn: (name: string) => string }>> =
   {
-    'AWS::Kinesis::Stream': { nameProperty: 'StreamName', arn: name => arn('kinesis', `stream/${name}`) },
+    'AWS::Kinesis::Stream': { nameProperty: 'Name', arn: name => arn('kinesis', `stream/${name}`) },
     'AWS::DynamoDB::Table': { nameProperty: 'TableName', arn: name => arn('dynamodb', `table/${name}`) },
     'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', arn: name => arn('dynamodb', `table/${name}`) },
     'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: name => arn('lambda', `function:${name}`) },

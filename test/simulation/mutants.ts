@@ -110,13 +110,6 @@ export const MUTANTS: readonly Mutant[] = [
     'if (isShardGone(error) || error) return',
   ),
   mutant(
-    'W3-reads-the-chain-after-the-probe',
-    'epoch/survey-shards.ts',
-    'const { caughtUp, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;',
-    'const { caughtUp, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;\n  const later = await readHead(deps.state, shardId);',
-    0,
-  ),
-  mutant(
     'W4-lets-the-future-in',
     'commit/fold-record.ts',
     'if (event.eventTimeMs - record.arrivalMs > pipeline.watermark.maxFutureSkewMs) {',
@@ -180,8 +173,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'F4-does-not-wait-for-the-stream',
     'finalize/execute-epoch.ts',
-    'await putAllRecords(deps.aggregates,',
-    'void putAllRecords(deps.aggregates,',
+    'await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);',
+    'putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock).catch(() => undefined);',
   ),
   mutant(
     'F5-loses-the-index',
@@ -213,12 +206,6 @@ export const MUTANTS: readonly Mutant[] = [
     'aggregate/aggregate.ts',
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
     'return progress;',
-  ),
-  mutant(
-    'drops-foreign-state',
-    'aggregate/aggregate.ts',
-    'return progress.foreignRows ? putCommit(deps, progress) : progress;',
-    'return progress.foreignRows ? startFromHead(deps.pipeline, deps.state, invocation.shardId) : progress;',
   ),
   mutant('forgets-what-was-late', 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(

@@ -83,7 +83,7 @@ test('a plan holds the settings of the template, names resolved across stacks', 
 });
 
 test('a resource with a name of its own keeps it', () => {
-  expect(readAssembly(changed('Events', { StreamName: 'page_views' }))[0]!.mappings[0]!.streamName).toBe('page_views');
+  expect(readAssembly(changed('Events', { Name: 'page_views' }))[0]!.mappings[0]!.streamName).toBe('page_views');
 });
 
 test.each([

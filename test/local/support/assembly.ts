@@ -51,7 +51,7 @@ function demoTemplate(input: AssemblyInput): object {
   const pattern = { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'C#' }] } } } };
   return {
     Resources: {
-      Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'ignored', ShardCount: input.shards ?? 2 } },
+      Events: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: input.shards ?? 2 } },
       Aggregates: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } },
       State: {
         Type: 'AWS::DynamoDB::Table',
