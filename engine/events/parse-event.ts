@@ -25,7 +25,7 @@ export function parseEvent(pipeline: Pipeline, json: Buffer): ParsedEvent {
     const value: unknown = Object.hasOwn(event, name) ? (event as Record<string, unknown>)[name] : undefined;
     const wrong = mismatch(field, value);
     if (wrong) return { bad: `${name}: ${wrong}` };
-    values[name] = (value ?? null) as Scalar | null;
+    values[name] = wellFormed((value ?? null) as Scalar | null);
   }
   const eventTimeMs = toMs(values[pipeline.eventTime]!, pipeline.fields[pipeline.eventTime]!);
   const wrong = derive(pipeline, values);
@@ -38,13 +38,18 @@ function derive(pipeline: Pipeline, values: Record<string, Scalar | null>): stri
     try {
       const value = compute(values) ?? null;
       if (typeof value === 'number' && !Number.isFinite(value)) return `${name}: not a finite number`;
-      computed.push([name, value]);
+      computed.push([name, wellFormed(value)]);
     } catch (error) {
       return `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200);
     }
   }
   for (const [name, value] of computed) values[name] = value;
   return undefined;
+}
+
+/** Text that comes back from UTF-8 as it was: JSON can spell half of a surrogate pair. */
+function wellFormed(value: Scalar | null): Scalar | null {
+  return typeof value === 'string' && !value.isWellFormed() ? value.toWellFormed() : value;
 }
 
 function mismatch(field: Field, value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { ResultRecord } from '../../engine/results/result-row';
-import { failingEvery } from '../support/failing-table';
+import { failing } from '../support/failing-table';
 import { MemorySource } from '../support/memory-source';
 import { Rig } from '../support/rig';
 import { sharedData } from '../support/shared-data';
@@ -46,7 +46,7 @@ const fullest = (results: readonly ResultRecord[]): ResultRecord =>
 
 describe.each([
   ['in one go', (rig: Rig) => rig],
-  ['with every seventh write failing', (rig: Rig) => Object.assign(rig, { state: failingEvery(rig.state, 7), results: failingEvery(rig.results, 7) })],
+  ['with writes failing and answers lost', (rig: Rig) => Object.assign(rig, { state: failing(rig.state, 0.1, 1), results: failing(rig.results, 0.01, 2) })],
 ])('a day of requests to a web server, %s', (_, prepare) => {
   let results: ResultRecord[] = [];
   const of = (query: string): ResultRecord[] => results.filter(result => result.query === query);

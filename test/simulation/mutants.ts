@@ -96,12 +96,17 @@ export const MUTANTS: readonly Mutant[] = [
     'looks.filter(look => look.ended)',
     'looks.filter(look => look.caughtUp)',
   ),
-  mutant('W3-empty-read-is-the-end', 'epoch/probe.ts', 'if (millisBehindLatest === 0)', 'if (millisBehindLatest >= 0)'),
+  mutant(
+    'W3-empty-read-is-the-end',
+    'epoch/probe.ts',
+    'if (records.length === 0 && millisBehindLatest === 0)',
+    'if (records.length === 0)',
+  ),
   mutant(
     'W3-silence-is-idleness',
     'epoch/survey-shards.ts',
-    'idle: (caughtUp && (isSilent || ended)) ||',
-    'idle: isSilent || (caughtUp && ended) ||',
+    'idle: (onlyGarbage && isSilent) || ended,',
+    'idle: isSilent || ended,',
   ),
   mutant(
     'W3-failing-read-is-idleness',
@@ -131,7 +136,7 @@ export const MUTANTS: readonly Mutant[] = [
     'F1-merges-whatever-is-committed',
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
-    'const applied = (this.epoch.shards[shardId] && END) ??',
+    'const applied = (shardId in this.epoch.shards ? END : undefined) ??',
   ),
   mutant('F1-counts-orphans', 'finalize/pane-reader.ts', 'if (!this.visible.has(shardId, from, digest)) continue;', ''),
   mutant(
@@ -195,13 +200,6 @@ export const MUTANTS: readonly Mutant[] = [
     '',
   ),
   mutant(
-    'deletes-unexecuted-epochs',
-    'finalize/retention.ts',
-    '{ to: epochKey(executed).sk, limit: STEP_ITEMS }',
-    '{ limit: STEP_ITEMS }',
-  ),
-  mutant('digest-without-the-data', 'commit/commit-data.ts', 'for (const part of parts) hash.update(part);', ''),
-  mutant(
     'keeps-foreign-state',
     'aggregate/aggregate.ts',
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
@@ -219,5 +217,12 @@ export const MUTANTS: readonly Mutant[] = [
     'finalize/execute-epoch.ts',
     'if (position <= done) continue;',
     'if (position <= `${done}~`) continue;',
+  ),
+  mutant('one-digest-for-all', 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
+  mutant(
+    'writes-no-queries',
+    'aggregate/aggregate.ts',
+    'if (started.headGeneration !== started.generation) await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);',
+    'void [queryItems, putAllItems];',
   ),
 ];

@@ -65,7 +65,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
   const state = new TableModel('state');
   const results = new TableModel('results');
-  const watch = new Watch(world, kinesis, state, results);
+  const watch = new Watch(world, kinesis, state, results, definition.pipeline.watermark);
   const stream = new OutputStreamModel(record => watch.onStream(record));
   const lake = new ObjectStoreModel((name, before, after) =>
     fail('I4', `two contents of ${name}: ${before} and ${after}`),
@@ -102,6 +102,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         'I5',
         `not everything is emitted ${LIVENESS_MS / 60_000} minutes after the last fault: ${JSON.stringify(finalizers.reports.at(-1))}`,
       );
+    if (!broken()) await checkRest(world, finalizers, () => state.puts + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
         pipelines: [definition.pipeline, definition.next],
@@ -126,6 +127,14 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   };
   const fingerprint = JSON.stringify([stats, scheduler.nowMs, state.puts, results.puts, watch.commits.at(-1)?.digest]);
   return { seed, violations, faults: faults.classes, fingerprint, stats };
+}
+
+/** Once everything is emitted nothing is written any more. */
+async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel, writes: () => number): Promise<void> {
+  await scheduler.run(scheduler.nowMs + tickMs, () => false);
+  const before = writes();
+  await scheduler.run(scheduler.nowMs + 2 * tickMs, () => false);
+  if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
 }
 
 /** Which definition runs: during a rolling deploy the old or the new one, then the new one. */

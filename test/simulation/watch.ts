@@ -1,5 +1,6 @@
 import type { Item, OutputRecord } from '../../engine/ports';
-import { type KinesisModel, short } from './kinesis-model';
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { type KinesisModel, type Shard, short } from './kinesis-model';
 import {
   type CommitRow,
   type EpochRow,
@@ -46,6 +47,7 @@ export class Watch {
     private readonly kinesis: KinesisModel,
     private readonly state: TableModel,
     results: TableModel,
+    private readonly watermark: Pipeline['watermark'],
   ) {
     state.watchers.push((item, previous) => this.onState(item, previous));
     results.watchers.push((item, previous) => this.onResults(item, previous));
@@ -115,8 +117,40 @@ export class Watch {
       fail('I4', `the retention bound of epoch ${epoch.number} went back`);
     if ((epoch.closedForGoodMs ?? -Infinity) > (epoch.watermarkMs ?? -Infinity))
       fail('W1', `epoch ${epoch.number} closes windows for good that are open`);
+    this.checkWatermark(epoch, previous);
     this.checkShards(epoch, previous);
     this.epochs.push(epoch);
+  }
+
+  /** W1: a shard that is not idle holds the watermark at the latest event time it has committed. */
+  private checkWatermark(epoch: EpochRow, previous: EpochRow | undefined): void {
+    const { watermarkMs } = epoch;
+    if (watermarkMs === null || watermarkMs === previous?.watermarkMs) return;
+    for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
+      if (idle) continue;
+      const shard = this.kinesis.shards.get(shardId)!;
+      const latestMs = this.latestEventMs(shard, applied);
+      if (latestMs === null && shard.parents.length > 0) continue;
+      if (latestMs === null || watermarkMs > latestMs - this.watermark.outOfOrdernessMs) {
+        this.world.fail(
+          'W1',
+          `epoch ${epoch.number}: watermark ${watermarkMs}, but ${shardId} has come to ${latestMs}`,
+        );
+      }
+    }
+  }
+
+  /** The latest acceptable event up to a sequence number, by what the producers know. */
+  private latestEventMs({ records }: Shard, upTo: string): number | null {
+    let latestMs: number | null = null;
+    for (const { sequenceNumber, arrivalMs, truth } of records) {
+      if (sequenceNumber > upTo) break;
+      for (const event of truth) {
+        if (event.kind === 'bad' || event.eventTimeMs - arrivalMs > this.watermark.maxFutureSkewMs) continue;
+        latestMs = Math.max(latestMs ?? event.eventTimeMs, event.eventTimeMs);
+      }
+    }
+    return latestMs;
   }
 
   private checkShards(epoch: EpochRow, previous: EpochRow | undefined): void {

@@ -1,16 +1,15 @@
 import type { Table } from '../../engine/ports';
+import { seededRandom } from '../../producer/random';
 
-/**
- * A table of which every nth write fails: half of them before it is applied, half after, as a lost answer would.
- */
-export function failingEvery(table: Table, n: number): Table {
-  let calls = 0;
+/** A table of which a share of the writes fails: half of those before they are applied, half after, as a lost answer would. */
+export function failing(table: Table, share: number, seed: number): Table {
+  const random = seededRandom(seed);
   const flaky = <A extends unknown[], R>(write: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
-      const call = ++calls;
-      if (call % n === 0 && call % 2 === 0) throw new Error('the table is out of reach');
+      const fate = random();
+      if (fate < share / 2) throw new Error('the table is out of reach');
       const answer = await write(...args);
-      if (call % n === 0) throw new Error('the answer was lost');
+      if (fate < share) throw new Error('the answer was lost');
       return answer;
     };
   };
