@@ -7,18 +7,39 @@ const pure = {
     {
       patterns: [
         {
-          group: ['@aws-sdk/*', '@smithy/*', 'aws-cdk-lib', 'aws-cdk-lib/*', '@aws-lambda-powertools/*', 'node:fs', 'node:http', 'node:child_process'],
+          group: [
+            '@aws-sdk/*',
+            '@smithy/*',
+            'aws-cdk-lib',
+            'aws-cdk-lib/*',
+            '@aws-lambda-powertools/*',
+            'node:fs',
+            'node:http',
+            'node:child_process',
+          ],
           message: 'The engine is pure: it reaches the world only through its ports.',
         },
-        { group: ['**/lambda/**', '**/lib/**', '**/local/**', '**/cli/**', '**/producer/**', '**/input/**'], message: 'The engine and the definitions know no other room.' },
+        {
+          group: ['**/lambda/**', '**/lib/**', '**/local/**', '**/cli/**', '**/producer/**', '**/input/**'],
+          message: 'The engine and the definitions know no other room.',
+        },
       ],
     },
   ],
   'no-restricted-syntax': [
     'error',
-    { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take the time from the Clock port.' },
-    { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'The engine is deterministic.' },
-    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from the Clock port.' },
+    {
+      selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+      message: 'Take the time from the Clock port.',
+    },
+    {
+      selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+      message: 'The engine is deterministic.',
+    },
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: 'Take the time from the Clock port.',
+    },
   ],
 };
 
@@ -38,17 +59,34 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
     },
   },
   { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['engine/**/*.ts', 'pipelines/**/*.ts'], rules: pure },
   rooms(['lambda/**/*.ts'], ['**/lib/**', '**/local/**', '**/cli/**', '**/bin/**'], 'Handlers know the engine only.'),
-  rooms(['lib/**/*.ts'], ['**/local/**', '**/cli/**', '**/bin/**', '@aws-sdk/*'], 'Constructs describe; they know the engine only.'),
-  rooms(['local/**/*.ts'], ['**/cli/**', '**/bin/**', 'aws-cdk-lib', 'aws-cdk-lib/*'], 'The local runner reads the synthesized template.'),
+  rooms(
+    ['lib/**/*.ts'],
+    ['**/local/**', '**/cli/**', '**/bin/**', '@aws-sdk/*'],
+    'Constructs describe; they know the engine only.',
+  ),
+  rooms(
+    ['local/**/*.ts'],
+    ['**/cli/**', '**/bin/**', 'aws-cdk-lib', 'aws-cdk-lib/*'],
+    'The local runner reads the synthesized template.',
+  ),
   { files: ['test/**/*.ts'], ...jest.configs['flat/recommended'] },
   {
     files: ['test/**/*.ts'],
-    rules: { 'jest/no-focused-tests': 'error', 'jest/no-disabled-tests': 'error', 'jest/expect-expect': 'off', 'jest/no-conditional-expect': 'off', 'jest/no-standalone-expect': 'off' },
+    rules: {
+      'jest/no-focused-tests': 'error',
+      'jest/no-disabled-tests': 'error',
+      'jest/expect-expect': 'off',
+      'jest/no-conditional-expect': 'off',
+      'jest/no-standalone-expect': 'off',
+    },
   },
 );

@@ -18,14 +18,21 @@ export async function totalCounts(source: SourceStream, client: DynamoDBClient, 
 }
 
 /** The summary as lines, and whether every event is accepted, late or quarantined for every query. */
-export function summarize(pipeline: Pipeline, totals: Counts): { readonly lines: string[]; readonly isBalanced: boolean } {
-  const lines = [`records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}`];
+export function summarize(
+  pipeline: Pipeline,
+  totals: Counts,
+): { readonly lines: string[]; readonly isBalanced: boolean } {
+  const lines = [
+    `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}`,
+  ];
   let isBalanced = true;
   for (const { name } of pipeline.queries) {
     const [accepted, late] = [totals.accepted[name] ?? 0, totals.late[name] ?? 0];
     const balances = accepted + late + totals.quarantined === totals.decoded;
     isBalanced &&= balances;
-    lines.push(`  ${name}: accepted ${accepted} + late ${late} + quarantined ${totals.quarantined} ${balances ? '=' : 'is not'} ${totals.decoded}`);
+    lines.push(
+      `  ${name}: accepted ${accepted} + late ${late} + quarantined ${totals.quarantined} ${balances ? '=' : 'is not'} ${totals.decoded}`,
+    );
   }
   return { lines, isBalanced };
 }

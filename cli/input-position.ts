@@ -52,7 +52,9 @@ export async function readPosition(
   const lastLine = new Array<number>(lanes.count).fill(0);
   let [events, records] = [0, 0];
   for (const [lane, { shardId }] of (await source.listShards()).filter(shard => !shard.closed).entries()) {
-    const start = await client.send(new GetShardIteratorCommand({ StreamName: stream, ShardId: shardId, ShardIteratorType: 'TRIM_HORIZON' }));
+    const start = await client.send(
+      new GetShardIteratorCommand({ StreamName: stream, ShardId: shardId, ShardIteratorType: 'TRIM_HORIZON' }),
+    );
     let iterator = start.ShardIterator;
     while (iterator) {
       const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 500 }));

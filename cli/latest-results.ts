@@ -12,11 +12,17 @@ export class LatestResults {
 
   /** Follows a stream until the signal aborts, and prints each window that closes as a line. */
   async follow(client: KinesisClient, stream: string, signal: AbortSignal): Promise<void> {
-    await readStream(client, stream, { fromStart: true, once: false }, signal, event => this.add(JSON.parse(event.toString()) as ResultRecord));
+    await readStream(client, stream, { fromStart: true, once: false }, signal, event =>
+      this.add(JSON.parse(event.toString()) as ResultRecord),
+    );
   }
 
   add(result: ResultRecord): void {
-    const windows = getOrAdd(this.byQuery, `${result.pipeline}/${result.query}`, () => new Map<string, Map<string, ResultRecord>>());
+    const windows = getOrAdd(
+      this.byQuery,
+      `${result.pipeline}/${result.query}`,
+      () => new Map<string, Map<string, ResultRecord>>(),
+    );
     const isNew = !windows.has(result.window.start);
     const results = getOrAdd(windows, result.window.start, () => new Map<string, ResultRecord>());
     if ((results.get(result.id)?.revision ?? -1) < result.revision) results.set(result.id, result);
@@ -27,7 +33,9 @@ export class LatestResults {
   /** Newest window first, by query. */
   windows(): { readonly query: string; readonly start: string; readonly results: readonly ResultRecord[] }[] {
     return [...this.byQuery].flatMap(([query, windows]) =>
-      [...windows].sort(([a], [b]) => (a < b ? 1 : -1)).map(([start, results]) => ({ query, start, results: [...results.values()] })),
+      [...windows]
+        .sort(([a], [b]) => (a < b ? 1 : -1))
+        .map(([start, results]) => ({ query, start, results: [...results.values()] })),
     );
   }
 
@@ -40,8 +48,12 @@ export class LatestResults {
 }
 
 function describe({ key, values }: ResultRecord): string {
-  const name = Object.values(key).map(value => value ?? '-').join(' ');
-  const shown = Object.entries(values).filter(([, value]) => typeof value === 'number').map(([as, value]) => `${as} ${round(value as number)}`);
+  const name = Object.values(key)
+    .map(value => value ?? '-')
+    .join(' ');
+  const shown = Object.entries(values)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([as, value]) => `${as} ${round(value as number)}`);
   return `${name ? `${name}: ` : ''}${shown.join(', ')}`;
 }
 

@@ -34,7 +34,9 @@ const BACKFILL_MS = 120_000;
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
   const pipelines = settings.pipeline.map(each => loadDefinition(each, process.cwd()));
   if (settings.input && pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
-  say(`starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`);
+  say(
+    `starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`,
+  );
   const latest = new LatestResults();
   const page = await servePage(settings.port, latest);
   let runner: LocalRunner | undefined;
@@ -59,7 +61,13 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
 }
 
 /** Feeds a pipeline with its input, its generator, or nothing where it has neither. */
-async function feed(client: KinesisClient, runner: LocalRunner, pipeline: Pipeline, settings: LocalSettings, signal: AbortSignal): Promise<void> {
+async function feed(
+  client: KinesisClient,
+  runner: LocalRunner,
+  pipeline: Pipeline,
+  settings: LocalSettings,
+  signal: AbortSignal,
+): Promise<void> {
   const stream = runner.sourceStream(pipeline.name);
   const packer = { lanes: await lanesOf(client, stream) };
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock, signal });

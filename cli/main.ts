@@ -37,17 +37,29 @@ function program(): Command {
   inputOptions(tidemark.command('replay'))
     .description('run a file through the whole pipeline to its end; results as NDJSON on stdout, counts on stderr')
     .requiredOption('--pipeline <name or file>', 'the pipeline')
-    .option('--data-dir <folder>', 'where state is kept: a replay that was stopped goes on (default: a temporary folder)')
+    .option(
+      '--data-dir <folder>',
+      'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
+    )
     .action(async options => (await import('./replay')).replay(options));
 
   tidemark
     .command('produce')
-    .description('put synthetic events on a stream: of the runner on this machine, of an emulator (AWS_ENDPOINT_URL), or of AWS')
+    .description(
+      'put synthetic events on a stream: of the runner on this machine, of an emulator (AWS_ENDPOINT_URL), or of AWS',
+    )
     .requiredOption('--pipeline <name or file>', 'the pipeline whose events to make')
     .option('--stream <name>', "the stream (default: the pipeline's source stream)")
-    .option('--template <file>', 'a template of the Kinesis Data Generator (default: the generator that comes with the pipeline)')
+    .option(
+      '--template <file>',
+      'a template of the Kinesis Data Generator (default: the generator that comes with the pipeline)',
+    )
     .option('--rate <events/s>', 'mean rate', positive, 10)
-    .addOption(new Option('--shape <shape>', 'how the rate goes over time').choices(['constant', 'daily', 'weekly']).default('constant'))
+    .addOption(
+      new Option('--shape <shape>', 'how the rate goes over time')
+        .choices(['constant', 'daily', 'weekly'])
+        .default('constant'),
+    )
     .option('--duration <duration>', "how long, such as '5 minutes' (default: until Ctrl-C)", durationMs)
     .option('--total <events>', 'end after so many events', positive)
     .option('--backfill <duration>', 'begin so far in the past, at full speed', durationMs, 0)
@@ -120,6 +132,7 @@ function durationMs(text: string): number {
 
 function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('expected a port, 0-65535');
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('expected a port, 0-65535');
   return value;
 }

@@ -34,7 +34,8 @@ export async function servePage(port: number, latest: LatestResults): Promise<Pa
 
 function answer(request: IncomingMessage, response: ServerResponse, latest: LatestResults): void {
   const name = request.headers.host?.replace(/:\d+$/, '');
-  if (name !== HOST && name !== 'localhost') return end(response, 403, 'text/plain', 'only 127.0.0.1 and localhost are served\n');
+  if (name !== HOST && name !== 'localhost')
+    return end(response, 403, 'text/plain', 'only 127.0.0.1 and localhost are served\n');
   if (request.method !== 'GET') return end(response, 405, 'text/plain', 'only GET\n');
   if (request.url === '/results') {
     const lines = latest.windows().flatMap(({ results }) => results.map(result => JSON.stringify(result) + '\n'));
@@ -59,7 +60,11 @@ function html(latest: LatestResults): string {
     results.slice(0, 20).map(
       ({ window, key, values, final, revision }) =>
         `<tr><td>${escape(query)}<td>${window.start.slice(11, 19)}–${window.end.slice(11, 19)}<td>${escape(Object.values(key).map(String).join(' '))}` +
-        `<td>${escape(Object.entries(values).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', '))}` +
+        `<td>${escape(
+          Object.entries(values)
+            .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+            .join(', '),
+        )}` +
         `<td>${final ? '' : 'open'}${revision > 0 ? ` revision ${revision}` : ''}</tr>`,
     ),
   );

@@ -36,7 +36,8 @@ export async function produceTo(settings: ProduceSettings, signal: AbortSignal):
   const { client, name } = await kinesisTarget();
   const stream = settings.stream ?? pipeline.name.replaceAll('-', '_');
   const lanes = await lanesOf(client, stream).catch((error: unknown) => {
-    if (error instanceof ResourceNotFoundException) throw new UserError(`no stream ${stream} at ${name}; \`streams\` lists them`);
+    if (error instanceof ResourceNotFoundException)
+      throw new UserError(`no stream ${stream} at ${name}; \`streams\` lists them`);
     throw new UserError(`${stream} at ${name}: ${(error as Error).message || (error as Error).name}`);
   });
   const progress = new Progress();
@@ -58,14 +59,17 @@ export async function produceTo(settings: ProduceSettings, signal: AbortSignal):
   });
   progress.clear();
   const { events, delayed, records, bytes, refused, failedCalls } = counts;
-  say(`${events} events (${delayed} late) in ${records} records, ${bytes} bytes; ${refused} refused and sent again, ${failedCalls} calls repeated`);
+  say(
+    `${events} events (${delayed} late) in ${records} records, ${bytes} bytes; ${refused} refused and sent again, ${failedCalls} calls repeated`,
+  );
 }
 
 /** Events of a template file, or of the generator that comes with the pipeline. */
 export function eventSource(pipeline: Pipeline, template: string | undefined, seed: number): EventSource {
   if (template !== undefined) return templateSource(readTemplate(template), pipeline, seed);
   const generator = syntheticEvents(pipeline.name);
-  if (!generator) throw new UserError(`pipeline ${pipeline.name} has no generator of synthetic events: give --template or --input`);
+  if (!generator)
+    throw new UserError(`pipeline ${pipeline.name} has no generator of synthetic events: give --template or --input`);
   return generatorSource(generator, pipeline, seed);
 }
 

@@ -49,7 +49,12 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const { input: path, format, columns, rename } = options;
   const events = openInput({ path, format, columns, rename, pipeline });
   const input = inputId(path, { pipeline: pipeline.name, format, columns, rename });
-  const runner = await startLocal({ pipelines: [options.pipeline], dataDir: options.dataDir, whenIdle: 'hold', onLog: ({ source, line }) => process.env['TIDEMARK_DEBUG'] && say(`${source}: ${line}`) });
+  const runner = await startLocal({
+    pipelines: [options.pipeline],
+    dataDir: options.dataDir,
+    whenIdle: 'hold',
+    onLog: ({ source, line }) => process.env['TIDEMARK_DEBUG'] && say(`${source}: ${line}`),
+  });
   const stop = (): void => void runner.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
@@ -63,11 +68,14 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const totals = await totalCounts(source, dynamo, stateTable);
     const { lines, isBalanced } = summarize(pipeline, totals);
     const expected = before.events + sent.events;
-    say(`lines ${sent.lines}: sent ${sent.events}, rejected ${sent.rejected}${sent.resumed ? `, sent by an earlier run ${sent.resumed}` : ''}`);
+    say(
+      `lines ${sent.lines}: sent ${sent.events}, rejected ${sent.rejected}${sent.resumed ? `, sent by an earlier run ${sent.resumed}` : ''}`,
+    );
     lines.forEach(say);
     showQuarantine(runner.dataDir);
     say(`results ${results} in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
-    if (totals.decoded !== expected) say(`counts do not balance: ${expected} events were put on the stream, ${totals.decoded} came out`);
+    if (totals.decoded !== expected)
+      say(`counts do not balance: ${expected} events were put on the stream, ${totals.decoded} came out`);
     if (problem) throw problem;
     process.exitCode = isBalanced && totals.decoded === expected ? 0 : 1;
   } finally {
@@ -88,7 +96,13 @@ async function put(runner: LocalRunner, pipeline: string, batches: AsyncIterable
   const acknowledgedBefore = runner.acknowledged(pipeline).records;
   const write = async (records: readonly PackedRecord[]): Promise<void> => {
     if (records.length === 0) return;
-    await writer.write(records.map(record => ({ partitionKey: markOf(input, record), explicitHashKey: record.explicitHashKey, data: record.data })));
+    await writer.write(
+      records.map(record => ({
+        partitionKey: markOf(input, record),
+        explicitHashKey: record.explicitHashKey,
+        data: record.data,
+      })),
+    );
     await runner.whenAcknowledged(pipeline, acknowledgedBefore + writer.counts.records - AHEAD_RECORDS_MAX);
     progress.show(`${sent.lines} lines, ${writer.counts.records} records`, Date.now());
   };
@@ -104,10 +118,17 @@ async function put(runner: LocalRunner, pipeline: string, batches: AsyncIterable
   return { sent, before, problem };
 }
 
-function pack(event: InputEvent, packer: RecordPacker, lanes: Lanes, before: InputPosition, sent: Sent): PackedRecord[] {
+function pack(
+  event: InputEvent,
+  packer: RecordPacker,
+  lanes: Lanes,
+  before: InputPosition,
+  sent: Sent,
+): PackedRecord[] {
   sent.lines++;
   if ('rejected' in event) {
-    if (sent.rejected++ < REJECTED_SHOWN) say(`line ${event.line}: ${event.rejected}; not sent: ${event.sample.slice(0, 60)}`);
+    if (sent.rejected++ < REJECTED_SHOWN)
+      say(`line ${event.line}: ${event.rejected}; not sent: ${event.sample.slice(0, 60)}`);
     return [];
   }
   const partitionKey = event.partitionKey ?? `lines ${Math.floor(event.line / KEYLESS_RUN_LINES)}`;

@@ -12,7 +12,9 @@ export async function printResults(pipeline: Pipeline, client: DynamoDBClient, t
   let printed = 0;
   for (const query of [...pipeline.queries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const { blockStartMs, rows } of await table.read(query)) {
-      const lines = rows.filter(row => !row.retracted).map(row => JSON.stringify(toRecord(pipeline, query, blockStartMs, row)) + '\n');
+      const lines = rows
+        .filter(row => !row.retracted)
+        .map(row => JSON.stringify(toRecord(pipeline, query, blockStartMs, row)) + '\n');
       printed += lines.length;
       if (lines.length > 0 && !process.stdout.write(lines.join(''))) await once(process.stdout, 'drain');
     }

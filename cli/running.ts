@@ -8,7 +8,9 @@ export interface Running {
   readonly kinesis: string;
   readonly dynamodb: string;
   /** By pipeline name. */
-  readonly pipelines: Readonly<Record<string, { readonly sourceStream: string; readonly stateTable: string; readonly resultsTable: string }>>;
+  readonly pipelines: Readonly<
+    Record<string, { readonly sourceStream: string; readonly stateTable: string; readonly resultsTable: string }>
+  >;
 }
 
 const FILE = join(tmpdir(), `tidemark-${userInfo().uid}`, 'running.json');

@@ -7,12 +7,19 @@ import { kinesisTarget } from './target';
 export async function streams(options: { readonly count: boolean }): Promise<void> {
   const { client } = await kinesisTarget();
   for (const stream of await streamNames(client)) {
-    const { StreamDescriptionSummary: summary } = await client.send(new DescribeStreamSummaryCommand({ StreamName: stream }));
+    const { StreamDescriptionSummary: summary } = await client.send(
+      new DescribeStreamSummaryCommand({ StreamName: stream }),
+    );
     const source = new KinesisSource(client, stream);
     const shards = await source.listShards();
     const described = [];
     for (const { shardId, closed, parents } of shards) {
-      described.push({ shardId, closed, ...(parents.length ? { parents } : {}), ...(options.count ? { records: await countRecords(source, shardId) } : {}) });
+      described.push({
+        shardId,
+        closed,
+        ...(parents.length ? { parents } : {}),
+        ...(options.count ? { records: await countRecords(source, shardId) } : {}),
+      });
     }
     const { StreamStatus: status, RetentionPeriodHours: retentionHours } = summary ?? {};
     process.stdout.write(JSON.stringify({ stream, status, retentionHours, shards: described }) + '\n');
@@ -23,7 +30,9 @@ async function streamNames(client: KinesisClient): Promise<string[]> {
   const names: string[] = [];
   for (;;) {
     const last = names.at(-1);
-    const page = await client.send(new ListStreamsCommand(last === undefined ? {} : { ExclusiveStartStreamName: last }));
+    const page = await client.send(
+      new ListStreamsCommand(last === undefined ? {} : { ExclusiveStartStreamName: last }),
+    );
     names.push(...(page.StreamNames ?? []));
     if (!page.HasMoreStreams) return names;
   }

@@ -18,8 +18,11 @@ export interface TailOptions {
 /** Prints every event or result of a stream as a line, decompressed, as a console consumer does; Ctrl-C ends it. */
 export async function tail(stream: string, options: TailOptions, signal: AbortSignal): Promise<void> {
   const { client, name } = await kinesisTarget();
-  await readStream(client, stream, options, signal, event => process.stdout.write(Buffer.concat([event, NEWLINE]))).catch((error: unknown) => {
-    if (error instanceof ResourceNotFoundException) throw new UserError(`no stream ${stream} at ${name}; \`streams\` lists them`);
+  await readStream(client, stream, options, signal, event =>
+    process.stdout.write(Buffer.concat([event, NEWLINE])),
+  ).catch((error: unknown) => {
+    if (error instanceof ResourceNotFoundException)
+      throw new UserError(`no stream ${stream} at ${name}; \`streams\` lists them`);
     throw error;
   });
 }
@@ -57,7 +60,9 @@ async function readShard(
   onEvent: (event: Buffer) => void,
 ): Promise<void> {
   const type = fromStart ? 'TRIM_HORIZON' : 'LATEST';
-  const start = await client.send(new GetShardIteratorCommand({ StreamName: stream, ShardId: shardId, ShardIteratorType: type }));
+  const start = await client.send(
+    new GetShardIteratorCommand({ StreamName: stream, ShardId: shardId, ShardIteratorType: type }),
+  );
   let iterator = start.ShardIterator;
   while (iterator && !signal.aborted) {
     const page = await source.getRecords(iterator, READ_LIMIT);

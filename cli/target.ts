@@ -19,6 +19,8 @@ export async function kinesisTarget(): Promise<Target> {
   if (endpoint) return { client: new KinesisClient({ requestHandler: new NodeHttpHandler() }), name: endpoint };
   const running = findRunning();
   if (!running) return { client: new KinesisClient(), name: 'AWS' };
-  say(`using the runner on this machine (process ${running.pid}, ${running.kinesis}); set AWS_ENDPOINT_URL for another`);
+  say(
+    `using the runner on this machine (process ${running.pid}, ${running.kinesis}); set AWS_ENDPOINT_URL for another`,
+  );
   return { client: await kinesisClient(running.kinesis), name: running.kinesis };
 }

@@ -3,7 +3,14 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-const USER_ERRORS = new Set(['UserError', 'InputError', 'LocalError', 'DefinitionError', 'DefinitionFileError', 'TemplateError']);
+const USER_ERRORS = new Set([
+  'UserError',
+  'InputError',
+  'LocalError',
+  'DefinitionError',
+  'DefinitionFileError',
+  'TemplateError',
+]);
 
 export function isUserError(error: unknown): error is Error {
   return error instanceof Error && USER_ERRORS.has(error.name);

@@ -1,4 +1,16 @@
-export { avg, approxDistinct, count, first, last, max, min, quantile, stddev, sum, topK } from './definition/aggregates';
+export {
+  avg,
+  approxDistinct,
+  count,
+  first,
+  last,
+  max,
+  min,
+  quantile,
+  stddev,
+  sum,
+  topK,
+} from './definition/aggregates';
 export { definePipeline, type EventOf, type PipelineInput, type QueryInput } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
 export { boolean, epochMillis, epochSeconds, integer, isoTime, number, string } from './definition/fields';

@@ -31,6 +31,7 @@ async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Pro
   if (progress) return progress.foreignRows ? putCommit(deps, progress) : progress;
   const started = await startFromHead(deps.pipeline, deps.state, invocation.shardId);
   // Known before anything is folded: the next generation may have to commit this one's state, and cannot tell its queries.
-  if (started.headGeneration !== started.generation) await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);
+  if (started.headGeneration !== started.generation)
+    await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);
   return started;
 }

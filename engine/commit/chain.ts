@@ -48,7 +48,12 @@ export async function readHead(state: Table, shardId: string): Promise<Commit | 
 }
 
 /** The commits that cover (after, upTo], in order. */
-export async function readCommits(state: Table, shardId: string, after: SequenceNumber, upTo: SequenceNumber): Promise<Commit[]> {
+export async function readCommits(
+  state: Table,
+  shardId: string,
+  after: SequenceNumber,
+  upTo: SequenceNumber,
+): Promise<Commit[]> {
   if (after >= upTo) return [];
   return (await state.query(commitPk(shardId), { from: after, to: upTo })).map(commitFromItem);
 }

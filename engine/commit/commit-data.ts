@@ -31,7 +31,11 @@ export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
   const digest = digestOf(progress, blocks, sides);
   const { shardId, from } = progress;
   const items: Item[] = blocks.flatMap(({ queryId, groupStartMs, parts }) =>
-    parts.map((rows, part) => ({ pk: partialPk(queryId, groupStartMs), sk: partialSk(shardId, from, digest, part), rows })),
+    parts.map((rows, part) => ({
+      pk: partialPk(queryId, groupStartMs),
+      sk: partialSk(shardId, from, digest, part),
+      rows,
+    })),
   );
   sides.forEach((entries, part) => items.push({ pk: sidePk(shardId), sk: sideSk(from, digest, part), entries }));
   if (progress.headGeneration !== progress.generation && !progress.foreignRows) items.push(...queryItems(pipeline));
@@ -74,7 +78,9 @@ function inParts<T>(all: readonly T[], bytesOf: (one: T) => number): T[][] {
 function digestOf(progress: Progress, blocks: readonly PartialBlock[], sides: readonly string[]): string {
   const { shardId, from, to, generation, maxEventTimeMs, gapAfter, counts } = progress;
   const { redelivered: _, ...counted } = counts;
-  const hash = createHash('sha256').update(JSON.stringify([shardId, from, to, generation, maxEventTimeMs, gapAfter, counted, sides]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([shardId, from, to, generation, maxEventTimeMs, gapAfter, counted, sides]),
+  );
   for (const { queryId, groupStartMs, parts } of blocks) {
     hash.update(`${queryId} ${groupStartMs} ${parts.length}\n`);
     for (const part of parts) hash.update(part);
@@ -83,7 +89,9 @@ function digestOf(progress: Progress, blocks: readonly PartialBlock[], sides: re
 }
 
 function touchedPanes(queries: readonly QueryRows[]): Record<string, number[]> {
-  return Object.fromEntries(queries.map(({ queryId, rows }) => [queryId, [...new Set(rows.map(row => row.paneStartMs))]]));
+  return Object.fromEntries(
+    queries.map(({ queryId, rows }) => [queryId, [...new Set(rows.map(row => row.paneStartMs))]]),
+  );
 }
 
 /** The queries as plain data: what merges their panes, also after the definition has changed. */
@@ -93,4 +101,3 @@ export function queryItems(pipeline: Pipeline): Item[] {
     query: JSON.stringify({ id, name, groupBy, window, select, emit }),
   }));
 }
-

@@ -34,7 +34,12 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
     const lateFor = foldEvent(pipeline, progress, event.values, position);
     if (lateFor.length < pipeline.queries.length) progress.acceptedArrivalMs = record.arrivalMs;
     if (lateFor.length > 0) {
-      progress.entries.push({ ...entryOf(progress, record, index, json), kind: 'late', reason: 'late', queries: lateFor });
+      progress.entries.push({
+        ...entryOf(progress, record, index, json),
+        kind: 'late',
+        reason: 'late',
+        queries: lateFor,
+      });
     }
   });
 }
@@ -55,13 +60,24 @@ function foldEvent(pipeline: Pipeline, progress: Progress, values: EventValues, 
   return lateFor;
 }
 
-function quarantine(progress: Progress, record: StreamRecord, index: number | null, bytes: Uint8Array, reason: string): void {
+function quarantine(
+  progress: Progress,
+  record: StreamRecord,
+  index: number | null,
+  bytes: Uint8Array,
+  reason: string,
+): void {
   progress.counts.decoded++;
   progress.counts.quarantined++;
   progress.entries.push({ ...entryOf(progress, record, index, bytes), kind: 'quarantine', reason, queries: null });
 }
 
-function entryOf(progress: Progress, record: StreamRecord, index: number | null, bytes: Uint8Array): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
+function entryOf(
+  progress: Progress,
+  record: StreamRecord,
+  index: number | null,
+  bytes: Uint8Array,
+): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
   const { shardId } = progress;
   return { shardId, sequenceNumber: record.sequenceNumber, index, arrivalMs: record.arrivalMs, event: sampleOf(bytes) };
 }

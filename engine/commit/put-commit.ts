@@ -34,7 +34,8 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
     gapAfter: progress.gapAfter,
     committedAtMs: deps.clock.now(),
   };
-  if (await deps.state.put(commitToItem(commit), { kind: 'absent' })) return startAfter(deps.pipeline, progress.shardId, commit);
+  if (await deps.state.put(commitToItem(commit), { kind: 'absent' }))
+    return startAfter(deps.pipeline, progress.shardId, commit);
   return slotTaken(deps, progress);
 }
 

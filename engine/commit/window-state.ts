@@ -20,9 +20,11 @@ interface StoredRows {
 /** The progress as Lambda's window state. */
 export function encodeState(progress: Progress): WindowState {
   const { fold: _fold, foreignRows: _foreign, ...plain } = progress;
-  const rows = rowsOf(progress).map(
-    ({ queryId, panes, rows }): StoredRows => ({ queryId, panes, rows: encodeRows(rows, panes.paneMs).toString('base64') }),
-  );
+  const rows = rowsOf(progress).map(({ queryId, panes, rows }): StoredRows => ({
+    queryId,
+    panes,
+    rows: encodeRows(rows, panes.paneMs).toString('base64'),
+  }));
   return { format: FORMAT, ...plain, rows };
 }
 
@@ -38,9 +40,11 @@ export function decodeState(pipeline: Pipeline, state: WindowState | undefined):
   if (state === undefined || Object.keys(state).length === 0) return undefined;
   const { format, rows, ...plain } = state;
   if (format !== FORMAT) throw new Error(`unknown window state format: ${JSON.stringify(format)}`);
-  const stored = (rows as StoredRows[]).map(
-    ({ queryId, panes, rows }): QueryRows => ({ queryId, panes, rows: decodeRows(Buffer.from(rows, 'base64'), panes.paneMs) }),
-  );
+  const stored = (rows as StoredRows[]).map(({ queryId, panes, rows }): QueryRows => ({
+    queryId,
+    panes,
+    rows: decodeRows(Buffer.from(rows, 'base64'), panes.paneMs),
+  }));
   const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows'>;
   const fold = new Fold(pipeline);
   const isForeign = rest.generation !== pipeline.generation;

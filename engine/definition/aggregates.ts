@@ -1,16 +1,6 @@
 /** The aggregates a query can select. */
 export type AggregateKind =
-  | 'count'
-  | 'sum'
-  | 'avg'
-  | 'min'
-  | 'max'
-  | 'stddev'
-  | 'first'
-  | 'last'
-  | 'approxDistinct'
-  | 'topK'
-  | 'quantile';
+  'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'first' | 'last' | 'approxDistinct' | 'topK' | 'quantile';
 
 /** One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. */
 export interface Aggregate {
@@ -24,7 +14,8 @@ export interface Aggregate {
 }
 
 /** Number of events; with a field, of events in which it is not null. */
-export const count = (field?: string): Aggregate => (field === undefined ? { kind: 'count' } : { kind: 'count', field });
+export const count = (field?: string): Aggregate =>
+  field === undefined ? { kind: 'count' } : { kind: 'count', field };
 /** Sum of a number field, carried in twice double precision: the order of events does not show. */
 export const sum = (field: string): Aggregate => ({ kind: 'sum', field });
 /** Arithmetic mean of a number field. */

@@ -74,26 +74,37 @@ export function definePipeline<
   const fields = input.event ?? {};
   const derive = (input.derive ?? {}) as Pipeline['derive'];
 
-  if (!NAME.test(input.name ?? '')) problem(`name: expected lower-case letters, digits and hyphens, at most 40: ${JSON.stringify(input.name)}`);
+  if (!NAME.test(input.name ?? ''))
+    problem(`name: expected lower-case letters, digits and hyphens, at most 40: ${JSON.stringify(input.name)}`);
   checkFields(fields, derive, problem);
   if (!fields[input.eventTime]) problem(`eventTime: no field ${JSON.stringify(input.eventTime)} in event`);
-  else if (!TIME_KINDS.has(fields[input.eventTime]!.kind)) problem(`eventTime: ${input.eventTime} must be epochMillis(), epochSeconds() or isoTime()`);
+  else if (!TIME_KINDS.has(fields[input.eventTime]!.kind))
+    problem(`eventTime: ${input.eventTime} must be epochMillis(), epochSeconds() or isoTime()`);
   else if (fields[input.eventTime]!.isOptional) problem(`eventTime: ${input.eventTime} must not be optional`);
-  if (input.partitionBy !== undefined && !fields[input.partitionBy]) problem(`partitionBy: no field ${JSON.stringify(input.partitionBy)} in event`);
+  if (input.partitionBy !== undefined && !fields[input.partitionBy])
+    problem(`partitionBy: no field ${JSON.stringify(input.partitionBy)} in event`);
 
   const duration = (path: string, value: Duration | undefined, fallback: number): number => {
     const ms = value === undefined ? fallback : parseDuration(value);
-    if (ms === undefined) problem(`${path}: not a duration: ${JSON.stringify(value)} (write '5 seconds' or milliseconds)`);
+    if (ms === undefined)
+      problem(`${path}: not a duration: ${JSON.stringify(value)} (write '5 seconds' or milliseconds)`);
     return ms ?? fallback;
   };
   const commitEveryMs = duration('commitEvery', input.commitEvery, 10_000);
-  if (commitEveryMs % 1000 !== 0 || commitEveryMs < 1000 || commitEveryMs > 900_000) problem(`commitEvery: expected whole seconds from 1 to 900: ${JSON.stringify(input.commitEvery)}`);
+  if (commitEveryMs % 1000 !== 0 || commitEveryMs < 1000 || commitEveryMs > 900_000)
+    problem(`commitEvery: expected whole seconds from 1 to 900: ${JSON.stringify(input.commitEvery)}`);
 
-  const meaning = [input.version ?? 1, input.eventTime, Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional])];
+  const meaning = [
+    input.version ?? 1,
+    input.eventTime,
+    Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional]),
+  ];
   const queryNames = Object.keys(input.queries ?? {});
   if (queryNames.length === 0) problem('queries: at least one is needed');
   if (queryNames.length > QUERIES_MAX) problem(`queries: ${queryNames.length} are more than ${QUERIES_MAX}`);
-  const queries = queryNames.flatMap(name => checkQuery(name, input.queries[name]!, fields, derive, meaning, problem) ?? []);
+  const queries = queryNames.flatMap(
+    name => checkQuery(name, input.queries[name]!, fields, derive, meaning, problem) ?? [],
+  );
 
   const pipeline: Pipeline = {
     name: input.name,
@@ -113,7 +124,10 @@ export function definePipeline<
   };
   if (problems.length > 0) throw new DefinitionError(input.name, problems);
   const { watermark, allowedLatenessMs } = pipeline;
-  return { ...pipeline, generation: fingerprint([queries.map(q => q.id), watermark.maxFutureSkewMs, allowedLatenessMs]) };
+  return {
+    ...pipeline,
+    generation: fingerprint([queries.map(q => q.id), watermark.maxFutureSkewMs, allowedLatenessMs]),
+  };
 }
 
 function checkFields(fields: Record<string, Field>, derive: Pipeline['derive'], problem: (text: string) => void): void {
@@ -150,7 +164,8 @@ function checkQuery(
     checkAggregate(aggregate, `${path}.select.${as}`, fields, known, problem);
   }
   const emit = input.emit ?? 'onClose';
-  if (emit !== 'onClose' && emit !== 'onUpdate') problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${JSON.stringify(emit)}`);
+  if (emit !== 'onClose' && emit !== 'onUpdate')
+    problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${JSON.stringify(emit)}`);
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;
   return { name, id: `${name}@${fingerprint([meaning, groupBy, window, select])}`, groupBy, window, select, emit };
@@ -163,7 +178,8 @@ function checkAggregate(
   known: (field: string) => boolean,
   problem: (text: string) => void,
 ): void {
-  if (!AGGREGATE_KINDS.has(aggregate?.kind)) return problem(`${path}: expected an aggregate such as count() or avg('price')`);
+  if (!AGGREGATE_KINDS.has(aggregate?.kind))
+    return problem(`${path}: expected an aggregate such as count() or avg('price')`);
   const { kind, field, k, q } = aggregate;
   if (field === undefined) {
     if (kind !== 'count') problem(`${path}: ${kind} needs a field`);
@@ -171,9 +187,12 @@ function checkAggregate(
   }
   if (!known(field)) return problem(`${path}: no field ${JSON.stringify(field)} in event or derive`);
   const declared = fields[field];
-  if (NUMERIC_INPUT.has(kind) && declared && !NUMBER_KINDS.has(declared.kind)) problem(`${path}: ${kind} needs a number, ${field} is ${declared.kind}()`);
-  if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= 100)) problem(`${path}: k must be a whole number from 1 to 100: ${k}`);
-  if (kind === 'quantile' && !(typeof q === 'number' && q >= 0 && q <= 1)) problem(`${path}: q must be from 0 to 1: ${q}`);
+  if (NUMERIC_INPUT.has(kind) && declared && !NUMBER_KINDS.has(declared.kind))
+    problem(`${path}: ${kind} needs a number, ${field} is ${declared.kind}()`);
+  if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= 100))
+    problem(`${path}: k must be a whole number from 1 to 100: ${k}`);
+  if (kind === 'quantile' && !(typeof q === 'number' && q >= 0 && q <= 1))
+    problem(`${path}: q must be from 0 to 1: ${q}`);
 }
 
 function fingerprint(value: unknown): string {

@@ -19,7 +19,11 @@ export const tumbling = (size: Duration, options: { readonly offset?: Duration }
 });
 
 /** Windows of `size` that start every `slide` ("sliding" in Spark): each event counts in size / slide of them. */
-export const hopping = (size: Duration, slide: Duration, options: { readonly offset?: Duration } = {}): WindowInput => ({
+export const hopping = (
+  size: Duration,
+  slide: Duration,
+  options: { readonly offset?: Duration } = {},
+): WindowInput => ({
   kind: 'grid',
   size,
   slide,
@@ -40,20 +44,25 @@ export const session = (gap: Duration, options: { readonly maxDuration?: Duratio
 export function checkWindow(input: WindowInput, path: string, problem: (text: string) => void): Window | undefined {
   const ms = (name: string, value: Duration, least: number): number => {
     const parsed = parseDuration(value);
-    if (parsed === undefined || parsed < least) problem(`${path}.${name}: not a duration of at least ${least} ms: ${JSON.stringify(value)}`);
+    if (parsed === undefined || parsed < least)
+      problem(`${path}.${name}: not a duration of at least ${least} ms: ${JSON.stringify(value)}`);
     return parsed ?? least;
   };
   if (input?.kind === 'session') {
     const gapMs = ms('gap', input.gap, 1);
     const maxDurationMs = ms('maxDuration', input.maxDuration, 1);
-    if (maxDurationMs % gapMs !== 0) return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
+    if (maxDurationMs % gapMs !== 0)
+      return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
     return { kind: 'session', gapMs, maxDurationMs };
   }
   if (input?.kind === 'grid') {
     const sizeMs = ms('size', input.size, 1);
     const slideMs = ms('slide', input.slide, 1);
     const offsetMs = ms('offset', input.offset, 0);
-    if (slideMs > sizeMs) problem(`${path}.slide: ${slideMs} ms is longer than the window's size, ${sizeMs} ms: events between windows would be lost`);
+    if (slideMs > sizeMs)
+      problem(
+        `${path}.slide: ${slideMs} ms is longer than the window's size, ${sizeMs} ms: events between windows would be lost`,
+      );
     return { kind: 'grid', sizeMs, slideMs, offsetMs: offsetMs % slideMs };
   }
   problem(`${path}: expected tumbling(...), hopping(...) or session(...)`);

@@ -22,10 +22,16 @@ export async function cutEpoch(deps: FinalizeDeps, request: FinalizeRequest, pre
   const active = looks.filter(look => !look.stand.idle).map(look => look.stand);
   const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));
   const boundMs = minimum(active.map(shard => shard.boundMs));
-  const closedForGoodMs = later(previous.closedForGoodMs, boundMs === null ? null : boundMs - pipeline.allowedLatenessMs);
+  const closedForGoodMs = later(
+    previous.closedForGoodMs,
+    boundMs === null ? null : boundMs - pipeline.allowedLatenessMs,
+  );
   const epoch: Epoch = {
     number: previous.number + 1,
-    watermarkMs: later(previous.watermarkMs, reachedMs === null ? null : reachedMs - pipeline.watermark.outOfOrdernessMs),
+    watermarkMs: later(
+      previous.watermarkMs,
+      reachedMs === null ? null : reachedMs - pipeline.watermark.outOfOrdernessMs,
+    ),
     closedForGoodMs,
     flush: active.length === 0 && request.whenIdle === 'flush',
     shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
@@ -47,16 +53,22 @@ function stillRemembered(
   listed: ReadonlySet<string>,
   closedForGoodMs: number | null,
 ): Epoch['left'] {
-  const reach = Math.max(...pipeline.queries.map(({ window }) => panesOf(window)).map(panes => panes.sizeMs + panes.reachMs));
+  const reach = Math.max(
+    ...pipeline.queries.map(({ window }) => panesOf(window)).map(panes => panes.sizeMs + panes.reachMs),
+  );
   const needed = (maxEventTimeMs: number | null): boolean =>
     maxEventTimeMs !== null && (closedForGoodMs === null || maxEventTimeMs + reach > closedForGoodMs);
-  return Object.fromEntries(Object.entries(left).filter(([id, maxEventTimeMs]) => listed.has(id) || needed(maxEventTimeMs)));
+  return Object.fromEntries(
+    Object.entries(left).filter(([id, maxEventTimeMs]) => listed.has(id) || needed(maxEventTimeMs)),
+  );
 }
 
 /** An epoch is worth its write when a chain, the watermark or the set of shards has moved, or a flush is due. */
 function isNews(previous: Epoch, next: Epoch): boolean {
   const before = previous.shards;
-  const hasMoved = Object.entries(next.shards).some(([id, { applied }]) => applied !== (before[id]?.applied ?? BEGIN) || !before[id]);
+  const hasMoved = Object.entries(next.shards).some(
+    ([id, { applied }]) => applied !== (before[id]?.applied ?? BEGIN) || !before[id],
+  );
   return hasMoved || next.watermarkMs !== previous.watermarkMs || (next.flush && !previous.flush);
 }
 
@@ -68,4 +80,3 @@ function minimum(values: readonly (number | null)[]): number | null {
 function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
-

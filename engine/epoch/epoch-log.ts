@@ -31,7 +31,15 @@ export interface Epoch {
 }
 
 /** What stands before the first epoch. */
-export const EPOCH_ZERO: Epoch = { number: 0, watermarkMs: null, closedForGoodMs: null, flush: false, shards: {}, left: {}, cutAtMs: 0 };
+export const EPOCH_ZERO: Epoch = {
+  number: 0,
+  watermarkMs: null,
+  closedForGoodMs: null,
+  flush: false,
+  shards: {},
+  left: {},
+  cutAtMs: 0,
+};
 
 export async function latestEpoch(state: Table): Promise<Epoch | undefined> {
   const [item] = await state.query(EPOCHS_PK, { descending: true, limit: 1 });
@@ -49,7 +57,10 @@ export async function readEpoch(state: Table, number: number): Promise<Epoch> {
 /** Puts an epoch unless its number is taken; then the one that stands counts. */
 export function putEpoch(state: Table, epoch: Epoch): Promise<boolean> {
   const { ...attributes } = epoch;
-  return state.put({ ...epochKey(epoch.number), ...(attributes as unknown as Record<string, AttributeValue>) }, { kind: 'absent' });
+  return state.put(
+    { ...epochKey(epoch.number), ...(attributes as unknown as Record<string, AttributeValue>) },
+    { kind: 'absent' },
+  );
 }
 
 export function epochFromItem(item: Item): Epoch {
@@ -72,5 +83,8 @@ export async function readCursor(state: Table): Promise<Cursor> {
 export function moveCursor(state: Table, from: Cursor, to: Cursor): Promise<boolean> {
   const item: Item = { ...CURSOR_KEY, epoch: to.epoch, done: to.done };
   const isFirst = from.epoch === 0 && from.done === '';
-  return state.put(item, isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } });
+  return state.put(
+    item,
+    isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } },
+  );
 }

@@ -19,7 +19,12 @@ const PAGES_MAX = 10;
 const PAGE_RECORDS = 100;
 
 /** Reads after `head`. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
-export async function probe(source: SourceStream, pipeline: Pipeline, shardId: string, head: SequenceNumber): Promise<Probe> {
+export async function probe(
+  source: SourceStream,
+  pipeline: Pipeline,
+  shardId: string,
+  head: SequenceNumber,
+): Promise<Probe> {
   let iterator = await source.iteratorAfter(shardId, head);
   let caughtUp = true;
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -27,7 +32,8 @@ export async function probe(source: SourceStream, pipeline: Pipeline, shardId: s
     if (records.some(record => mayHoldEvents(pipeline, record))) return BEHIND;
     caughtUp &&= records.length === 0;
     if (next === undefined) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
-    if (records.length === 0 && millisBehindLatest === 0) return { caughtUp, onlyGarbage: true, ended: false, childShards };
+    if (records.length === 0 && millisBehindLatest === 0)
+      return { caughtUp, onlyGarbage: true, ended: false, childShards };
     iterator = next;
   }
   return BEHIND;

@@ -35,15 +35,30 @@ interface Subject {
  * Looks at every shard that counts: those of the previous epoch, those listed, and the children that ended shards name
  * (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
  */
-export async function surveyShards(deps: FinalizeDeps, request: FinalizeRequest, previous: Epoch, nowMs: number): Promise<Survey> {
+export async function surveyShards(
+  deps: FinalizeDeps,
+  request: FinalizeRequest,
+  previous: Epoch,
+  nowMs: number,
+): Promise<Survey> {
   const listed = new Map((await deps.source.listShards()).map(shard => [shard.shardId, shard]));
   const heads = new Map<string, Commit | undefined>();
   const looks: ShardLook[] = [];
   let subjects = firstSubjects(listed, previous);
   while (subjects.length > 0) {
-    await readHeads(deps, heads, subjects.map(subject => subject.shardId));
-    await readHeads(deps, heads, subjects.filter(({ shardId }) => !heads.get(shardId)).flatMap(({ parents }) => parents));
-    const probed = await inParallel(subjects, PARALLEL_SHARDS, subject => lookAt(deps, request, subject, heads, previous, nowMs));
+    await readHeads(
+      deps,
+      heads,
+      subjects.map(subject => subject.shardId),
+    );
+    await readHeads(
+      deps,
+      heads,
+      subjects.filter(({ shardId }) => !heads.get(shardId)).flatMap(({ parents }) => parents),
+    );
+    const probed = await inParallel(subjects, PARALLEL_SHARDS, subject =>
+      lookAt(deps, request, subject, heads, previous, nowMs),
+    );
     looks.push(...probed.map(({ look }) => look));
     const known = new Set([...looks.map(look => look.shardId), ...Object.keys(previous.left)]);
     subjects = childrenOf(probed).filter(child => !known.has(child.shardId));
@@ -55,7 +70,11 @@ function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: 
   const ids = new Set([...Object.keys(previous.shards), ...listed.keys()]);
   return [...ids]
     .filter(id => !(id in previous.left))
-    .map(shardId => ({ shardId, parents: listed.get(shardId)?.parents ?? [], closed: listed.get(shardId)?.closed ?? true }));
+    .map(shardId => ({
+      shardId,
+      parents: listed.get(shardId)?.parents ?? [],
+      closed: listed.get(shardId)?.closed ?? true,
+    }));
 }
 
 function childrenOf(probed: readonly { look: ShardLook; childShards: readonly string[] }[]): Subject[] {
@@ -66,7 +85,11 @@ function childrenOf(probed: readonly { look: ShardLook; childShards: readonly st
   return [...parents].map(([shardId, parents]) => ({ shardId, parents, closed: false }));
 }
 
-async function readHeads(deps: FinalizeDeps, heads: Map<string, Commit | undefined>, shardIds: readonly string[]): Promise<void> {
+async function readHeads(
+  deps: FinalizeDeps,
+  heads: Map<string, Commit | undefined>,
+  shardIds: readonly string[],
+): Promise<void> {
   const missing = [...new Set(shardIds)].filter(id => !heads.has(id));
   await inParallel(missing, PARALLEL_SHARDS, async id => heads.set(id, await readHead(deps.state, id)));
 }
@@ -84,7 +107,8 @@ async function lookAt(
   const head = heads.get(shardId);
   const sinceMs = previous.shards[shardId]?.sinceMs ?? nowMs;
   const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
-  const { caughtUp, onlyGarbage, ended, childShards } = isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
+  const { caughtUp, onlyGarbage, ended, childShards } =
+    isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
   const stand: ShardStand = {
     applied: headPosition(head),
     maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
@@ -105,9 +129,15 @@ async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | u
 }
 
 /** A child without a commit stands where the last of its parents stands (rule W2). */
-function parentsMinimum(subject: Subject, heads: ReadonlyMap<string, Commit | undefined>, previous: Epoch): number | null {
+function parentsMinimum(
+  subject: Subject,
+  heads: ReadonlyMap<string, Commit | undefined>,
+  previous: Epoch,
+): number | null {
   const before = previous.shards[subject.shardId]?.maxEventTimeMs ?? null;
-  const stands = subject.parents.map(parent => heads.get(parent)?.maxEventTimeMs ?? previous.shards[parent]?.maxEventTimeMs ?? null);
+  const stands = subject.parents.map(
+    parent => heads.get(parent)?.maxEventTimeMs ?? previous.shards[parent]?.maxEventTimeMs ?? null,
+  );
   if (stands.length === 0 || stands.includes(null)) return before;
   return Math.min(...(stands as number[]));
 }

@@ -22,7 +22,7 @@ const NEWLINE = 0x0a;
 
 function lines(payload: Buffer): Buffer[] {
   const found: Buffer[] = [];
-  for (let start = 0; start < payload.length; ) {
+  for (let start = 0; start < payload.length;) {
     let end = payload.indexOf(NEWLINE, start);
     if (end === -1) end = payload.length;
     const line = payload.subarray(start, end);

@@ -18,7 +18,8 @@ export function parseEvent(pipeline: Pipeline, json: Buffer): ParsedEvent {
   } catch {
     return { bad: 'invalid JSON' };
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return { bad: `expected a JSON object, got ${typeName(event)}` };
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return { bad: `expected a JSON object, got ${typeName(event)}` };
 
   const values: Record<string, Scalar | null> = {};
   for (const [name, field] of Object.entries(pipeline.fields)) {
@@ -64,11 +65,17 @@ function mismatch(field: Field, value: unknown): string | undefined {
     case 'integer':
       return Number.isSafeInteger(value) ? undefined : `expected integer, got ${typeName(value)}`;
     case 'epochMillis':
-      return Number.isInteger(value) && inRange(value as number) ? undefined : `expected epoch milliseconds, got ${show(value)}`;
+      return Number.isInteger(value) && inRange(value as number)
+        ? undefined
+        : `expected epoch milliseconds, got ${show(value)}`;
     case 'epochSeconds':
-      return Number.isFinite(value) && inRange((value as number) * 1000) ? undefined : `expected epoch seconds, got ${show(value)}`;
+      return Number.isFinite(value) && inRange((value as number) * 1000)
+        ? undefined
+        : `expected epoch seconds, got ${show(value)}`;
     case 'isoTime':
-      return typeof value === 'string' && ISO_TIME.test(value) && inRange(Date.parse(value)) ? undefined : `expected ISO time, got ${show(value)}`;
+      return typeof value === 'string' && ISO_TIME.test(value) && inRange(Date.parse(value))
+        ? undefined
+        : `expected ISO time, got ${show(value)}`;
   }
 }
 

@@ -124,7 +124,11 @@ function packLines(lines: readonly string[], partitionKey: string): OutputRecord
   let pending: string[] = [];
   let bytes = 0;
   const flush = (): void => {
-    if (pending.length > 0) records.push({ partitionKey: `${partitionKey}/${records.length}`.slice(0, 256), data: Buffer.from(pending.join('')) });
+    if (pending.length > 0)
+      records.push({
+        partitionKey: `${partitionKey}/${records.length}`.slice(0, 256),
+        data: Buffer.from(pending.join('')),
+      });
     pending = [];
     bytes = 0;
   };

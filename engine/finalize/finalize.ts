@@ -28,7 +28,13 @@ export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Pr
     await applyRetention(deps, request);
   }
   const { latest, complete } = executed;
-  return { epoch: latest.number, watermarkMs: latest.watermarkMs, caughtUp: caughtUp && complete, flushed: latest.flush, emitted };
+  return {
+    epoch: latest.number,
+    watermarkMs: latest.watermarkMs,
+    caughtUp: caughtUp && complete,
+    flushed: latest.flush,
+    emitted,
+  };
 }
 
 interface Executed {

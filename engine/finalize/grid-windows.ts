@@ -19,13 +19,19 @@ export const gridWindows: WindowKind = {
     const due = new Set<number>();
     for (const pane of touched) {
       const endByMs = query.emit === 'onUpdate' ? Infinity : closedByMs;
-      for (const start of windowsOver(window, { fromMs: pane, toMs: pane + paneMs, endAfterMs, endByMs })) due.add(start);
+      for (const start of windowsOver(window, { fromMs: pane, toMs: pane + paneMs, endAfterMs, endByMs }))
+        due.add(start);
     }
     const passedMs = previous.watermarkMs ?? -Infinity;
     if (closedByMs > passedMs) {
       const groups = await index.groups(passedMs - window.sizeMs - groupMs, closedByMs);
       for (const group of groups) {
-        const range = { fromMs: group, toMs: group + groupMs, endAfterMs: Math.max(passedMs, endAfterMs), endByMs: closedByMs };
+        const range = {
+          fromMs: group,
+          toMs: group + groupMs,
+          endAfterMs: Math.max(passedMs, endAfterMs),
+          endByMs: closedByMs,
+        };
         for (const start of windowsOver(window, range)) due.add(start);
       }
     }

@@ -30,7 +30,9 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
   const { shards } = await readEpoch(deps.state, (await readCursor(deps.state)).epoch);
   for (const { shardId } of await deps.source.listShards()) {
     if (deps.clock.now() >= request.deadlineMs) return;
-    await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit => isNeeded(queries, commit, closedForGoodMs));
+    await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit =>
+      isNeeded(queries, commit, closedForGoodMs),
+    );
   }
 }
 
@@ -40,7 +42,11 @@ async function trimEpochs(deps: FinalizeDeps): Promise<number | null> {
   const items = await deps.state.query(EPOCHS_PK, { to: epochKey(executed).sk, limit: STEP_ITEMS });
   const old = items.map(epochFromItem).filter(epoch => epoch.cutAtMs < deps.clock.now() - LIFETIME_MS);
   const newest = old.pop();
-  await deleteAllItems(deps.state, old.map(epoch => epochKey(epoch.number)), deps.clock);
+  await deleteAllItems(
+    deps.state,
+    old.map(epoch => epochKey(epoch.number)),
+    deps.clock,
+  );
   return newest?.closedForGoodMs ?? null;
 }
 
@@ -51,13 +57,19 @@ async function deletePanes(deps: FinalizeDeps, query: StoredQuery, closedForGood
     const group = parseTimeKey(item.sk);
     if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;
     const partials = await deps.state.query(partialPk(query.id, group));
-    await deleteAllItems(deps.state, [...partials, item].map(({ pk, sk }) => ({ pk, sk })), deps.clock);
+    await deleteAllItems(
+      deps.state,
+      [...partials, item].map(({ pk, sk }) => ({ pk, sk })),
+      deps.clock,
+    );
   }
 }
 
 /** Whether a window may still merge panes of the commit. */
 function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGoodMs: number): boolean {
-  return queries.some(query => (commit.touched[query.id] ?? []).some(pane => neededUntil(query.panes, pane) > closedForGoodMs));
+  return queries.some(query =>
+    (commit.touched[query.id] ?? []).some(pane => neededUntil(query.panes, pane) > closedForGoodMs),
+  );
 }
 
 /** Deletes a shard's oldest commits, with their late and quarantined events, once they are executed, old and not needed. */
@@ -69,11 +81,17 @@ async function trimChain(
 ): Promise<void> {
   const commits = (await deps.state.query(commitPk(shardId), { limit: STEP_ITEMS })).map(commitFromItem);
   const oldestMs = deps.clock.now() - COMMITS_KEPT_MS;
-  const kept = commits.findIndex(commit => commit.to >= applied || commit.committedAtMs >= oldestMs || isNeeded(commit));
+  const kept = commits.findIndex(
+    commit => commit.to >= applied || commit.committedAtMs >= oldestMs || isNeeded(commit),
+  );
   const old = kept === -1 ? commits.slice(0, -1) : commits.slice(0, kept);
   const last = old.at(-1);
   if (!last) return;
   const sides = await deps.state.query(sidePk(shardId), { to: last.to });
   const keys = [...sides, ...old.map(commit => ({ pk: commitPk(shardId), sk: commit.from }))];
-  await deleteAllItems(deps.state, keys.map(({ pk, sk }) => ({ pk, sk })), deps.clock);
+  await deleteAllItems(
+    deps.state,
+    keys.map(({ pk, sk }) => ({ pk, sk })),
+    deps.clock,
+  );
 }

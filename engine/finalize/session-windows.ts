@@ -35,7 +35,9 @@ export const sessionWindows: WindowKind = {
     const computed: Computed[] = [];
     const absentKeys: string[] = [];
     for (const key of (await work.panes.pane(blockStartMs)).keys()) {
-      const session = (await sessionsNear(work, key, blockStartMs)).find(fragments => fragments.some(f => f.paneStartMs === blockStartMs));
+      const session = (await sessionsNear(work, key, blockStartMs)).find(fragments =>
+        fragments.some(f => f.paneStartMs === blockStartMs),
+      );
       if (!session) continue;
       if (session[0]!.paneStartMs !== blockStartMs) {
         if (isEmitted(work, session)) absentKeys.push(key);
@@ -59,7 +61,9 @@ async function candidatePanes(work: EpochWork): Promise<number[]> {
       }
     }
   }
-  return [...candidates].filter(pane => pane + 2 * gapMs > (previous.closedForGoodMs ?? -Infinity)).sort((a, b) => a - b);
+  return [...candidates]
+    .filter(pane => pane + 2 * gapMs > (previous.closedForGoodMs ?? -Infinity))
+    .sort((a, b) => a - b);
 }
 
 function isEmitted(work: EpochWork, session: readonly Fragment[]): boolean {
@@ -75,7 +79,13 @@ function result(work: EpochWork, key: string, session: readonly Fragment[]): Com
   const merged = cellsOf.create();
   for (const fragment of session) cellsOf.merge(merged, fragment.cells);
   const endMs = endOf(work, session);
-  return { key: JSON.parse(key) as Json[], startMs: merged.span!.minMs, endMs, final: isClosed(work.epoch, endMs), values: cellsOf.results(merged) };
+  return {
+    key: JSON.parse(key) as Json[],
+    startMs: merged.span!.minMs,
+    endMs,
+    final: isClosed(work.epoch, endMs),
+    values: cellsOf.results(merged),
+  };
 }
 
 /**

@@ -10,7 +10,12 @@ import type { FinalizeDeps } from './request';
  * Delivers the late and quarantined events that the epoch's commits made visible. An object's name comes from the epoch,
  * and so does its content: a repetition writes the same object again.
  */
-export async function deliverSides(deps: FinalizeDeps, epoch: Epoch, commits: readonly Commit[], lateRows: readonly LateRow[]): Promise<void> {
+export async function deliverSides(
+  deps: FinalizeDeps,
+  epoch: Epoch,
+  commits: readonly Commit[],
+  lateRows: readonly LateRow[],
+): Promise<void> {
   const entries: SideEntry[] = [];
   for (const { shardId, from, digest, sideItems } of commits) {
     if (sideItems === 0) continue;
@@ -18,13 +23,21 @@ export async function deliverSides(deps: FinalizeDeps, epoch: Epoch, commits: re
     const items = await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) });
     entries.push(...items.flatMap(item => JSON.parse(item['entries'] as string) as SideEntry[]));
   }
-  const late = [...entries.filter(entry => entry.kind === 'late').map(entryLine), ...lateRows.map(row => rowLine(deps, row))];
+  const late = [
+    ...entries.filter(entry => entry.kind === 'late').map(entryLine),
+    ...lateRows.map(row => rowLine(deps, row)),
+  ];
   const quarantine = entries.filter(entry => entry.kind === 'quarantine').map(entryLine);
   await put(deps, epoch, 'late', late);
   await put(deps, epoch, 'quarantine', quarantine);
 }
 
-async function put(deps: FinalizeDeps, epoch: Epoch, output: 'late' | 'quarantine', lines: readonly string[]): Promise<void> {
+async function put(
+  deps: FinalizeDeps,
+  epoch: Epoch,
+  output: 'late' | 'quarantine',
+  lines: readonly string[],
+): Promise<void> {
   if (lines.length === 0) return;
   const date = new Date(epoch.cutAtMs).toISOString().slice(0, 10);
   const name = `${output}/pipeline=${deps.pipeline.name}/date=${date}/epoch-${String(epoch.number).padStart(12, '0')}.ndjson`;
@@ -32,12 +45,22 @@ async function put(deps: FinalizeDeps, epoch: Epoch, output: 'late' | 'quarantin
 }
 
 function entryLine({ kind: _, sequenceNumber, arrivalMs, ...entry }: SideEntry): string {
-  return JSON.stringify({ ...entry, sequenceNumber: unpadSequenceNumber(sequenceNumber), arrival: new Date(arrivalMs).toISOString() });
+  return JSON.stringify({
+    ...entry,
+    sequenceNumber: unpadSequenceNumber(sequenceNumber),
+    arrival: new Date(arrivalMs).toISOString(),
+  });
 }
 
 function rowLine(deps: FinalizeDeps, row: LateRow): string {
   const select = deps.pipeline.queries.find(query => query.name === row.query)?.select ?? {};
   const values = Object.fromEntries(Object.keys(select).map((name, i) => [name, row.values[i]]));
   const { query, paneStartMs, key } = row;
-  return JSON.stringify({ reason: 'late at close', query, key: JSON.parse(key) as unknown, pane: new Date(paneStartMs).toISOString(), values });
+  return JSON.stringify({
+    reason: 'late at close',
+    query,
+    key: JSON.parse(key) as unknown,
+    pane: new Date(paneStartMs).toISOString(),
+    values,
+  });
 }

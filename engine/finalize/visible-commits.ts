@@ -42,7 +42,8 @@ export class VisibleCommits {
 
   private async extend(shardId: string, chain: KnownChain, from: SequenceNumber): Promise<void> {
     if (chain.from <= from) return;
-    for (const commit of await readCommits(this.state, shardId, from, chain.from)) chain.digests.set(commit.from, commit.digest);
+    for (const commit of await readCommits(this.state, shardId, from, chain.from))
+      chain.digests.set(commit.from, commit.digest);
     chain.from = from;
   }
 }

@@ -44,7 +44,12 @@ export interface ResultRecord {
   readonly watermark: string | null;
 }
 
-export function toRecord(pipeline: Pick<Pipeline, 'name'>, query: Query, blockStartMs: number, row: ResultRow): ResultRecord {
+export function toRecord(
+  pipeline: Pick<Pipeline, 'name'>,
+  query: Query,
+  blockStartMs: number,
+  row: ResultRow,
+): ResultRecord {
   const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
   return {
     id: `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${JSON.stringify(row.key)}`,
@@ -91,7 +96,8 @@ export function reviseRows(
   }
   for (const key of update.absentKeys) {
     const old = byKey.get(key);
-    if (old && !old.retracted) revise(key, { ...old, retracted: true, values: old.values.map(() => null), final: true });
+    if (old && !old.retracted)
+      revise(key, { ...old, retracted: true, values: old.values.map(() => null), final: true });
   }
   return { rows: [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row), changed };
 }

@@ -41,7 +41,8 @@ export class ResultTable {
     const key = headKey(query, update.blockStartMs);
     for (;;) {
       const head = await this.table.get(key);
-      if (head?.['split'] && (head['epoch'] as number) <= epoch.number) return this.writeBuckets(query, update, epoch, []);
+      if (head?.['split'] && (head['epoch'] as number) <= epoch.number)
+        return this.writeBuckets(query, update, epoch, []);
       const present = settled(head, epoch);
       if (present) return present;
       const old = rowsOf(head);
@@ -53,7 +54,12 @@ export class ResultTable {
   }
 
   /** Moves the rows to buckets: those first, the head last, so that a crash between finds the old rows where they were. */
-  private async split(query: Query, update: BlockUpdate, epoch: EpochMark, old: readonly ResultRow[]): Promise<readonly ResultRow[]> {
+  private async split(
+    query: Query,
+    update: BlockUpdate,
+    epoch: EpochMark,
+    old: readonly ResultRow[],
+  ): Promise<readonly ResultRow[]> {
     const written = await this.writeBuckets(query, update, epoch, old);
     const head: Item = { ...headKey(query, update.blockStartMs), epoch: epoch.number, split: true };
     if (await this.table.put(head, lowerThan(epoch))) return written;
@@ -62,13 +68,25 @@ export class ResultTable {
     throw new Superseded();
   }
 
-  private async writeBuckets(query: Query, update: BlockUpdate, epoch: EpochMark, carried: readonly ResultRow[]): Promise<readonly ResultRow[]> {
+  private async writeBuckets(
+    query: Query,
+    update: BlockUpdate,
+    epoch: EpochMark,
+    carried: readonly ResultRow[],
+  ): Promise<readonly ResultRow[]> {
     const buckets = byBucket(update, carried);
-    const written = await inParallel([...buckets], PARALLEL_BUCKETS, ([bucket, part]) => this.writeBucket(query, bucket, part, epoch));
+    const written = await inParallel([...buckets], PARALLEL_BUCKETS, ([bucket, part]) =>
+      this.writeBucket(query, bucket, part, epoch),
+    );
     return written.flat();
   }
 
-  private async writeBucket(query: Query, bucket: number, part: BucketPart, epoch: EpochMark): Promise<readonly ResultRow[]> {
+  private async writeBucket(
+    query: Query,
+    bucket: number,
+    part: BucketPart,
+    epoch: EpochMark,
+  ): Promise<readonly ResultRow[]> {
     const key = bucketKey(query, bucket, part.blockStartMs);
     for (;;) {
       const item = await this.table.get(key);
@@ -88,17 +106,24 @@ export class ResultTable {
   }
 
   /** Blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. */
-  async read(query: Query, fromMs = -Infinity, toMs = Infinity): Promise<{ blockStartMs: number; rows: readonly ResultRow[] }[]> {
+  async read(
+    query: Query,
+    fromMs = -Infinity,
+    toMs = Infinity,
+  ): Promise<{ blockStartMs: number; rows: readonly ResultRow[] }[]> {
     const range = {
       ...(fromMs === -Infinity ? {} : { from: timeKey(fromMs) }),
       ...(toMs === Infinity ? { to: after('') } : { to: timeKey(toMs) }),
     };
     const heads = (await this.table.query(query.name, range)).filter(head => head.sk.endsWith(kindSuffix(query)));
     const buckets = heads.some(head => head['split'])
-      ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket => this.table.query(`${query.name}#${bucket}`, range))
+      ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket =>
+          this.table.query(`${query.name}#${bucket}`, range),
+        )
       : [];
     const rowsBySk = new Map<string, ResultRow[]>();
-    for (const item of [...heads, ...buckets.flat()]) rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
+    for (const item of [...heads, ...buckets.flat()])
+      rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
     return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byKey) }));
   }
 }
@@ -113,10 +138,14 @@ export function bucketOf(key: string): number {
 }
 
 function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<number, BucketPart> {
-  const parts = new Map<number, { blockStartMs: number; computed: BlockUpdate['computed'][number][]; absentKeys: string[]; carried: ResultRow[] }>();
+  const parts = new Map<
+    number,
+    { blockStartMs: number; computed: BlockUpdate['computed'][number][]; absentKeys: string[]; carried: ResultRow[] }
+  >();
   const part = (key: string) => {
     const bucket = bucketOf(key);
-    if (!parts.has(bucket)) parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absentKeys: [], carried: [] });
+    if (!parts.has(bucket))
+      parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absentKeys: [], carried: [] });
     return parts.get(bucket)!;
   };
   for (const computed of update.computed) part(JSON.stringify(computed.key)).computed.push(computed);
@@ -128,10 +157,14 @@ function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<numbe
 const kindSuffix = ({ window }: Query): string => (window.kind === 'grid' ? `#${window.sizeMs}` : '#session');
 const sk = (query: Query, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
 const headKey = (query: Query, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
-const bucketKey = (query: Query, bucket: number, blockStartMs: number): ItemKey => ({ pk: `${query.name}#${bucket}`, sk: sk(query, blockStartMs) });
+const bucketKey = (query: Query, bucket: number, blockStartMs: number): ItemKey => ({
+  pk: `${query.name}#${bucket}`,
+  sk: sk(query, blockStartMs),
+});
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
 const textOf = (rows: readonly ResultRow[]): string => JSON.stringify(rows.map(toColumns));
-const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] => rows.filter(row => row.epoch === epoch.number);
+const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] =>
+  rows.filter(row => row.epoch === epoch.number);
 const byKey = (a: ResultRow, b: ResultRow): number => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
 
 /** What this epoch wrote to an item already; undefined when it wrote nothing yet. */
@@ -155,6 +188,16 @@ function toColumns(row: ResultRow): Columns {
   return [key, startMs, endMs, revision, epoch, row.final ? 1 : 0, row.retracted ? 1 : 0, values, watermarkMs];
 }
 
-function fromColumns([key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs]: Columns): ResultRow {
+function fromColumns([
+  key,
+  startMs,
+  endMs,
+  revision,
+  epoch,
+  final,
+  retracted,
+  values,
+  watermarkMs,
+]: Columns): ResultRow {
   return { key, startMs, endMs, revision, epoch, final: final === 1, retracted: retracted === 1, values, watermarkMs };
 }

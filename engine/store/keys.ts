@@ -23,7 +23,8 @@ export function parsePartialSk(sk: string): { shardId: string; from: SequenceNum
 }
 
 export const sidePk = (shardId: string): string => `S#${shardId}`;
-export const sideSk = (from: SequenceNumber, digest: string, part: number): string => `${from}#${digest}#${partKey(part)}`;
+export const sideSk = (from: SequenceNumber, digest: string, part: number): string =>
+  `${from}#${digest}#${partKey(part)}`;
 
 export const indexPk = (queryId: string): string => `I#${queryId}`;
 export const queryKey = (queryId: string): ItemKey => ({ pk: QUERIES_PK, sk: queryId });

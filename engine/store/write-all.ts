@@ -8,17 +8,29 @@ const BACKOFF_MS_MAX = 2_000;
 
 /** Puts every item; those left unprocessed are sent again with backoff. Throws when the table goes on refusing. */
 export function putAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<void> {
-  return drain(chunks(items, BATCH_ITEMS, () => 0), batch => table.putBatch(batch), clock);
+  return drain(
+    chunks(items, BATCH_ITEMS, () => 0),
+    batch => table.putBatch(batch),
+    clock,
+  );
 }
 
 /** Deletes every key, likewise. */
 export function deleteAllItems(table: Table, keys: readonly ItemKey[], clock: Clock): Promise<void> {
-  return drain(chunks(keys, BATCH_ITEMS, () => 0), batch => table.deleteBatch(batch), clock);
+  return drain(
+    chunks(keys, BATCH_ITEMS, () => 0),
+    batch => table.deleteBatch(batch),
+    clock,
+  );
 }
 
 /** Puts every record on the stream and returns once all are acknowledged. */
 export function putAllRecords(stream: OutputStream, records: readonly OutputRecord[], clock: Clock): Promise<void> {
-  return drain(chunks(records, PUT_RECORDS, record => record.data.length), batch => stream.putRecords(batch), clock);
+  return drain(
+    chunks(records, PUT_RECORDS, record => record.data.length),
+    batch => stream.putRecords(batch),
+    clock,
+  );
 }
 
 async function drain<T>(
@@ -29,7 +41,8 @@ async function drain<T>(
   for (const batch of batches) {
     let rest = await send(batch);
     for (let attempt = 0; rest.length > 0; attempt++) {
-      if (attempt === ATTEMPTS_MAX) throw new Error(`${rest.length} of ${batch.length} writes were refused ${ATTEMPTS_MAX} times`);
+      if (attempt === ATTEMPTS_MAX)
+        throw new Error(`${rest.length} of ${batch.length} writes were refused ${ATTEMPTS_MAX} times`);
       await clock.sleep(Math.min(BACKOFF_MS_MAX, 25 * 2 ** attempt));
       rest = await send(rest);
     }

@@ -27,7 +27,14 @@ export interface Panes {
 export function panesOf(window: Window): Panes {
   if (window.kind === 'session') {
     const { gapMs, maxDurationMs } = window;
-    return { paneMs: gapMs, offsetMs: 0, groupMs: groupMs(gapMs), stepMs: gapMs, sizeMs: 2 * gapMs, reachMs: 2 * maxDurationMs };
+    return {
+      paneMs: gapMs,
+      offsetMs: 0,
+      groupMs: groupMs(gapMs),
+      stepMs: gapMs,
+      sizeMs: 2 * gapMs,
+      reachMs: 2 * maxDurationMs,
+    };
   }
   const { sizeMs, slideMs, offsetMs } = window;
   const paneMs = greatestCommonDivisor(sizeMs, slideMs);

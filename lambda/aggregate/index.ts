@@ -14,7 +14,10 @@ import { invocationsOf, type WindowedKinesisEvent } from './window-event';
 const deps: AggregateDeps = {
   pipeline,
   source: new KinesisSource(new KinesisClient(clientOptions('KINESIS')), environment.sourceStream),
-  state: new DynamoTable(DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))), environment.stateTable),
+  state: new DynamoTable(
+    DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
+    environment.stateTable,
+  ),
   clock: systemClock,
 };
 

@@ -21,7 +21,15 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
   if (event.window && event.shardId) {
     const window = { startMs: Date.parse(event.window.start), endMs: Date.parse(event.window.end) };
     const state = event.state ? { state: event.state } : {};
-    return [{ shardId: event.shardId, records: records.map(toRecord), window, ...state, isFinal: event.isFinalInvokeForWindow === true }];
+    return [
+      {
+        shardId: event.shardId,
+        records: records.map(toRecord),
+        window,
+        ...state,
+        isFinal: event.isFinalInvokeForWindow === true,
+      },
+    ];
   }
   const byShard = new Map<string, StreamRecord[]>();
   for (const record of records) {

@@ -1,8 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
 
-type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> & { ConditionExpression: string };
+type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> & {
+  ConditionExpression: string;
+};
 
 /** A DynamoDB table with keys `pk` and `sk`; every read is strongly consistent. */
 export class DynamoTable implements Table {
@@ -12,7 +21,9 @@ export class DynamoTable implements Table {
   ) {}
 
   async get({ pk, sk }: ItemKey): Promise<Item | undefined> {
-    const { Item } = await this.client.send(new GetCommand({ TableName: this.name, Key: { pk, sk }, ConsistentRead: true }));
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.name, Key: { pk, sk }, ConsistentRead: true }),
+    );
     return Item as Item | undefined;
   }
 

@@ -1,4 +1,10 @@
-import { GetRecordsCommand, GetShardIteratorCommand, type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type KinesisClient,
+  ListShardsCommand,
+  type Shard,
+} from '@aws-sdk/client-kinesis';
 import type { RecordsPage, ShardDescription, SourceStream } from '../../engine/ports';
 import { BEGIN, padSequenceNumber, unpadSequenceNumber } from '../../engine/sequence-number';
 
@@ -13,7 +19,9 @@ export class KinesisSource implements SourceStream {
     const shards: Shard[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.client.send(new ListShardsCommand(nextToken ? { NextToken: nextToken } : { StreamName: this.streamName }));
+      const page = await this.client.send(
+        new ListShardsCommand(nextToken ? { NextToken: nextToken } : { StreamName: this.streamName }),
+      );
       shards.push(...(page.Shards ?? []));
       nextToken = page.NextToken;
     } while (nextToken);
@@ -29,7 +37,9 @@ export class KinesisSource implements SourceStream {
       after === BEGIN
         ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
         : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: unpadSequenceNumber(after) } as const);
-    const { ShardIterator } = await this.client.send(new GetShardIteratorCommand({ StreamName: this.streamName, ShardId: shardId, ...position }));
+    const { ShardIterator } = await this.client.send(
+      new GetShardIteratorCommand({ StreamName: this.streamName, ShardId: shardId, ...position }),
+    );
     return ShardIterator!;
   }
 

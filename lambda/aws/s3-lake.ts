@@ -9,6 +9,8 @@ export class S3Lake implements ObjectStore {
   ) {}
 
   async putObject(name: string, body: Uint8Array): Promise<void> {
-    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: name, Body: body, ContentType: 'application/x-ndjson' }));
+    await this.client.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: name, Body: body, ContentType: 'application/x-ndjson' }),
+    );
   }
 }

@@ -32,7 +32,10 @@ const deps: FinalizeDeps = {
 /** A hint (commits on the state table's stream) or a tick; what a hint holds does not matter. */
 export type FinalizeEvent = Partial<Pick<FinalizeRequest, 'tick' | 'whenIdle' | 'endOfInput'>>;
 
-export async function handler(event: FinalizeEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<FinalizeReport> {
+export async function handler(
+  event: FinalizeEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<FinalizeReport> {
   const request: FinalizeRequest = {
     tick: event.tick === true,
     whenIdle: event.whenIdle ?? 'flush',

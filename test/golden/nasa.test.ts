@@ -12,7 +12,9 @@ const SHARDS = ['a', 'b'];
 
 function requests(): { host: string; time: number; url: string }[] {
   const rows = gunzipSync(readFileSync(path!)).toString('latin1').trimEnd().split('\n').slice(1);
-  return rows.map(row => row.split('\t')).map(([host, , time, , url]) => ({ host: host!, time: Number(time), url: url! }));
+  return rows
+    .map(row => row.split('\t'))
+    .map(([host, , time, , url]) => ({ host: host!, time: Number(time), url: url! }));
 }
 
 /** Retries what the platform would retry: the same call until it succeeds. */
@@ -31,7 +33,10 @@ async function run(rig: Rig): Promise<ResultRecord[]> {
   for (let i = 0; i < all.length; i += 2_000) {
     const chunk = all.slice(i, i + 2_000);
     for (const [n, shard] of SHARDS.entries()) {
-      const record = rig.put(chunk.filter(({ host }) => host.length % 2 === n), shard);
+      const record = rig.put(
+        chunk.filter(({ host }) => host.length % 2 === n),
+        shard,
+      );
       await persist(() => rig.aggregate([record], shard));
     }
     await persist(() => rig.finalize());
@@ -40,13 +45,19 @@ async function run(rig: Rig): Promise<ResultRecord[]> {
   return rig.latest().filter(result => !result.retracted);
 }
 
-const total = (results: readonly ResultRecord[]): number => results.reduce((sum, { values }) => sum + (values['requests'] as number), 0);
+const total = (results: readonly ResultRecord[]): number =>
+  results.reduce((sum, { values }) => sum + (values['requests'] as number), 0);
 const fullest = (results: readonly ResultRecord[]): ResultRecord =>
-  results.reduce((best, one) => ((one.values['requests'] as number) > (best.values['requests'] as number) ? one : best));
+  results.reduce((best, one) =>
+    (one.values['requests'] as number) > (best.values['requests'] as number) ? one : best,
+  );
 
 describe.each([
   ['in one go', (rig: Rig) => rig],
-  ['with writes failing and answers lost', (rig: Rig) => Object.assign(rig, { state: failing(rig.state, 0.1, 1), results: failing(rig.results, 0.01, 2) })],
+  [
+    'with writes failing and answers lost',
+    (rig: Rig) => Object.assign(rig, { state: failing(rig.state, 0.1, 1), results: failing(rig.results, 0.01, 2) }),
+  ],
 ])('a day of requests to a web server, %s', (_, prepare) => {
   let results: ResultRecord[] = [];
   const of = (query: string): ResultRecord[] => results.filter(result => result.query === query);
@@ -59,13 +70,19 @@ describe.each([
 
   known('gives 155 windows of 5 minutes, the fullest with 443 requests from 65 hosts', () => {
     expect(of('five_minutes')).toHaveLength(155);
-    expect(fullest(of('five_minutes'))).toMatchObject({ window: { start: '1995-08-01T16:50:00.000Z' }, values: { requests: 443, hosts: 65 } });
+    expect(fullest(of('five_minutes'))).toMatchObject({
+      window: { start: '1995-08-01T16:50:00.000Z' },
+      values: { requests: 443, hosts: 65 },
+    });
     expect(total(of('five_minutes'))).toBe(30_969);
   });
 
   known('gives 782 hopping windows whose counts add up to ten times the requests', () => {
     expect(of('ten_minutes')).toHaveLength(782);
-    expect(fullest(of('ten_minutes'))).toMatchObject({ window: { start: '1995-08-01T16:31:00.000Z' }, values: { requests: 872 } });
+    expect(fullest(of('ten_minutes'))).toMatchObject({
+      window: { start: '1995-08-01T16:31:00.000Z' },
+      values: { requests: 872 },
+    });
     expect(total(of('ten_minutes'))).toBe(309_690);
   });
 

@@ -12,7 +12,9 @@ export function clicks(overrides: Overrides = {}, emit: 'onClose' | 'onUpdate' =
     watermark: { outOfOrderness: 0, idleTimeout: '30 seconds', maxFutureSkew: '1 minute' },
     late: { allowed: 0 },
     ...overrides,
-    queries: { by_page: { groupBy: ['page'], window: tumbling('10 seconds'), select: { n: count(), price: sum('price') }, emit } },
+    queries: {
+      by_page: { groupBy: ['page'], window: tumbling('10 seconds'), select: { n: count(), price: sum('price') }, emit },
+    },
   });
 }
 

@@ -42,6 +42,8 @@ function holds(condition: PutCondition, present: Item | undefined): boolean {
     case 'absentOrLower':
       return present === undefined || (present[condition.attribute] as number) < condition.value;
     case 'equals':
-      return present !== undefined && Object.entries(condition.attributes).every(([name, value]) => present[name] === value);
+      return (
+        present !== undefined && Object.entries(condition.attributes).every(([name, value]) => present[name] === value)
+      );
   }
 }

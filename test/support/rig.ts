@@ -22,7 +22,8 @@ export class Rig {
   private readonly aggregates: OutputStream = {
     putRecords: (records: readonly OutputRecord[]) => {
       for (const { data } of records) {
-        for (const line of Buffer.from(data).toString().trim().split('\n')) this.emitted.push(JSON.parse(line) as ResultRecord);
+        for (const line of Buffer.from(data).toString().trim().split('\n'))
+          this.emitted.push(JSON.parse(line) as ResultRecord);
       }
       return Promise.resolve([]);
     },
@@ -47,7 +48,11 @@ export class Rig {
   }
 
   /** An invocation within a window: folds, and returns the state for the next one. */
-  async fold(records: readonly StreamRecord[], state: WindowState | undefined, shardId = 'shard-0'): Promise<WindowState> {
+  async fold(
+    records: readonly StreamRecord[],
+    state: WindowState | undefined,
+    shardId = 'shard-0',
+  ): Promise<WindowState> {
     const answer = await aggregate(
       { shardId, records, window: { startMs: 0, endMs: 0 }, isFinal: false, ...(state ? { state } : {}) },
       { pipeline: this.pipeline, source: this.source, state: this.state, clock: this.clock },
@@ -66,7 +71,8 @@ export class Rig {
   /** The latest revision of every result emitted, in order of id. */
   latest(): ResultRecord[] {
     const byId = new Map<string, ResultRecord>();
-    for (const record of this.emitted) if ((byId.get(record.id)?.revision ?? -1) <= record.revision) byId.set(record.id, record);
+    for (const record of this.emitted)
+      if ((byId.get(record.id)?.revision ?? -1) <= record.revision) byId.set(record.id, record);
     return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }

@@ -10,7 +10,12 @@ describe('the chain of commits of a shard', () => {
     const [a, b] = [rig.put(click(1)), rig.put(click(2))];
     await rig.aggregate([a]);
     await rig.aggregate([b]);
-    expect(await head(rig)).toMatchObject({ from: a.sequenceNumber, to: b.sequenceNumber, ordinal: 2, totals: { newRecords: 2 } });
+    expect(await head(rig)).toMatchObject({
+      from: a.sequenceNumber,
+      to: b.sequenceNumber,
+      ordinal: 2,
+      totals: { newRecords: 2 },
+    });
   });
 
   it('never commits an empty range, which would take the slot for ever', async () => {

@@ -15,7 +15,9 @@ describe('late events', () => {
     await rig.finalize();
     await rig.aggregate([rig.put(click(26))]);
     await rig.aggregate([rig.put([click(5), click(9.999), click(20)])]);
-    expect(await readHead(rig.state, 'shard-0')).toMatchObject({ counts: { decoded: 3, late: { by_page: 2 }, accepted: { by_page: 1 } } });
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({
+      counts: { decoded: 3, late: { by_page: 2 }, accepted: { by_page: 1 } },
+    });
   });
 
   it('revise a closed window within the allowed lateness', async () => {
@@ -40,6 +42,12 @@ describe('late events', () => {
     await rig.finalize();
     const [[name, lines]] = [...rig.objects] as [[string, string]];
     expect(name).toMatch(/^late\/pipeline=clicks\/date=2026-01-01\/epoch-\d{12}\.ndjson$/);
-    expect(JSON.parse(lines)).toMatchObject({ reason: 'late', shardId: 'shard-0', index: 0, queries: ['by_page'], event: JSON.stringify(click(5)) });
+    expect(JSON.parse(lines)).toMatchObject({
+      reason: 'late',
+      shardId: 'shard-0',
+      index: 0,
+      queries: ['by_page'],
+      event: JSON.stringify(click(5)),
+    });
   });
 });

@@ -21,7 +21,9 @@ describe('the quarantine', () => {
     await rig.aggregate([rig.put(Buffer.from(data)), rig.put(click(1))]);
     await rig.finalize({ endOfInput: true });
     expect(rig.latest()).toMatchObject([{ values: { n: 1 } }]);
-    expect(await readHead(rig.state, 'shard-0')).toMatchObject({ counts: { decoded: 2, quarantined: 1, accepted: { by_page: 1 } } });
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({
+      counts: { decoded: 2, quarantined: 1, accepted: { by_page: 1 } },
+    });
     const [[name, lines]] = [...rig.objects] as [[string, string]];
     expect(name).toMatch(/^quarantine\//);
     expect(JSON.parse(lines)).toMatchObject({ reason, shardId: 'shard-0', sequenceNumber: '1' });
@@ -37,6 +39,8 @@ describe('the quarantine', () => {
   it('takes only the bad lines of a record', async () => {
     const rig = new Rig(clicks());
     await rig.aggregate([rig.put(`${JSON.stringify(click(1))}\nnot json\n\n${JSON.stringify(click(2))}\n`)]);
-    expect(await readHead(rig.state, 'shard-0')).toMatchObject({ counts: { decoded: 3, quarantined: 1, accepted: { by_page: 2 } } });
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({
+      counts: { decoded: 3, quarantined: 1, accepted: { by_page: 2 } },
+    });
   });
 });

@@ -32,7 +32,8 @@ describe('results', () => {
     const rig = new Rig(clicks());
     await rig.aggregate([rig.put([click(5), click(25)])]);
     const move = rig.state.put.bind(rig.state);
-    rig.state.put = (item, condition) => (item.pk === 'cursor' ? Promise.reject(new Error('died')) : move(item, condition));
+    rig.state.put = (item, condition) =>
+      item.pk === 'cursor' ? Promise.reject(new Error('died')) : move(item, condition);
     await expect(rig.finalize()).rejects.toThrow('died');
     rig.state.put = move;
     await rig.finalize();
@@ -50,6 +51,8 @@ describe('results', () => {
     await rig.finalize();
     const window = rig.latest().filter(result => result.window.start.endsWith(':00.000Z'));
     expect(window).toHaveLength(2_001);
-    expect(window.filter(result => result.revision === 1)).toMatchObject([{ key: { page: 'page-7' }, values: { n: 2 } }]);
+    expect(window.filter(result => result.revision === 1)).toMatchObject([
+      { key: { page: 'page-7' }, values: { n: 2 } },
+    ]);
   });
 });
