@@ -15,7 +15,10 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
   const { pipeline } = deps;
   let progress = await resume(invocation, deps);
   const firstNew = invocation.records.find(record => record.sequenceNumber > progress.to);
-  if (firstNew) progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
+  if (firstNew) {
+    await storeQueries(deps, progress);
+    progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
+  }
   for (const record of invocation.records) {
     foldRecord(pipeline, progress, record);
     if (isFull(progress)) progress = await putCommit(deps, progress);
@@ -28,10 +31,12 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
 async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
   const progress = decodeState(deps.pipeline, invocation.state);
-  if (progress) return progress.foreignRows ? putCommit(deps, progress) : progress;
-  const started = await startFromHead(deps.pipeline, deps.state, invocation.shardId);
-  // Known before anything is folded: the next generation may have to commit this one's state, and cannot tell its queries.
-  if (started.headGeneration !== started.generation)
+  if (!progress) return startFromHead(deps.pipeline, deps.state, invocation.shardId);
+  return progress.foreignRows ? putCommit(deps, progress) : progress;
+}
+
+/** Before a generation's first fold: the next one may have to commit this one's state, and cannot tell its queries. */
+async function storeQueries(deps: AggregateDeps, { from, to, headGeneration, generation }: Progress): Promise<void> {
+  if (from === to && headGeneration !== generation)
     await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);
-  return started;
 }

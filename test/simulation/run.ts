@@ -157,7 +157,12 @@ function planReshards({ scheduler, faults, random }: World, kinesis: KinesisMode
   if (!faults.isOn('reshard')) return;
   const own = random.fork('reshard');
   for (let i = own.int(1, 5); i > 0; i--) {
-    scheduler.after(own.int(0, durationMs), () => (own.chance(0.6) ? kinesis.split() : kinesis.merge()));
+    const isSplit = own.chance(0.6);
+    scheduler.after(own.int(0, durationMs), () => {
+      if (!faults.isOn('reshard')) return;
+      if (isSplit) kinesis.split();
+      else kinesis.merge();
+    });
   }
 }
 
