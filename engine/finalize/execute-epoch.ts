@@ -1,7 +1,7 @@
 import { type Commit, readCommits } from '../commit/chain';
 import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
 import type { OutputRecord } from '../ports';
-import { toRecord } from '../results/result-row';
+import { type BlockUpdate, toRecord } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
@@ -14,7 +14,7 @@ import { PaneIndex } from './pane-index';
 import { PaneReader } from './pane-reader';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import { sessionWindows } from './session-windows';
-import { deliverSides } from './side-output';
+import { deliverForeign, deliverSides } from './side-output';
 import { readQueries, type StoredQuery } from './stored-query';
 import { VisibleCommits } from './visible-commits';
 
@@ -107,14 +107,22 @@ async function dueBlocks(works: readonly EpochWork[], done: string): Promise<Due
 /** Rows first, then the stream, acknowledged (rule F4); the number of results emitted. */
 async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
   const table = new ResultTable(deps.results);
+  const foreign: { query: StoredQuery; update: BlockUpdate }[] = [];
   const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ work, kind, blockStartMs }) => {
+    const { query } = work;
     const update = await kind.compute(work, blockStartMs);
     if (update.computed.length === 0 && update.absentKeys.length === 0) return [];
-    const rows = await table.write(work.query, update, epoch);
-    return rows.map(row => JSON.stringify(toRecord(deps.pipeline, work.query, blockStartMs, row)) + '\n');
+    const rows = await table.write(query, update, epoch);
+    if (rows === 'foreign') {
+      foreign.push({ query, update });
+      return [];
+    }
+    return rows.map(row => JSON.stringify(toRecord(deps.pipeline, query, blockStartMs, row)) + '\n');
   });
   const lines = written.flat();
-  await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);
+  const step = blocks[0]!.position;
+  await putAllRecords(deps.aggregates, packLines(lines, step), deps.clock);
+  await deliverForeign(deps, epoch, step, foreign);
   return lines.length;
 }
 

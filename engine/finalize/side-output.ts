@@ -1,5 +1,7 @@
 import type { Commit } from '../commit/chain';
+import type { Query } from '../definition/pipeline';
 import type { Epoch } from '../epoch/epoch-log';
+import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
 import type { SideEntry } from '../commit/side-entry';
 import { after, sidePk } from '../store/keys';
@@ -32,15 +34,38 @@ export async function deliverSides(
   await put(deps, epoch, 'quarantine', quarantine);
 }
 
+/** What one step of the epoch's work found for windows that another definition of the query has written already. */
+export async function deliverForeign(
+  deps: FinalizeDeps,
+  epoch: Epoch,
+  step: string,
+  foreign: readonly { readonly query: Query; readonly update: BlockUpdate }[],
+): Promise<void> {
+  const lines = foreign.flatMap(({ query, update }) =>
+    update.computed.map(({ key, startMs, endMs, values }) =>
+      JSON.stringify({
+        reason: 'definition changed',
+        query: query.id,
+        key,
+        window: { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
+        values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
+      }),
+    ),
+  );
+  await put(deps, epoch, 'late', lines, `-${step.replace(/[^\w@-]/g, '-')}`);
+}
+
 async function put(
   deps: FinalizeDeps,
   epoch: Epoch,
   output: 'late' | 'quarantine',
   lines: readonly string[],
+  suffix = '',
 ): Promise<void> {
   if (lines.length === 0) return;
   const date = new Date(epoch.cutAtMs).toISOString().slice(0, 10);
-  const name = `${output}/pipeline=${deps.pipeline.name}/date=${date}/epoch-${String(epoch.number).padStart(12, '0')}.ndjson`;
+  const number = String(epoch.number).padStart(12, '0');
+  const name = `${output}/pipeline=${deps.pipeline.name}/date=${date}/epoch-${number}${suffix}.ndjson`;
   await deps.lake.putObject(name, Buffer.from(lines.join('\n') + '\n'));
 }
 

@@ -33,14 +33,16 @@ export class ResultTable {
 
   /**
    * Brings a block up to date at an epoch and returns the rows that this epoch wrote, whoever put them (rule F3): the
-   * same content at every repetition.
+   * same content at every repetition. A block belongs to the definition that wrote it first: values of another one under
+   * the same name are never mixed in, and the answer is 'foreign'.
    *
    * @throws Superseded when the block is at a later epoch.
    */
-  async write(query: Query, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[]> {
+  async write(query: Query, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[] | 'foreign'> {
     const key = headKey(query, update.blockStartMs);
     for (;;) {
       const head = await this.table.get(key);
+      if (head && head['query'] !== query.id) return 'foreign';
       if (head?.['split'] && (head['epoch'] as number) <= epoch.number)
         return this.writeBuckets(query, update, epoch, []);
       const present = settled(head, epoch);
@@ -49,7 +51,7 @@ export class ResultTable {
       const revised = reviseRows(old, update, epoch);
       if (!revised.changed) return [];
       if (textOf(revised.rows).length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
-      if (await this.put(key, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+      if (await this.put(key, query, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
     }
   }
 
@@ -61,7 +63,7 @@ export class ResultTable {
     old: readonly ResultRow[],
   ): Promise<readonly ResultRow[]> {
     const written = await this.writeBuckets(query, update, epoch, old);
-    const head: Item = { ...headKey(query, update.blockStartMs), epoch: epoch.number, split: true };
+    const head: Item = { ...headKey(query, update.blockStartMs), query: query.id, epoch: epoch.number, split: true };
     if (await this.table.put(head, lowerThan(epoch))) return written;
     const present = await this.table.get(head);
     if (present?.['split'] && (present['epoch'] as number) <= epoch.number) return written;
@@ -95,17 +97,20 @@ export class ResultTable {
       const revised = reviseRows(item ? rowsOf(item) : part.carried, part, epoch);
       const mustCarry = !item && part.carried.length > 0;
       if (!revised.changed && !mustCarry) return [];
-      if (await this.put(key, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+      if (await this.put(key, query, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
     }
   }
 
-  private put(key: ItemKey, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
+  private put(key: ItemKey, query: Query, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
     const text = textOf(rows);
     const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
-    return this.table.put({ ...key, epoch: epoch.number, ...content }, lowerThan(epoch));
+    return this.table.put({ ...key, query: query.id, epoch: epoch.number, ...content }, lowerThan(epoch));
   }
 
-  /** Blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. */
+  /**
+   * Blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. Windows that
+   * another definition of the query wrote are left out.
+   */
   async read(
     query: Query,
     fromMs = -Infinity,
@@ -115,7 +120,7 @@ export class ResultTable {
       ...(fromMs === -Infinity ? {} : { from: timeKey(fromMs) }),
       ...(toMs === Infinity ? { to: after('') } : { to: timeKey(toMs) }),
     };
-    const heads = (await this.table.query(query.name, range)).filter(head => head.sk.endsWith(kindSuffix(query)));
+    const heads = (await this.table.query(query.name, range)).filter(head => head['query'] === query.id);
     const buckets = heads.some(head => head['split'])
       ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket =>
           this.table.query(`${query.name}#${bucket}`, range),

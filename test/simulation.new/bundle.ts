@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { Outcome, RunOptions } from './run';
+
+/** A change of one source file of the engine, made while it is bundled: the files themselves stay as they are. */
+export interface Edit {
+  /** Path below engine/. */
+  readonly file: string;
+  /** What is there exactly once. */
+  readonly find: string | RegExp;
+  readonly replace: string;
+}
+
+export type Simulate = (options: RunOptions) => Promise<Outcome>;
+
+const ROOT = resolve(__dirname, '../..');
+/** Below node_modules, so that the bundle finds the packages. */
+const CACHE = join(ROOT, 'node_modules/.cache/simulation');
+
+/** The simulator with the engine bundled into it, edited. Throws when an edit finds nothing to change. */
+export async function loadSimulator(edits: readonly Edit[]): Promise<Simulate> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'test/simulation/run.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    write: false,
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    plugins: [editing(edits)],
+  });
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, 'run-'));
+  try {
+    const file = join(folder, 'simulator.cjs');
+    writeFileSync(file, outputFiles[0]!.contents);
+    const { simulate } = (await import(file)) as { simulate: Simulate };
+    return simulate;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The source after its edits. */
+export function edited(source: string, edits: readonly Edit[]): string {
+  return edits.reduce((text, { file, find, replace }) => {
+    const found =
+      typeof find === 'string' ? text.split(find).length - 1 : [...text.matchAll(new RegExp(find, 'g'))].length;
+    if (found !== 1)
+      throw new Error(`engine/${file} has ${String(find)} ${found} times: the edit must be brought up to date`);
+    return typeof find === 'string' ? text.replace(find, () => replace) : text.replace(find, replace);
+  }, source);
+}
+
+function editing(edits: readonly Edit[]): Plugin {
+  const byPath = new Map<string, Edit[]>();
+  for (const edit of edits) {
+    const path = join(ROOT, 'engine', edit.file);
+    byPath.set(path, [...(byPath.get(path) ?? []), edit]);
+  }
+  return {
+    name: 'edit the engine',
+    setup(context) {
+      context.onLoad({ filter: /[\\/]engine[\\/].*\.ts$/ }, ({ path }) => {
+        const own = byPath.get(path);
+        return own ? { contents: edited(readFileSync(path, 'utf8'), own), loader: 'ts' } : undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Query } from '../../engine/definition/pipeline';
+import type { Accepted, Evidence } from './evidence';
+import { type AcceptedEvent, groupBy, select } from './oracle';
+import type { SideRow } from './read-state';
+import type { Value } from './truth';
+
+/** Every late and every quarantined event is delivered once, and so is what was closed out. */
+export function checkLake({ lake, fail }: Evidence, sides: readonly SideRow[], accepted: readonly Accepted[]): void {
+  const lines = (folder: string): Record<string, unknown>[] =>
+    [...lake.objects]
+      .filter(([name]) => name.startsWith(`${folder}/`))
+      .flatMap(([, text]) =>
+        text
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line) as Record<string, unknown>),
+      );
+  const late = lines('late').filter(line => line['reason'] !== 'late at close');
+  const closedOut = lines('late').filter(line => line['reason'] === 'late at close');
+  const quarantine = lines('quarantine');
+  const name = (side: Record<string, unknown>): string =>
+    `${side['shardId'] as string} ${String(side['sequenceNumber']).padStart(56, '0')}/${String(side['index'])} ${JSON.stringify(side['queries'])}`;
+  compareBags(
+    fail,
+    'late output',
+    late.map(name),
+    sides.filter(side => side.kind === 'late').map(side => name({ ...side })),
+  );
+  compareBags(
+    fail,
+    'quarantine',
+    quarantine.map(name),
+    sides.filter(side => side.kind === 'quarantine').map(side => name({ ...side })),
+  );
+  const rows = closedOut.map(({ query, key, pane, values }) => JSON.stringify([query, key, pane, values]));
+  compareBags(fail, 'late at close', rows, accepted.flatMap(closedOutRows));
+}
+
+/** What is closed out is delivered as rows: one a commit, pane and key. */
+function closedOutRows({ query, closedOut }: Accepted): string[] {
+  const keyOf = ({ values }: AcceptedEvent): Value[] => query.groupBy.map(field => values[field] ?? null);
+  const rows = groupBy(closedOut, event =>
+    JSON.stringify([event.commit.shardId, event.commit.from, paneOf(query, event.eventTimeMs), keyOf(event)]),
+  );
+  return [...rows.values()].map(events =>
+    JSON.stringify([
+      query.name,
+      keyOf(events[0]!),
+      new Date(paneOf(query, events[0]!.eventTimeMs)).toISOString(),
+      select(query, events),
+    ]),
+  );
+}
+
+function paneOf({ window }: Query, timeMs: number): number {
+  if (window.kind === 'session') return Math.floor(timeMs / window.gapMs) * window.gapMs;
+  let [a, b] = [window.sizeMs, window.slideMs];
+  while (b > 0) [a, b] = [b, a % b];
+  return Math.floor((timeMs - window.offsetMs) / a) * a + window.offsetMs;
+}
+
+function compareBags(
+  fail: Evidence['fail'],
+  what: string,
+  actual: readonly string[],
+  expected: readonly string[],
+): void {
+  const left = new Map<string, number>();
+  for (const one of expected) left.set(one, (left.get(one) ?? 0) + 1);
+  for (const one of actual) left.set(one, (left.get(one) ?? 0) - 1);
+  const wrong = [...left]
+    .filter(([, n]) => n !== 0)
+    .map(([one, n]) => `${one} ${n > 0 ? 'is missing' : 'is one too many'}`);
+  if (wrong.length > 0)
+    fail('I2', `${what}: ${wrong.slice(0, 3).join('; ')}${wrong.length > 3 ? ` and ${wrong.length - 3} more` : ''}`);
+}

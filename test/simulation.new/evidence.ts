@@ -1,0 +1,28 @@
+import type { Pipeline, Query } from '../../engine/definition/pipeline';
+import type { KinesisModel } from './kinesis-model';
+import type { AcceptedEvent } from './oracle';
+import type { ObjectStoreModel } from './output-model';
+import type { CommitRow } from './read-state';
+import type { TableModel } from './table-model';
+import type { Watch } from './watch';
+
+/** What a run has left behind, for the checks. */
+export interface Evidence {
+  /** The definitions that ran, the latest last. */
+  readonly pipelines: readonly Pipeline[];
+  readonly kinesis: KinesisModel;
+  readonly results: TableModel;
+  readonly lake: ObjectStoreModel;
+  readonly watch: Watch;
+  /** Not one event may be late. */
+  readonly noLateEvents: boolean;
+  fail(rule: string, text: string): void;
+}
+
+/** What the commits say became of the events, query by query. */
+export interface Accepted {
+  readonly query: Query;
+  readonly events: AcceptedEvent[];
+  /** Accepted by a commit, and then closed out: its windows had closed for good before the commit was merged. */
+  readonly closedOut: (AcceptedEvent & { commit: CommitRow })[];
+}

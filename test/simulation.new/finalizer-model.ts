@@ -1,0 +1,119 @@
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { finalize } from '../../engine/finalize/finalize';
+import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
+import type { KinesisModel } from './kinesis-model';
+import type { ObjectStoreModel, OutputStreamModel } from './output-model';
+import type { Random } from './random';
+import type { TableModel } from './table-model';
+import { Actor, InjectedError, type World } from './world';
+
+interface FinalizerDeps {
+  readonly world: World;
+  readonly kinesis: KinesisModel;
+  readonly state: TableModel;
+  readonly results: TableModel;
+  readonly stream: OutputStreamModel;
+  readonly lake: ObjectStoreModel;
+  readonly pipelineNow: () => Pipeline;
+}
+
+/** Starts finalizers by hints and by the tick, several at once, and lets some of them die. */
+export class FinalizerModel {
+  readonly tickMs: number;
+  /** How idle shards are treated until the input has ended. */
+  readonly whenIdle: FinalizeRequest['whenIdle'];
+  launches = 0;
+  /** The reports since the input ended, the latest last. */
+  readonly reports: (FinalizeReport & { readonly tick: boolean })[] = [];
+  inputEnded = false;
+  private running = 0;
+  private hinted = false;
+  private readonly random: Random;
+  private readonly runningMax: number;
+  private readonly hintDelayMs: number;
+
+  constructor(private readonly deps: FinalizerDeps) {
+    const random = (this.random = deps.world.random.fork('finalizer'));
+    this.tickMs = random.pick([20_000, 60_000, 60_000]);
+    this.whenIdle = random.chance(0.2) ? 'hold' : 'flush';
+    this.runningMax = random.int(1, 4);
+    this.hintDelayMs = random.skewed(50, 3_000);
+    deps.state.watchers.push(item => {
+      if (item.pk.startsWith('C#')) this.hint();
+    });
+  }
+
+  start(): void {
+    this.deps.world.scheduler.after(this.tickMs, () => {
+      this.launch(true);
+      this.start();
+    });
+  }
+
+  /** A commit arrived on the table's stream: some of them together start a finalizer. */
+  private hint(): void {
+    const { world } = this.deps;
+    if (world.faults.hits('hints')) {
+      const fate = this.random.pick(['lost', 'doubled', 'delayed'] as const);
+      world.trace(() => `hint ${fate}`);
+      if (fate === 'doubled') world.scheduler.after(this.random.skewed(1, 5_000), () => this.launch(false));
+      if (fate === 'delayed') world.scheduler.after(this.random.skewed(1_000, 60_000), () => this.launch(false));
+      if (fate !== 'doubled') return;
+    }
+    if (this.hinted) return;
+    this.hinted = true;
+    world.scheduler.after(this.random.int(1, this.hintDelayMs), () => {
+      this.hinted = false;
+      this.launch(false);
+    });
+  }
+
+  private launch(tick: boolean): void {
+    const { world, kinesis, state, results, stream, lake } = this.deps;
+    if (!tick && this.running >= this.runningMax) return;
+    const { scheduler, faults } = world;
+    const number = ++this.launches;
+    const actor = new Actor(`finalize #${number}`, world, world.random.fork(`finalize ${number}`));
+    const nowMs = scheduler.nowMs + actor.clockSkewMs;
+    const clock = { now: () => scheduler.nowMs + actor.clockSkewMs, sleep: (ms: number) => actor.sleep(ms) };
+    const lifeMs = this.random.chance(0.2) ? this.random.skewed(500, 10_000) : 50_000;
+    const { inputEnded } = this;
+    const request: FinalizeRequest = {
+      tick,
+      whenIdle: inputEnded ? 'flush' : this.whenIdle,
+      endOfInput: inputEnded && this.whenIdle === 'hold',
+      deadlineMs: nowMs + lifeMs,
+    };
+    world.trace(() => `${actor.name} starts${tick ? ' by the tick' : ''}`);
+    this.running++;
+    const ends = (how: string): void => {
+      if (!actor.isAlive) return;
+      actor.kill();
+      this.running--;
+      world.trace(() => `${actor.name} ${how}`);
+    };
+    const deps = {
+      pipeline: this.deps.pipelineNow(),
+      source: kinesis.portFor(actor),
+      state: state.portFor(actor),
+      results: results.portFor(actor),
+      aggregates: stream.portFor(actor),
+      lake: lake.portFor(actor),
+      clock,
+    };
+    if (faults.hits('finalizer-deaths')) scheduler.after(this.random.skewed(1, 10_000), () => ends('dies'));
+    scheduler.after(lifeMs + 120_000, () => ends('is killed at its timeout'));
+    finalize(request, deps).then(
+      report => {
+        if (actor.isAlive && inputEnded) this.reports.push({ ...report, tick });
+        ends(`reports ${JSON.stringify(report)}`);
+      },
+      (error: unknown) => {
+        const known = error instanceof InjectedError;
+        if (actor.isAlive && !known)
+          world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
+        ends(`fails: ${String(error)}`);
+      },
+    );
+  }
+}

@@ -1,0 +1,182 @@
+import type { SequenceNumber, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import type { TrueEvent } from './truth';
+import { type Actor, InjectedError, type World } from './world';
+
+const BEGIN = '0'.repeat(56);
+const HASH_SPACE = 2 ** 32;
+
+/** A record as stored, with what its producer knows of it. */
+export interface StoredRecord extends StreamRecord {
+  readonly truth: readonly TrueEvent[];
+  readonly putAtMs: number;
+}
+
+export interface Shard {
+  readonly shardId: string;
+  readonly parents: readonly string[];
+  readonly createdAtMs: number;
+  /** A listing shows it from then on. */
+  readonly listedFromMs: number;
+  /** Hash keys from (included) and to (excluded). */
+  readonly range: readonly [number, number];
+  readonly records: StoredRecord[];
+  readonly children: string[];
+  closed: boolean;
+}
+
+/** A stream of shards that split and merge. A put is there for every reader at once. */
+export class KinesisModel {
+  readonly shards = new Map<string, Shard>();
+  private sequence = 4_950_000_000_000;
+  private readonly random;
+
+  constructor(
+    private readonly world: World,
+    shardCount: number,
+  ) {
+    this.random = world.random.fork('kinesis');
+    for (let i = 0; i < shardCount; i++) {
+      this.open([Math.floor((HASH_SPACE * i) / shardCount), Math.floor((HASH_SPACE * (i + 1)) / shardCount)], []);
+    }
+  }
+
+  /** Puts a record on the open shard that holds the hash key. */
+  put(hashKey: number, data: Uint8Array, truth: readonly TrueEvent[]): void {
+    const shard = [...this.shards.values()].find(s => !s.closed && hashKey >= s.range[0] && hashKey < s.range[1])!;
+    const { scheduler, faults } = this.world;
+    const arrivalMs = scheduler.nowMs + (faults.isOn('clock-skew') ? this.random.int(-400, 400) : 0);
+    this.sequence += this.random.skewed(1, 1_000_000);
+    const sequenceNumber = String(this.sequence).padStart(56, '0');
+    shard.records.push({ sequenceNumber, data, arrivalMs, truth, putAtMs: scheduler.nowMs });
+    this.world.trace(() => `put ${short(sequenceNumber)} on ${shard.shardId}: ${truth.map(describe).join('; ')}`);
+  }
+
+  /** Splits an open shard in two. */
+  split(): void {
+    const shard = this.random.pick(this.openShards());
+    const [from, to] = shard.range;
+    if (to - from < 4 || this.openShards().length >= 24) return;
+    const middle = this.random.int(from + 1, to - 1);
+    shard.closed = true;
+    this.open([from, middle], [shard]);
+    this.open([middle, to], [shard]);
+  }
+
+  /** Merges two adjacent open shards. */
+  merge(): void {
+    const sorted = this.openShards().sort((a, b) => a.range[0] - b.range[0]);
+    if (sorted.length < 2) return;
+    const i = this.random.int(0, sorted.length - 2);
+    const [left, right] = [sorted[i]!, sorted[i + 1]!];
+    left.closed = right.closed = true;
+    this.open([left.range[0], right.range[1]], [left, right]);
+  }
+
+  openShards(): Shard[] {
+    return [...this.shards.values()].filter(shard => !shard.closed);
+  }
+
+  recordsAfter(shardId: string, after: SequenceNumber): StoredRecord[] {
+    const { records } = this.shards.get(shardId)!;
+    return records.slice(indexAfter(records, after));
+  }
+
+  lastSequenceNumber(shardId: string): SequenceNumber {
+    return this.shards.get(shardId)!.records.at(-1)?.sequenceNumber ?? BEGIN;
+  }
+
+  /** The stream as one running function sees it. */
+  portFor(actor: Actor): SourceStream {
+    const read = <T>(name: string, apply: () => T): Promise<T> =>
+      actor.call({ name, apply, refusedBy: 'source-errors' });
+    return {
+      listShards: () => read('listShards', () => this.list()),
+      iteratorAfter: (shardId, after) =>
+        read(`iterator ${shardId} after ${short(after)}`, () => this.iterator(shardId, after)),
+      getRecords: (iterator, limit) => read(`getRecords ${iterator.split('/')[0]}`, () => this.page(iterator, limit)),
+    };
+  }
+
+  private open(range: readonly [number, number], parents: readonly Shard[]): void {
+    const { scheduler, faults } = this.world;
+    const shardId = `shardId-${String(this.shards.size).padStart(3, '0')}`;
+    const listedFromMs = scheduler.nowMs + (faults.isOn('listing-lag') ? this.random.skewed(1, 20_000) : 0);
+    const shard: Shard = {
+      shardId,
+      parents: parents.map(parent => parent.shardId),
+      createdAtMs: scheduler.nowMs,
+      listedFromMs: parents.length === 0 ? 0 : listedFromMs,
+      range,
+      records: [],
+      children: [],
+      closed: false,
+    };
+    this.shards.set(shardId, shard);
+    for (const parent of parents) parent.children.push(shardId);
+    if (parents.length > 0) this.world.trace(() => `shard ${shardId} from ${shard.parents.join(' and ')}`);
+  }
+
+  private list(): ShardDescription[] {
+    return [...this.shards.values()]
+      .filter(shard => shard.listedFromMs <= this.world.scheduler.nowMs)
+      .map(({ shardId, parents, closed }) => ({ shardId, parents, closed }));
+  }
+
+  private iterator(shardId: string, after: SequenceNumber): string {
+    if (!this.shards.has(shardId)) throw new ResourceNotFound(shardId);
+    if (!/^\d{56}$/.test(after)) throw new Error(`not a sequence number: ${after}`);
+    return `${shardId}/${after}`;
+  }
+
+  private page(iterator: string, limit: number): Awaited<ReturnType<SourceStream['getRecords']>> {
+    if (!(limit >= 1 && limit <= 10_000)) throw new Error(`getRecords: limit ${limit}`);
+    const [shardId, after] = iterator.split('/') as [string, string];
+    const shard = this.shards.get(shardId)!;
+    const following = this.recordsAfter(shardId, after);
+    const isEmpty = this.world.faults.hits('empty-reads');
+    const records = isEmpty ? [] : following.slice(0, Math.min(limit, this.random.pick([1, 3, 10, 1_000])));
+    const left = following[records.length];
+    if (!left && shard.closed && (records.length === 0 || this.random.chance(0.5)) && !isEmpty) {
+      return { records, next: undefined, millisBehindLatest: 0, childShards: [...shard.children] };
+    }
+    const next = `${shardId}/${records.at(-1)?.sequenceNumber ?? after}`;
+    const behindMs = left
+      ? Math.max(1, this.world.scheduler.nowMs - left.arrivalMs)
+      : isEmpty && this.random.chance(0.5)
+        ? 1
+        : 0;
+    return { records: records.map(asRead), next, millisBehindLatest: behindMs, childShards: [] };
+  }
+}
+
+class ResourceNotFound extends InjectedError {
+  override readonly name = 'ResourceNotFoundException';
+}
+
+/** A record without what only its producer knows. */
+export const asRead = ({ sequenceNumber, data, arrivalMs }: StoredRecord): StreamRecord => ({
+  sequenceNumber,
+  data,
+  arrivalMs,
+});
+
+/** Index of the first record after a sequence number. */
+export function indexAfter(records: readonly StreamRecord[], after: SequenceNumber): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (records[middle]!.sequenceNumber <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A sequence number without its padding, for the trace. */
+export const short = (sequenceNumber: SequenceNumber): string => sequenceNumber.replace(/^0+(?=\d)/, '');
+
+function describe(event: TrueEvent): string {
+  return event.kind === 'good'
+    ? `${new Date(event.eventTimeMs).toISOString()} ${JSON.stringify(event.values)}`
+    : `bad (${event.why})`;
+}

@@ -1,0 +1,32 @@
+import type { Edit } from './bundle';
+
+const limit = (file: string, name: string, value: number): Edit => ({
+  file,
+  find: new RegExp(`(const ${name} = )[^;]+;`),
+  replace: `$1${value};`,
+});
+
+/**
+ * The engine's bounds, made so small that simulated runs reach them: items and states that are split, bounded steps,
+ * blocks that outgrow an item, deletions. They are bounds of size and patience; no rule depends on their value.
+ */
+export const SMALL_LIMITS: readonly Edit[] = [
+  limit('commit/commit-data.ts', 'ITEM_BYTES_MAX', 400),
+  limit('commit/progress.ts', 'FOLD_ROWS_MAX', 12),
+  limit('commit/progress.ts', 'ENTRIES_MAX', 4),
+  limit('commit/window-state.ts', 'STATE_BYTES_MAX', 4_000),
+  limit('commit/refold.ts', 'READ_LIMIT', 3),
+  limit('finalize/sweep.ts', 'READ_LIMIT', 3),
+  limit('finalize/sweep.ts', 'PAGES_MAX', 60),
+  limit('finalize/execute-epoch.ts', 'BLOCKS_PER_STEP', 3),
+  limit('finalize/execute-epoch.ts', 'RECORD_BYTES', 500),
+  limit('finalize/pane-reader.ts', 'GROUPS_MAX', 2),
+  limit('finalize/retention.ts', 'LIFETIME_MS', 300_000),
+  limit('finalize/retention.ts', 'COMMITS_KEPT_MS', 1_200_000),
+  limit('finalize/retention.ts', 'STEP_ITEMS', 20),
+  limit('results/result-table.ts', 'INLINE_BYTES_MAX', 300),
+  limit('results/result-table.ts', 'PLAIN_BYTES_MAX', 200),
+  limit('store/write-all.ts', 'BATCH_ITEMS', 3),
+  limit('store/write-all.ts', 'PUT_RECORDS', 2),
+  limit('windows/panes.ts', 'GROUP_PANES_MAX', 4),
+];

@@ -1,0 +1,114 @@
+import { gunzipSync } from 'node:zlib';
+import type { Item } from '../../engine/ports';
+import type { TableModel } from './table-model';
+import type { Value } from './truth';
+
+/** The layout of the tables, as the checks read it: the one place here that knows it. */
+
+export interface CommitRow {
+  readonly shardId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly digest: string;
+  readonly ordinal: number;
+  readonly generation: string;
+  readonly boundMs: number | null;
+  readonly maxEventTimeMs: number | null;
+  readonly counts: Counts;
+  readonly totals: Counts;
+}
+
+export interface Counts {
+  readonly newRecords: number;
+  readonly decoded: number;
+  readonly quarantined: number;
+  readonly accepted: Readonly<Record<string, number>>;
+  readonly late: Readonly<Record<string, number>>;
+}
+
+export interface EpochRow {
+  readonly number: number;
+  readonly watermarkMs: number | null;
+  readonly closedForGoodMs: number | null;
+  readonly flush: boolean;
+  readonly shards: Readonly<
+    Record<string, { readonly applied: string; readonly maxEventTimeMs: number | null; readonly idle: boolean }>
+  >;
+  readonly left: readonly string[];
+  readonly cutAtMs: number;
+}
+
+export interface SideRow {
+  readonly kind: 'late' | 'quarantine';
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly index: number | null;
+  readonly queries: readonly string[] | null;
+}
+
+export interface ResultRowRead {
+  /** Block and key: what a revision counts for. */
+  readonly place: string;
+  readonly query: string;
+  readonly blockStartMs: number;
+  readonly kind: string;
+  readonly key: readonly Value[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly revision: number;
+  readonly final: boolean;
+  readonly retracted: boolean;
+  readonly values: readonly unknown[];
+}
+
+export const isCommit = (item: Item): boolean => item.pk.startsWith('C#');
+export const isEpoch = (item: Item): boolean => item.pk === 'E';
+export const isCursor = (item: Item): boolean => item.pk === 'cursor';
+
+export function readCommit(item: Item): CommitRow {
+  return { ...(item as unknown as CommitRow), shardId: item.pk.slice(2), from: item.sk };
+}
+
+export function readEpoch(item: Item): EpochRow {
+  const epoch = item as unknown as EpochRow & { left: readonly string[] | Record<string, unknown> };
+  return { ...epoch, left: Array.isArray(epoch.left) ? epoch.left : Object.keys(epoch.left) };
+}
+
+/** The late and quarantined events that a commit makes visible. */
+export function readSides(state: TableModel, { shardId, from, digest }: CommitRow): SideRow[] {
+  const items = state.query(`S#${shardId}`).filter(item => item.sk.startsWith(`${from}#${digest}#`));
+  return items.flatMap(item => JSON.parse(item['entries'] as string) as SideRow[]);
+}
+
+const TIME_BIAS_MS = 1e15;
+
+/** The rows of one item of the results table. */
+export function readResultRows(item: Item): ResultRowRead[] {
+  const text = item['rowsGz']
+    ? gunzipSync(item['rowsGz'] as Uint8Array).toString()
+    : (item['rows'] as string | undefined);
+  if (text === undefined) return [];
+  const [query] = item.pk.split('#') as [string];
+  const [time, kind] = item.sk.split('#') as [string, string];
+  type Columns = [Value[], number, number, number, number, 0 | 1, 0 | 1, unknown[], number | null];
+  return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, , final, retracted, values]) => ({
+    place: `${query}/${item.sk}/${JSON.stringify(key)}`,
+    query,
+    blockStartMs: Number(time) - TIME_BIAS_MS,
+    kind,
+    key,
+    startMs,
+    endMs,
+    revision,
+    final: final === 1,
+    retracted: retracted === 1,
+    values,
+  }));
+}
+
+/** Every row of the results table. A block's buckets count once its head says that it was split. */
+export function readResults(results: TableModel): ResultRowRead[] {
+  const items = [...results.all()];
+  const isSplit = ({ pk, sk }: Item): boolean => results.get({ pk: pk.split('#')[0]!, sk })?.['split'] === true;
+  return items.filter(item => !item.pk.includes('#') || isSplit(item)).flatMap(readResultRows);
+}

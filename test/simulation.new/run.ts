@@ -1,0 +1,171 @@
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { type Definition, drawDefinition } from './definitions';
+import { type FaultClass, Faults } from './faults';
+import { FinalizerModel } from './finalizer-model';
+import { checkAll } from './invariants';
+import { KinesisModel } from './kinesis-model';
+import { MappingModel } from './mapping-model';
+import { ObjectStoreModel, OutputStreamModel } from './output-model';
+import { Random } from './random';
+import { Scheduler } from './scheduler';
+import { TableModel } from './table-model';
+import { Watch } from './watch';
+import { Workload } from './workload';
+import type { World } from './world';
+
+export interface RunOptions {
+  readonly seed: number;
+  /** Classes of faults that are kept out of the run. */
+  readonly without?: ReadonlySet<FaultClass>;
+  /** Takes the run in words, line by line. */
+  readonly onTrace?: (line: string) => void;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** What was violated, at most a few; none: the run passed. */
+  readonly violations: readonly string[];
+  /** The classes of faults that were on. */
+  readonly faults: readonly FaultClass[];
+  /** Equal for equal runs. */
+  readonly fingerprint: string;
+  readonly stats: {
+    readonly records: number;
+    readonly invocations: number;
+    readonly finalizers: number;
+    readonly epochs: number;
+    readonly results: number;
+    readonly steps: number;
+  };
+}
+
+const START_MS = Date.UTC(2026, 8, 1);
+const STEPS_MAX = 2_000_000;
+const VIOLATIONS_MAX = 5;
+/** After the input ends faults go on for a while, then what was under way may still land. */
+const FAULTS_GO_ON_MS = 30_000;
+const LANDING_MS = 130_000;
+/** By then everything is emitted once faults have ended: the sweeper's patience, the tick, idleness and windows in turn. */
+const LIVENESS_MS = 40 * 60_000;
+
+/** One simulated life of a pipeline, from its first record until everything is emitted; all of it follows from the seed. */
+export async function simulate({ seed, without = new Set(), onTrace }: RunOptions): Promise<Outcome> {
+  const random = new Random(`tidemark ${seed}`);
+  const scheduler = new Scheduler(START_MS, random.fork('scheduler'), STEPS_MAX);
+  const faults = new Faults(random.fork('faults'), without);
+  const violations: string[] = [];
+  const fail = (rule: string, text: string): void => {
+    onTrace?.(`${stamp(scheduler)} VIOLATION ${rule}: ${text}`);
+    if (violations.length < VIOLATIONS_MAX) violations.push(`${rule}: ${text}`);
+  };
+  const trace = (text: () => string): void => onTrace?.(`${stamp(scheduler)} ${text()}`);
+  const world: World = { scheduler, random, faults, trace, fail };
+
+  const definition = drawDefinition(random.fork('definition'));
+  const kinesis = new KinesisModel(world, random.skewed(1, 16));
+  const state = new TableModel('state');
+  const results = new TableModel('results');
+  const watch = new Watch(world, kinesis, state, results, definition.pipeline.watermark);
+  const stream = new OutputStreamModel(record => watch.onStream(record));
+  const lake = new ObjectStoreModel((name, before, after) =>
+    fail('I4', `two contents of ${name}: ${before} and ${after}`),
+  );
+  const workload = new Workload(world, kinesis, definition);
+  const pipelineNow = deployment(world, definition, workload.durationMs);
+  const mapping = new MappingModel({ world, kinesis, state, pipelineNow });
+  const finalizers = new FinalizerModel({ world, kinesis, state, results, stream, lake, pipelineNow });
+  trace(
+    () =>
+      `seed ${seed}: faults ${faults.classes.join(', ')}; ${JSON.stringify({ ...definition.pipeline, habits: workload.habits, mapping: mapping.settings })}`,
+  );
+
+  mapping.start();
+  finalizers.start();
+  planReshards(world, kinesis, workload.durationMs);
+  let inputHasEnded = false;
+  const broken = (): boolean => violations.length > 0;
+  try {
+    void workload.run().then(() => (inputHasEnded = true));
+    await scheduler.run(Infinity, () => inputHasEnded || broken());
+    trace(() => 'the input has ended');
+    finalizers.inputEnded = true;
+    await scheduler.run(scheduler.nowMs + FAULTS_GO_ON_MS, broken);
+    faults.end();
+    trace(() => 'the faults have ended');
+    const endedMs = scheduler.nowMs;
+    await scheduler.run(endedMs + LANDING_MS, broken);
+    finalizers.reports.length = 0;
+    const isDone = (): boolean => finalizers.reports.some(report => report.tick && report.caughtUp && report.flushed);
+    await scheduler.run(endedMs + LIVENESS_MS, () => isDone() || broken());
+    if (!broken() && !isDone())
+      fail(
+        'I5',
+        `not everything is emitted ${LIVENESS_MS / 60_000} minutes after the last fault: ${JSON.stringify(finalizers.reports.at(-1))}`,
+      );
+    if (!broken()) await checkRest(world, finalizers, () => state.puts + results.puts + watch.emissions);
+    if (!broken()) {
+      checkAll({
+        pipelines: [definition.pipeline, definition.next],
+        kinesis,
+        results,
+        lake,
+        watch,
+        noLateEvents: workload.hasNoLateEvents,
+        fail,
+      });
+    }
+  } catch (error) {
+    fail('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  const stats = {
+    records: workload.records,
+    invocations: mapping.invocations,
+    finalizers: finalizers.launches,
+    epochs: watch.epochs.length,
+    results: watch.emissions,
+    steps: scheduler.steps,
+  };
+  const fingerprint = JSON.stringify([stats, scheduler.nowMs, state.puts, results.puts, watch.commits.at(-1)?.digest]);
+  return { seed, violations, faults: faults.classes, fingerprint, stats };
+}
+
+/** Once everything is emitted nothing is written any more. */
+async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel, writes: () => number): Promise<void> {
+  await scheduler.run(scheduler.nowMs + tickMs, () => false);
+  const before = writes();
+  await scheduler.run(scheduler.nowMs + 2 * tickMs, () => false);
+  if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
+}
+
+/** Which definition runs: during a rolling deploy the old or the new one, then the new one. */
+function deployment(
+  { scheduler, faults, random }: World,
+  { pipeline, next }: Definition,
+  durationMs: number,
+): () => Pipeline {
+  if (!faults.isOn('deploy')) return () => pipeline;
+  const own = random.fork('deploy');
+  const startMs = scheduler.nowMs + own.int(0, durationMs);
+  const endMs = startMs + own.skewed(1, 60_000);
+  return () => {
+    if (scheduler.nowMs < startMs) return pipeline;
+    return scheduler.nowMs >= endMs || own.chance(0.5) ? next : pipeline;
+  };
+}
+
+function planReshards({ scheduler, faults, random }: World, kinesis: KinesisModel, durationMs: number): void {
+  if (!faults.isOn('reshard')) return;
+  const own = random.fork('reshard');
+  for (let i = own.int(1, 5); i > 0; i--) {
+    const isSplit = own.chance(0.6);
+    scheduler.after(own.int(0, durationMs), () => {
+      if (!faults.isOn('reshard')) return;
+      if (isSplit) kinesis.split();
+      else kinesis.merge();
+    });
+  }
+}
+
+function stamp(scheduler: Scheduler): string {
+  return `${((scheduler.nowMs - START_MS) / 1000).toFixed(3)}s`;
+}

@@ -1,0 +1,182 @@
+import type { AttributeValue, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import type { Actor } from './world';
+
+const BATCH_MAX = 25;
+const ITEM_BYTES_MAX = 400 * 1024;
+
+/** One DynamoDB table with partition key `pk` and sort key `sk`. */
+export class TableModel {
+  /** Called after each put that took effect. */
+  readonly watchers: ((item: Item, previous: Item | undefined) => void)[] = [];
+  puts = 0;
+  private readonly partitions = new Map<string, Partition>();
+
+  constructor(readonly name: string) {}
+
+  get(key: ItemKey): Item | undefined {
+    return this.partitions.get(key.pk)?.items.get(key.sk);
+  }
+
+  put(item: Item, condition: PutCondition): boolean {
+    if (!holds(condition, this.get(item))) return false;
+    this.write(item);
+    return true;
+  }
+
+  private write(item: Item): void {
+    const previous = this.get(item);
+    let partition = this.partitions.get(item.pk);
+    if (!partition) this.partitions.set(item.pk, (partition = new Partition()));
+    partition.items.set(item.sk, item);
+    if (!previous) partition.keys = undefined;
+    this.puts++;
+    for (const watch of this.watchers) watch(item, previous);
+  }
+
+  delete(key: ItemKey): void {
+    const partition = this.partitions.get(key.pk);
+    if (partition?.items.delete(key.sk)) partition.keys = undefined;
+  }
+
+  query(pk: string, range: QueryRange = {}): Item[] {
+    const partition = this.partitions.get(pk);
+    if (!partition) return [];
+    const { from = '', to } = range;
+    let keys = partition.sortedKeys().filter(sk => sk >= from && (to === undefined || sk < to));
+    if (range.descending) keys.reverse();
+    if (range.limit !== undefined) keys = keys.slice(0, range.limit);
+    return keys.map(sk => partition.items.get(sk)!);
+  }
+
+  /** Every item, for the checks after a run. */
+  *all(): Iterable<Item> {
+    for (const [, { items }] of [...this.partitions].sort(([a], [b]) => (a < b ? -1 : 1))) yield* items.values();
+  }
+
+  /** The table as one running function sees it. */
+  portFor(actor: Actor): Table {
+    const { name } = this;
+    const read = <T>(what: string, apply: () => T): Promise<T> =>
+      actor.call({ name: `${name}: ${what}`, apply, refusedBy: 'table-errors' });
+    const write = <T>(what: string, apply: () => T): Promise<T> =>
+      actor.call({ name: `${name}: ${what}`, apply, refusedBy: 'table-errors', hiddenBy: 'table-lost-answers' });
+    return {
+      get: key => read(`get ${key.pk} ${key.sk}`, () => copyItem(this.get(key))),
+      query: (pk, range) => this.tornQuery(actor, pk, range ?? {}),
+      put: (item, condition) => {
+        const sent = sentItem(item);
+        return write(`put ${item.pk} ${item.sk}`, () => this.put(sent, condition));
+      },
+      putBatch: items => {
+        const sent = items.map(sentItem);
+        checkBatch(sent);
+        return this.batch(actor, 'putBatch', sent, item => this.write(item));
+      },
+      deleteBatch: keys => {
+        checkBatch(keys);
+        return this.batch(actor, 'deleteBatch', [...keys], key => this.delete(key));
+      },
+    };
+  }
+
+  /** Each item of a batch has its own fate and its own moment. */
+  private async batch<T extends ItemKey>(
+    actor: Actor,
+    what: string,
+    all: readonly T[],
+    apply: (one: T) => void,
+  ): Promise<T[]> {
+    if (all.length === 0) throw new Error(`${what} of nothing`);
+    const unprocessed: T[] = [];
+    const parts =
+      all.length > 1 && actor.world.random.chance(0.2)
+        ? [all.slice(0, all.length >> 1), all.slice(all.length >> 1)]
+        : [all];
+    const sends = parts.map(part =>
+      actor.call({
+        name: `${this.name}: ${what} ${part.map(one => `${one.pk} ${one.sk}`).join(', ')}`,
+        apply: () => {
+          for (const one of part) {
+            if (actor.world.faults.hits('unprocessed-items')) unprocessed.push(one);
+            else apply(one);
+          }
+        },
+        refusedBy: 'table-errors',
+        hiddenBy: 'table-lost-answers',
+      }),
+    );
+    await Promise.all(sends);
+    return unprocessed;
+  }
+
+  /** A query reads page after page: what is written between two pages may be in the later one. */
+  private async tornQuery(actor: Actor, pk: string, range: QueryRange): Promise<Item[]> {
+    const name = `${this.name}: query ${pk}`;
+    const whole = (part: QueryRange): Promise<Item[]> =>
+      actor.call({ name, apply: () => this.query(pk, part).map(item => copyItem(item)!), refusedBy: 'table-errors' });
+    if (range.limit !== undefined || range.descending || !actor.world.faults.hits('torn-queries')) return whole(range);
+    const first = await whole({ ...range, limit: actor.world.random.skewed(1, 8) });
+    const last = first.at(-1);
+    return last ? [...first, ...(await whole({ ...range, from: `${last.sk}\u0000` }))] : first;
+  }
+}
+
+class Partition {
+  readonly items = new Map<string, Item>();
+  keys: string[] | undefined;
+
+  sortedKeys(): string[] {
+    return (this.keys ??= [...this.items.keys()].sort());
+  }
+}
+
+function holds(condition: PutCondition, present: Item | undefined): boolean {
+  switch (condition.kind) {
+    case 'absent':
+      return present === undefined;
+    case 'absentOrLower':
+      return present === undefined || (present[condition.attribute] as number) < condition.value;
+    case 'equals':
+      return (
+        present !== undefined && Object.entries(condition.attributes).every(([name, value]) => present[name] === value)
+      );
+  }
+}
+
+function checkBatch(keys: readonly ItemKey[]): void {
+  if (keys.length > BATCH_MAX) throw new Error(`a batch of ${keys.length} items`);
+  if (new Set(keys.map(({ pk, sk }) => `${pk}\u0000${sk}`)).size < keys.length)
+    throw new Error('a batch with a key twice');
+}
+
+/** What goes over the wire at the time of the call: later changes to the caller's object do not matter. */
+function sentItem(item: Item): Item {
+  const sent = copyItem(item)!;
+  if (bytesOf(sent) > ITEM_BYTES_MAX) throw new Error(`item ${item.pk} ${item.sk} has ${bytesOf(sent)} bytes`);
+  return sent;
+}
+
+function copyItem(item: Item | undefined): Item | undefined {
+  return item && (copy(item) as Item);
+}
+
+function copy(value: AttributeValue): AttributeValue {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('a table holds no NaN and no infinity');
+  if (value === undefined) throw new Error('a table holds no undefined');
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  if (Array.isArray(value)) return value.map(copy);
+  const result: Record<string, AttributeValue> = {};
+  for (const [name, one] of Object.entries(value as Record<string, AttributeValue>)) result[name] = copy(one);
+  return result;
+}
+
+function bytesOf(value: AttributeValue): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value !== 'object' || value === null) return 8;
+  if (value instanceof Uint8Array) return value.length;
+  let sum = 3;
+  for (const [name, one] of Object.entries(value as Record<string, AttributeValue>))
+    sum += Buffer.byteLength(name) + bytesOf(one) + 1;
+  return sum;
+}

@@ -1,0 +1,210 @@
+import type { Item, OutputRecord } from '../../engine/ports';
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { type KinesisModel, type Shard, short } from './kinesis-model';
+import {
+  type CommitRow,
+  type EpochRow,
+  isCommit,
+  isCursor,
+  isEpoch,
+  readCommit,
+  readEpoch,
+  readResultRows,
+  readSides,
+  type SideRow,
+} from './read-state';
+import type { TableModel } from './table-model';
+import type { World } from './world';
+
+/** A result record as a consumer of the aggregates stream reads it. */
+export interface EmittedRecord {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly query: string;
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly window: { readonly start: string; readonly end: string };
+  readonly revision: number;
+  readonly final: boolean;
+  readonly retracted?: true;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** How far the clock of a function may be from the simulated time, ms. */
+const SKEW_MS = 1_500;
+
+/** Looks at every write as it happens: what must never be, even for a moment, and the logs that the checks after a run need. */
+export class Watch {
+  readonly epochs: EpochRow[] = [];
+  readonly commits: (CommitRow & { readonly sides: readonly SideRow[] })[] = [];
+  /** The latest revision of each id on the stream. */
+  readonly emitted = new Map<string, EmittedRecord>();
+  emissions = 0;
+  private readonly heads = new Map<string, CommitRow>();
+  private readonly contents = new Map<string, string>();
+
+  constructor(
+    private readonly world: World,
+    private readonly kinesis: KinesisModel,
+    private readonly state: TableModel,
+    results: TableModel,
+    private readonly watermark: Pipeline['watermark'],
+  ) {
+    state.watchers.push((item, previous) => this.onState(item, previous));
+    results.watchers.push((item, previous) => this.onResults(item, previous));
+  }
+
+  get lastEpoch(): EpochRow | undefined {
+    return this.epochs.at(-1);
+  }
+
+  onStream({ data }: OutputRecord): void {
+    const text = Buffer.from(data).toString();
+    for (const line of text.split('\n').filter(one => one.length > 0)) {
+      const record = JSON.parse(line) as EmittedRecord;
+      this.emissions++;
+      const name = `${record.id} revision ${record.revision}`;
+      const before = this.contents.get(name);
+      if (before !== undefined && before !== line)
+        this.world.fail('I4', `two contents on the stream: ${before} and ${line}`);
+      this.contents.set(name, line);
+      this.world.trace(() => `emitted ${line}`);
+      const latest = this.emitted.get(record.id);
+      if (!latest || latest.revision < record.revision) this.emitted.set(record.id, record);
+    }
+  }
+
+  private onState(item: Item, previous: Item | undefined): void {
+    if (isCommit(item)) this.onCommit(readCommit(item), previous);
+    if (isEpoch(item)) this.onEpoch(readEpoch(item), previous);
+    if (isCursor(item)) this.world.trace(() => `cursor ${cursorText(item)}`);
+    if (isCursor(item) && previous && cursorText(item) < cursorText(previous)) {
+      this.world.fail('F4', `the cursor went back from ${cursorText(previous)} to ${cursorText(item)}`);
+    }
+  }
+
+  private onCommit(commit: CommitRow, previous: Item | undefined): void {
+    const { shardId, from, to, ordinal, boundMs } = commit;
+    const where = `${shardId} (${short(from)}, ${short(to)}]`;
+    this.world.trace(() => `commit ${where} ${commit.digest.slice(0, 6)}, bound ${boundMs}`);
+    const head = this.heads.get(shardId);
+    const start = head?.to ?? '0'.repeat(56);
+    if (previous) this.world.fail('I1', `commit ${where} was put over another`);
+    if (from !== start) this.world.fail('I1', `commit ${where} does not start at the head, ${short(start)}`);
+    if (to <= from) this.world.fail('I1', `commit ${where} is empty or goes backwards`);
+    if (ordinal !== (head?.ordinal ?? 0) + 1) this.world.fail('I1', `commit ${where} has ordinal ${ordinal}`);
+    const latestMs = this.lastEpoch?.watermarkMs ?? null;
+    if (boundMs !== null && (latestMs === null || boundMs > latestMs))
+      this.world.fail('A6', `commit ${where}: bound ${boundMs} is ahead of the watermark ${latestMs}`);
+    if (boundMs !== null && !this.epochs.some(epoch => epoch.watermarkMs === boundMs))
+      this.world.fail('A6', `commit ${where}: bound ${boundMs} was never a watermark`);
+    if (boundMs === null && head?.boundMs != null) this.world.fail('A6', `commit ${where} lost its bound`);
+    if (boundMs !== null && (head?.boundMs ?? -Infinity) > boundMs)
+      this.world.fail('A6', `commit ${where}: its bound went back`);
+    this.heads.set(shardId, commit);
+    this.commits.push({ ...commit, sides: readSides(this.state, commit) });
+  }
+
+  private onEpoch(epoch: EpochRow, previousItem: Item | undefined): void {
+    const { fail } = this.world;
+    const previous = this.lastEpoch;
+    this.world.trace(() => `epoch ${epoch.number}: watermark ${epoch.watermarkMs}, ${JSON.stringify(epoch)}`);
+    if (previousItem) return fail('W1', `epoch ${epoch.number} was put over another`);
+    if (epoch.number !== (previous?.number ?? 0) + 1)
+      fail('W1', `epoch ${epoch.number} follows ${previous?.number ?? 0}`);
+    if (previous && (epoch.watermarkMs ?? -Infinity) < (previous.watermarkMs ?? -Infinity))
+      fail('I4', `the watermark of epoch ${epoch.number} went back`);
+    if (previous && (epoch.closedForGoodMs ?? -Infinity) < (previous.closedForGoodMs ?? -Infinity))
+      fail('I4', `the retention bound of epoch ${epoch.number} went back`);
+    if ((epoch.closedForGoodMs ?? -Infinity) > (epoch.watermarkMs ?? -Infinity))
+      fail('W1', `epoch ${epoch.number} closes windows for good that are open`);
+    this.checkWatermark(epoch, previous);
+    this.checkShards(epoch, previous);
+    this.epochs.push(epoch);
+  }
+
+  /** W1: a shard that is not idle holds the watermark at the latest event time it has committed. */
+  private checkWatermark(epoch: EpochRow, previous: EpochRow | undefined): void {
+    const { watermarkMs } = epoch;
+    if (watermarkMs === null || watermarkMs === previous?.watermarkMs) return;
+    for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
+      if (idle) continue;
+      const shard = this.kinesis.shards.get(shardId)!;
+      const latestMs = this.latestEventMs(shard, applied);
+      if (latestMs === null && shard.parents.length > 0) continue;
+      if (latestMs === null || watermarkMs > latestMs - this.watermark.outOfOrdernessMs) {
+        this.world.fail(
+          'W1',
+          `epoch ${epoch.number}: watermark ${watermarkMs}, but ${shardId} has come to ${latestMs}`,
+        );
+      }
+    }
+  }
+
+  /** The latest acceptable event up to a sequence number, by what the producers know. */
+  private latestEventMs({ records }: Shard, upTo: string): number | null {
+    let latestMs: number | null = null;
+    for (const { sequenceNumber, arrivalMs, truth } of records) {
+      if (sequenceNumber > upTo) break;
+      for (const event of truth) {
+        if (event.kind === 'bad' || event.eventTimeMs - arrivalMs > this.watermark.maxFutureSkewMs) continue;
+        latestMs = Math.max(latestMs ?? event.eventTimeMs, event.eventTimeMs);
+      }
+    }
+    return latestMs;
+  }
+
+  private checkShards(epoch: EpochRow, previous: EpochRow | undefined): void {
+    const { fail } = this.world;
+    for (const [shardId, { applied }] of Object.entries(previous?.shards ?? {})) {
+      const stand = epoch.shards[shardId];
+      if (!stand && !epoch.left.includes(shardId) && !previous!.left.includes(shardId))
+        fail('W2', `epoch ${epoch.number} lost ${shardId}`);
+      if (stand && stand.applied < applied) fail('W1', `epoch ${epoch.number} went back on ${shardId}`);
+    }
+    for (const shardId of epoch.left) {
+      if (previous?.left.includes(shardId)) continue;
+      const shard = this.kinesis.shards.get(shardId)!;
+      const isRead = this.kinesis.lastSequenceNumber(shardId) === (this.heads.get(shardId)?.to ?? '0'.repeat(56));
+      if (!shard.closed || !isRead) fail('W2', `epoch ${epoch.number}: ${shardId} left before it was read to its end`);
+      const missing = shard.children.filter(child => !epoch.shards[child] && !epoch.left.includes(child));
+      if (missing.length > 0)
+        fail('W2', `epoch ${epoch.number}: ${shardId} left, and ${missing.join(', ')} is not there`);
+    }
+    for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
+      if (idle) this.checkIdle(epoch, shardId, applied);
+    }
+  }
+
+  /** A shard with an acceptable event that was there before the cut began, and is not in it, is lagging and not idle. */
+  private checkIdle(epoch: EpochRow, shardId: string, applied: string): void {
+    const waiting = this.kinesis
+      .recordsAfter(shardId, applied)
+      .find(record => record.putAtMs < epoch.cutAtMs - SKEW_MS && record.truth.some(event => event.kind === 'good'));
+    if (waiting)
+      this.world.fail(
+        'W3',
+        `epoch ${epoch.number}: ${shardId} is called idle, but ${short(waiting.sequenceNumber)} waits after ${short(applied)}`,
+      );
+  }
+
+  private onResults(item: Item, previous: Item | undefined): void {
+    this.world.trace(() => `results ${item.pk} ${item.sk} at epoch ${String(item['epoch'])}: ${String(item['rows'])}`);
+    const before = new Map((previous ? readResultRows(previous) : []).map(row => [row.place, row]));
+    for (const row of readResultRows(item)) {
+      const old = before.get(row.place);
+      before.delete(row.place);
+      if (!old) continue;
+      if (row.revision < old.revision)
+        this.world.fail('I4', `${row.place} went back from revision ${old.revision} to ${row.revision}`);
+      if (row.revision === old.revision && JSON.stringify(row) !== JSON.stringify(old))
+        this.world.fail('I4', `${row.place} changed without a new revision`);
+      const closedMs = this.lastEpoch?.watermarkMs ?? -Infinity;
+      if (old.final && !row.final && row.endMs <= closedMs)
+        this.world.fail('I4', `${row.place} was final and is open again`);
+    }
+    if (before.size > 0 && !item['split'])
+      this.world.fail('I4', `${[...before.keys()].join(', ')} vanished from the results`);
+  }
+}
+
+const cursorText = (item: Item): string => `${String(item['epoch']).padStart(12, '0')} ${String(item['done'])}`;

@@ -1,0 +1,133 @@
+import type { FaultClass, Faults } from './faults';
+import type { Random } from './random';
+import type { Scheduler } from './scheduler';
+
+/** Something that must never happen, and did. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+
+  constructor(
+    readonly rule: string,
+    text: string,
+  ) {
+    super(`${rule}: ${text}`);
+  }
+}
+
+/** What all parts of a run share. */
+export interface World {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly faults: Faults;
+  /** Notes what happens, in words; the text is only made when somebody reads it. */
+  trace(text: () => string): void;
+  /** Ends the run with a violation. */
+  fail(rule: string, text: string): void;
+}
+
+/** An infrastructure error, as the ports may throw it. */
+export class InjectedError extends Error {
+  override readonly name: string = 'InjectedError';
+}
+
+/** How a call of a port ends. */
+type Fate = 'answered' | 'refused' | 'answerLost' | 'appliedLater';
+
+interface Call<T> {
+  readonly name: string;
+  /** Changes or reads the model, at one moment. */
+  readonly apply: () => T;
+  /** The class of faults that refuse the call. */
+  readonly refusedBy: FaultClass;
+  /** The class of faults that apply the call and hide it; none for reads. */
+  readonly hiddenBy?: FaultClass;
+}
+
+/** One running function: what it asks of the world goes through `call`. A dead one is never answered. */
+export class Actor {
+  private alive = true;
+  private readonly pace: readonly [number, number];
+  readonly clockSkewMs: number;
+
+  constructor(
+    readonly name: string,
+    readonly world: World,
+    private readonly random: Random,
+  ) {
+    const { faults } = world;
+    this.pace = faults.hits('slow-functions')
+      ? random.pick([
+          [100, 2_000],
+          [500, 6_000],
+          [2, 20_000],
+        ] as const)
+      : random.pick([
+          [1, 3],
+          [1, 15],
+          [5, 150],
+        ] as const);
+    this.clockSkewMs = faults.isOn('clock-skew') ? random.int(-1_500, 1_500) : 0;
+  }
+
+  get isAlive(): boolean {
+    return this.alive;
+  }
+
+  /** Ends the function: nothing answers it any more; what it had asked for may still happen. */
+  kill(): void {
+    this.alive = false;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise(resolve => this.world.scheduler.wakeAfter(ms, () => this.alive && resolve()));
+  }
+
+  call<T>(call: Call<T>): Promise<T> {
+    const { scheduler } = this.world;
+    return new Promise<T>((resolve, reject) => {
+      if (!this.alive) return;
+      const fate = this.fateOf(call);
+      const latencyMs = this.latencyMs();
+      const appliedMs = this.random.int(0, latencyMs);
+      const survives = this.random.chance(0.5);
+      const apply = (onValue: (value: T) => void): void => {
+        if (!this.alive && !survives) return;
+        let value: T;
+        try {
+          value = call.apply();
+        } catch (error) {
+          if (error instanceof Violation) this.world.fail(error.rule, error.message);
+          scheduler.wakeAfter(0, () => this.alive && reject(error as Error));
+          return;
+        }
+        onValue(value);
+      };
+      const fail = (): void => {
+        this.world.trace(() => `${this.name}: ${call.name} ${fate}`);
+        scheduler.wakeAfter(latencyMs, () => this.alive && reject(new InjectedError(`${call.name} ${fate}`)));
+      };
+      if (fate === 'answered') {
+        scheduler.after(appliedMs, () =>
+          apply(value => scheduler.wakeAfter(latencyMs - appliedMs, () => this.alive && resolve(value))),
+        );
+        return;
+      }
+      fail();
+      if (fate === 'answerLost') scheduler.after(appliedMs, () => apply(() => undefined));
+      if (fate === 'appliedLater')
+        scheduler.after(latencyMs + this.random.skewed(10, 60_000), () => apply(() => undefined));
+    });
+  }
+
+  private fateOf<T>(call: Call<T>): Fate {
+    const { faults } = this.world;
+    if (faults.hits(call.refusedBy)) return 'refused';
+    if (call.hiddenBy && faults.hits(call.hiddenBy)) return this.random.chance(0.5) ? 'answerLost' : 'appliedLater';
+    return 'answered';
+  }
+
+  private latencyMs(): number {
+    const [least, most] = this.pace;
+    return this.random.skewed(least, most);
+  }
+}
