@@ -2,6 +2,7 @@ import type { EventPosition } from '../accumulators/accumulator';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
+import { tooLongText } from '../events/text-bound';
 import type { StreamRecord } from '../ports';
 import { increment } from './counts';
 import type { Progress } from './progress';
@@ -25,9 +26,8 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
   decoded.events.forEach((json, index) => {
     const event = parseEvent(pipeline, json);
     if ('bad' in event) return quarantine(progress, record, index, json, event.bad);
-    if (event.eventTimeMs - record.arrivalMs > pipeline.watermark.maxFutureSkewMs) {
-      return quarantine(progress, record, index, json, 'event time too far ahead of its arrival'); // rule W4
-    }
+    const refusal = tooFarAhead(pipeline, event.eventTimeMs, record.arrivalMs) ?? tooLongText(pipeline, event.values);
+    if (refusal !== undefined) return quarantine(progress, record, index, json, refusal);
     progress.counts.decoded++;
     progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, event.eventTimeMs);
     const position = { eventTimeMs: event.eventTimeMs, sequenceNumber: record.sequenceNumber, index };
@@ -42,6 +42,12 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
       });
     }
   });
+}
+
+/** Rule W4: such an event would drag the watermark with it. */
+function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number): string | undefined {
+  const isAhead = eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs;
+  return isAhead ? 'event time too far ahead of its arrival' : undefined;
 }
 
 /** Adds the event to each query; the names of those for which it is late (rule A6). */

@@ -7,7 +7,7 @@ export interface Aggregate {
   readonly kind: AggregateKind;
   /** The input: a field or a derived field; absent only for `count()`. */
   readonly field?: string;
-  /** topK: how many values, 1-100. */
+  /** topK: how many values, 1-20. */
   readonly k?: number;
   /** quantile: from 0 to 1. */
   readonly q?: number;
@@ -32,7 +32,7 @@ export const first = (field: string): Aggregate => ({ kind: 'first', field });
 export const last = (field: string): Aggregate => ({ kind: 'last', field });
 /** Number of distinct values: exact while small, then HyperLogLog with 4,096 registers (standard error 1.6 %). */
 export const approxDistinct = (field: string): Aggregate => ({ kind: 'approxDistinct', field });
-/** The `k` (1-100) most frequent values with their counts, by SpaceSaving. */
+/** The `k` (1-20) most frequent values with their counts, by SpaceSaving. */
 export const topK = (field: string, k: number): Aggregate => ({ kind: 'topK', field, k });
 /** The `q` quantile (0-1) within 1 % of its value, by DDSketch. */
 export const quantile = (field: string, q: number): Aggregate => ({ kind: 'quantile', field, q });

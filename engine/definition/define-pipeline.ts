@@ -59,6 +59,9 @@ const AGGREGATE_KINDS: ReadonlySet<string> = new Set<AggregateKind>([
   'topK',
 ]);
 const QUERIES_MAX = 32;
+const AGGREGATES_MAX = 24;
+/** Keeps a row of the state far below an item's 400 KB: 8 entries a value, each of at most 512 characters. */
+const TOP_K_MAX = 20;
 
 /**
  * Checks a pipeline's definition and completes it with the defaults.
@@ -159,6 +162,10 @@ function checkQuery(
   });
   const select = input.select ?? {};
   if (Object.keys(select).length === 0) problem(`${path}.select: at least one value is needed`);
+  if (Object.keys(select).length > AGGREGATES_MAX)
+    problem(`${path}.select: ${Object.keys(select).length} values are more than ${AGGREGATES_MAX}`);
+  if (Object.values(select).filter(aggregate => aggregate?.kind === 'topK').length > 1)
+    problem(`${path}.select: one topK a query, because of its size; give the other a query of its own`);
   for (const [as, aggregate] of Object.entries(select)) {
     if (!IDENTIFIER.test(as)) problem(`${path}.select.${as}: not an identifier`);
     checkAggregate(aggregate, `${path}.select.${as}`, fields, known, problem);
@@ -189,8 +196,8 @@ function checkAggregate(
   const declared = fields[field];
   if (NUMERIC_INPUT.has(kind) && declared && !NUMBER_KINDS.has(declared.kind))
     problem(`${path}: ${kind} needs a number, ${field} is ${declared.kind}()`);
-  if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= 100))
-    problem(`${path}: k must be a whole number from 1 to 100: ${k}`);
+  if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= TOP_K_MAX))
+    problem(`${path}: k must be a whole number from 1 to ${TOP_K_MAX}: ${k}`);
   if (kind === 'quantile' && !(typeof q === 'number' && q >= 0 && q <= 1))
     problem(`${path}: q must be from 0 to 1: ${q}`);
 }

@@ -85,15 +85,11 @@ function build(queries: Queries, settings: Settings, timeFormat: TimeFormat): Pi
   });
 }
 
-/** A query; its windows differ in kind or size from `other`. */
-function drawQuery(random: Random, other?: WindowInput): QueryInput<Name> {
-  const sizeOf = (window: WindowInput | undefined): unknown => (window?.kind === 'grid' ? window.size : window?.kind);
-  let window = drawWindow(random);
-  while (sizeOf(window) === sizeOf(other)) window = drawWindow(random);
+function drawQuery(random: Random): QueryInput<Name> {
   const names = (['k', 'g', 'bucket'] as const).filter(() => random.chance(0.4));
   return {
     groupBy: random.chance(0.2) ? [] : names,
-    window,
+    window: drawWindow(random),
     select: drawSelect(random),
     emit: random.chance(0.3) ? 'onUpdate' : 'onClose',
   };
@@ -135,7 +131,7 @@ function drawSelect(random: Random): Record<string, Aggregate> {
 function changed(queries: Queries, random: Random): Queries {
   const names = Object.keys(queries);
   const name = random.pick(names);
-  switch (random.pick(['add', 'remove', 'change', 'nothing'] as const)) {
+  switch (random.pick(['add', 'remove', 'change', 'select', 'nothing'] as const)) {
     case 'add':
       return { ...queries, added: drawQuery(random) };
     case 'remove':
@@ -143,7 +139,9 @@ function changed(queries: Queries, random: Random): Queries {
         ? queries
         : Object.fromEntries(Object.entries(queries).filter(([other]) => other !== name));
     case 'change':
-      return { ...queries, [name]: drawQuery(random, queries[name]!.window) };
+      return { ...queries, [name]: drawQuery(random) };
+    case 'select':
+      return { ...queries, [name]: { ...queries[name]!, select: drawSelect(random) } };
     case 'nothing':
       return queries;
   }

@@ -15,6 +15,8 @@ export interface AcceptedEvent {
 /** A result as a batch computation over all accepted events finds it. */
 export interface ExpectedResult {
   readonly id: string;
+  /** The block that holds it: its window, or the pane in which its session begins. */
+  readonly block: { readonly startMs: number; readonly kind: string };
   readonly key: Readonly<Record<string, Value>>;
   readonly startMs: number;
   readonly endMs: number;
@@ -34,9 +36,9 @@ export function batchResults(
     JSON.stringify(query.groupBy.map(field => event.values[field] ?? null)),
   )) {
     const key = Object.fromEntries(query.groupBy.map((field, i) => [field, (JSON.parse(keyText) as Value[])[i]!]));
-    for (const { startMs, endMs, named, inside } of windowsOf(query, ofKey)) {
-      const id = `${pipelineName}/${query.name}/${iso(named.startMs)}/${named.size}/${keyText}`;
-      results.set(id, { id, key, startMs, endMs, values: select(query, inside) });
+    for (const { startMs, endMs, block, inside } of windowsOf(query, ofKey)) {
+      const id = `${pipelineName}/${query.name}/${iso(block.startMs)}/${block.kind}/${keyText}`;
+      results.set(id, { id, block, key, startMs, endMs, values: select(query, inside) });
     }
   }
   return results;
@@ -51,7 +53,7 @@ export function lastWindowEnd({ window }: Pick<Query, 'window'>, eventTimeMs: nu
 interface Windowed {
   readonly startMs: number;
   readonly endMs: number;
-  readonly named: { readonly startMs: number; readonly size: string };
+  readonly block: ExpectedResult['block'];
   readonly inside: readonly AcceptedEvent[];
 }
 
@@ -77,7 +79,7 @@ function gridWindowsOf(grid: Grid, events: readonly AcceptedEvent[]): Windowed[]
     const inside = events.filter(
       event => event.eventTimeMs >= startMs && event.eventTimeMs < endMs && endMs > event.notBeforeMs,
     );
-    return { startMs, endMs, named: { startMs, size: String(grid.sizeMs) }, inside };
+    return { startMs, endMs, block: { startMs, kind: String(grid.sizeMs) }, inside };
   });
   return windows.filter(window => window.inside.length > 0);
 }
@@ -101,7 +103,7 @@ function sessionsOf({ gapMs, maxDurationMs }: Session, events: readonly Accepted
   return cut.map(run => ({
     startMs: run[0]!.eventTimeMs,
     endMs: run.at(-1)!.eventTimeMs + gapMs,
-    named: { startMs: gapOf(run[0]!) * gapMs, size: 'session' },
+    block: { startMs: gapOf(run[0]!) * gapMs, kind: 'session' },
     inside: run,
   }));
 }

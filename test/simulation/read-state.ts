@@ -112,3 +112,14 @@ export function readResults(results: TableModel): ResultRowRead[] {
   const isSplit = ({ pk, sk }: Item): boolean => results.get({ pk: pk.split('#')[0]!, sk })?.['split'] === true;
   return items.filter(item => !item.pk.includes('#') || isSplit(item)).flatMap(readResultRows);
 }
+
+/** Id of the query that a block of the results table belongs to. */
+export function ownerOf(
+  results: TableModel,
+  queryName: string,
+  blockStartMs: number,
+  kind: string,
+): string | undefined {
+  const sk = `${String(blockStartMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;
+  return results.get({ pk: queryName, sk })?.['query'] as string | undefined;
+}

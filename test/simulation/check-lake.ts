@@ -1,23 +1,22 @@
 import type { Query } from '../../engine/definition/pipeline';
 import type { Accepted, Evidence } from './evidence';
-import { type AcceptedEvent, groupBy, select } from './oracle';
+import { type AcceptedEvent, type ExpectedResult, groupBy, select } from './oracle';
+import type { ObjectStoreModel } from './output-model';
 import type { SideRow } from './read-state';
 import type { Value } from './truth';
 
+/** A result of a query for a window that another definition of the query wrote first. */
+export interface ForeignResult {
+  readonly query: Query;
+  readonly result: ExpectedResult;
+}
+
 /** Every late and every quarantined event is delivered once, and so is what was closed out. */
 export function checkLake({ lake, fail }: Evidence, sides: readonly SideRow[], accepted: readonly Accepted[]): void {
-  const lines = (folder: string): Record<string, unknown>[] =>
-    [...lake.objects]
-      .filter(([name]) => name.startsWith(`${folder}/`))
-      .flatMap(([, text]) =>
-        text
-          .trimEnd()
-          .split('\n')
-          .map(line => JSON.parse(line) as Record<string, unknown>),
-      );
-  const late = lines('late').filter(line => line['reason'] !== 'late at close');
-  const closedOut = lines('late').filter(line => line['reason'] === 'late at close');
-  const quarantine = lines('quarantine');
+  const all = linesOf(lake, 'late').filter(line => line['reason'] !== 'definition changed');
+  const late = all.filter(line => line['reason'] !== 'late at close');
+  const closedOut = all.filter(line => line['reason'] === 'late at close');
+  const quarantine = linesOf(lake, 'quarantine');
   const name = (side: Record<string, unknown>): string =>
     `${side['shardId'] as string} ${String(side['sequenceNumber']).padStart(56, '0')}/${String(side['index'])} ${JSON.stringify(side['queries'])}`;
   compareBags(
@@ -34,6 +33,33 @@ export function checkLake({ lake, fail }: Evidence, sides: readonly SideRow[], a
   );
   const rows = closedOut.map(({ query, key, pane, values }) => JSON.stringify([query, key, pane, values]));
   compareBags(fail, 'late at close', rows, accepted.flatMap(closedOutRows));
+}
+
+/** What no window of the results could take is delivered, in the end with all its events. Sessions may come and go meanwhile. */
+export function checkForeign({ lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
+  const delivered = new Map<string, string>();
+  for (const { reason, query, key, window, values } of linesOf(lake, 'late')) {
+    if (reason === 'definition changed') delivered.set(JSON.stringify([query, key, window]), JSON.stringify(values));
+  }
+  for (const { query, result } of foreign) {
+    const window = { start: new Date(result.startMs).toISOString(), end: new Date(result.endMs).toISOString() };
+    const name = JSON.stringify([query.id, Object.values(result.key), window]);
+    if (delivered.get(name) !== JSON.stringify(result.values)) {
+      fail('I5', `${name} of another definition: ${delivered.get(name)}, expected ${JSON.stringify(result.values)}`);
+    }
+  }
+}
+
+function linesOf(lake: ObjectStoreModel, folder: string): Record<string, unknown>[] {
+  const objects = [...lake.objects]
+    .filter(([name]) => name.startsWith(`${folder}/`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return objects.flatMap(([, text]) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>),
+  );
 }
 
 /** What is closed out is delivered as rows: one a commit, pane and key. */

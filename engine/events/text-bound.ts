@@ -1,0 +1,32 @@
+import type { EventValues, Pipeline } from '../definition/pipeline';
+
+/** Longest text that a query may keep, as a group key or as a value of first, last or topK: UTF-16 units. */
+export const KEPT_TEXT_MAX = 512;
+
+const KEPT: ReadonlySet<string> = new Set(['first', 'last', 'topK']);
+
+/** Why an event cannot be kept: one of its texts is longer than an item of the state has room for. */
+export function tooLongText(pipeline: Pipeline, values: EventValues): string | undefined {
+  for (const field of keptFields(pipeline)) {
+    const value = values[field];
+    if (typeof value === 'string' && value.length > KEPT_TEXT_MAX)
+      return `${field}: ${value.length} characters are more than the ${KEPT_TEXT_MAX} that a key or a kept value may have`;
+  }
+  return undefined;
+}
+
+const cache = new WeakMap<Pipeline, readonly string[]>();
+
+/** Fields whose text is kept by some query. */
+function keptFields(pipeline: Pipeline): readonly string[] {
+  let fields = cache.get(pipeline);
+  if (!fields) {
+    const kept = pipeline.queries.flatMap(({ groupBy, select }) => [
+      ...groupBy,
+      ...Object.values(select).flatMap(({ kind, field }) => (KEPT.has(kind) && field !== undefined ? [field] : [])),
+    ]);
+    fields = [...new Set(kept)];
+    cache.set(pipeline, fields);
+  }
+  return fields;
+}
