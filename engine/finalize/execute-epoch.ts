@@ -1,7 +1,7 @@
 import { type Commit, readCommits } from '../commit/chain';
 import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
 import type { OutputRecord } from '../ports';
-import { type BlockUpdate, toRecord } from '../results/result-row';
+import { toRecord } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
@@ -107,22 +107,19 @@ async function dueBlocks(works: readonly EpochWork[], done: string): Promise<Due
 /** Rows first, then the stream, acknowledged (rule F4); the number of results emitted. */
 async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
   const table = new ResultTable(deps.results);
-  const foreign: { query: StoredQuery; update: BlockUpdate }[] = [];
-  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ work, kind, blockStartMs }) => {
+  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ work, kind, blockStartMs, position }) => {
     const { query } = work;
     const update = await kind.compute(work, blockStartMs);
     if (update.computed.length === 0 && update.absentKeys.length === 0) return [];
     const rows = await table.write(query, update, epoch);
     if (rows === 'foreign') {
-      foreign.push({ query, update });
+      await deliverForeign(deps, epoch, position, query, update);
       return [];
     }
     return rows.map(row => JSON.stringify(toRecord(deps.pipeline, query, blockStartMs, row)) + '\n');
   });
   const lines = written.flat();
-  const step = blocks[0]!.position;
-  await putAllRecords(deps.aggregates, packLines(lines, step), deps.clock);
-  await deliverForeign(deps, epoch, step, foreign);
+  await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);
   return lines.length;
 }
 

@@ -34,25 +34,24 @@ export async function deliverSides(
   await put(deps, epoch, 'quarantine', quarantine);
 }
 
-/** What one step of the epoch's work found for windows that another definition of the query has written already. */
+/** Delivers what was found for a block that another definition of the query has written: an object of its own. */
 export async function deliverForeign(
   deps: FinalizeDeps,
   epoch: Epoch,
-  step: string,
-  foreign: readonly { readonly query: Query; readonly update: BlockUpdate }[],
+  position: string,
+  query: Query,
+  update: BlockUpdate,
 ): Promise<void> {
-  const lines = foreign.flatMap(({ query, update }) =>
-    update.computed.map(({ key, startMs, endMs, values }) =>
-      JSON.stringify({
-        reason: 'definition changed',
-        query: query.id,
-        key,
-        window: { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
-        values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
-      }),
-    ),
+  const lines = update.computed.map(({ key, startMs, endMs, values }) =>
+    JSON.stringify({
+      reason: 'definition changed',
+      query: query.id,
+      key,
+      window: { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
+      values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
+    }),
   );
-  await put(deps, epoch, 'late', lines, `-${step.replace(/[^\w@-]/g, '-')}`);
+  await put(deps, epoch, 'late', lines, `-${position.replace(/[^\w@-]/g, '-')}`);
 }
 
 async function put(

@@ -7,7 +7,7 @@ import type { Outcome, RunOptions } from './run';
 export interface Edit {
   /** Path below engine/. */
   readonly file: string;
-  /** What is there exactly once. */
+  /** What is there exactly once; where lines break does not matter. */
   readonly find: string | RegExp;
   readonly replace: string;
 }
@@ -46,12 +46,17 @@ export async function loadSimulator(edits: readonly Edit[]): Promise<Simulate> {
 /** The source after its edits. */
 export function edited(source: string, edits: readonly Edit[]): string {
   return edits.reduce((text, { file, find, replace }) => {
-    const found =
-      typeof find === 'string' ? text.split(find).length - 1 : [...text.matchAll(new RegExp(find, 'g'))].length;
-    if (found !== 1)
-      throw new Error(`engine/${file} has ${String(find)} ${found} times: the edit must be brought up to date`);
-    return typeof find === 'string' ? text.replace(find, () => replace) : text.replace(find, replace);
+    const pattern = typeof find === 'string' ? ignoringSpace(find) : new RegExp(find, 'g');
+    const found = [...text.matchAll(pattern)].length;
+    if (found !== 1) throw new Error(`engine/${file} has ${String(find)} ${found} times: bring the edit up to date`);
+    return typeof find === 'string' ? text.replace(pattern, () => replace) : text.replace(pattern, replace);
   }, source);
+}
+
+/** Code as it is found however it is broken into lines. */
+function ignoringSpace(code: string): RegExp {
+  const characters = [...code.replace(/\s/g, '')].map(one => one.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
+  return new RegExp(characters.join('\\s*'), 'g');
 }
 
 function editing(edits: readonly Edit[]): Plugin {

@@ -2,227 +2,275 @@ import type { Edit } from './bundle';
 
 /** A rule of the engine switched off, or a plausible mistake: the simulation must notice it. */
 export interface Mutant {
+  /** The rule, where it has a name, and what is done instead. */
   readonly name: string;
   readonly edits: readonly Edit[];
-  /** A seed that notices it. */
+  /** A seed that notices it, and passes without it. */
   readonly caughtBy: number;
 }
 
-const mutant = (name: string, file: string, find: string, replace: string, caughtBy = 0): Mutant => ({
+const mutant = (name: string, caughtBy: number, file: string, find: string, replace: string): Mutant => ({
   name,
-  edits: [{ file, find, replace }],
   caughtBy,
+  edits: [{ file, find, replace }],
 });
 
-export const MUTANTS: readonly Mutant[] = [
+const COMMIT_RULES = [
   mutant(
     'A2-trusts-the-mapping',
+    0,
     'aggregate/aggregate.ts',
-    'if (firstNew) progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);',
-    'void [firstNew, foldSkipped];',
+    'progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);',
+    'void foldSkipped;',
   ),
   mutant(
     'A3-folds-redelivered-records',
+    0,
     'commit/fold-record.ts',
     'if (record.sequenceNumber <= progress.to) {',
     'if (record.sequenceNumber < progress.from) {',
   ),
   {
     name: 'A4-commits-before-the-data',
+    caughtBy: 0,
     edits: [
-      { file: 'commit/put-commit.ts', find: '  await putAllItems(deps.state, data.items, deps.clock);\n', replace: '' },
+      { file: 'commit/put-commit.ts', find: 'await putAllItems(deps.state, data.items, deps.clock);', replace: '' },
       {
         file: 'commit/put-commit.ts',
         find: "if (await deps.state.put(commitToItem(commit), { kind: 'absent' })) return",
-        replace:
-          "const isFirst = await deps.state.put(commitToItem(commit), { kind: 'absent' });\n await putAllItems(deps.state, data.items, deps.clock);\n if (isFirst) return",
+        replace: `const isFirst = await deps.state.put(commitToItem(commit), { kind: 'absent' });
+          await putAllItems(deps.state, data.items, deps.clock);
+          if (isFirst) return`,
       },
     ],
-    caughtBy: 0,
   },
   mutant(
     'A4-commits-nothing',
+    0,
     'commit/put-commit.ts',
     'if (progress.to === progress.from) return progress.foreignRows ? startAfterHeadOf(deps, progress) : progress;',
     'void startAfterHeadOf;',
   ),
-  mutant('A4-leaves-unprocessed-items', 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
+  mutant('A4-forgets-unprocessed-items', 0, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
   mutant(
     'A5-adds-on-top',
+    0,
     'commit/put-commit.ts',
     'return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);',
-    'void refold;\n  return headPosition(head) >= progress.to ? next : putCommit(deps, { ...progress, from: headPosition(head), ordinal: next.ordinal, boundMs: next.boundMs, totals: next.totals });',
+    `void refold;
+     const { ordinal, boundMs, totals, from } = next;
+     return headPosition(head) >= progress.to ? next : putCommit(deps, { ...progress, ordinal, boundMs, totals, from });`,
   ),
   mutant(
     'A5-overwrites-the-slot',
+    0,
     'commit/put-commit.ts',
-    "await deps.state.put(commitToItem(commit), { kind: 'absent' })",
-    "await deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
+    "deps.state.put(commitToItem(commit), { kind: 'absent' })",
+    "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
   ),
   mutant(
     'A6-bound-of-the-moment',
+    0,
     'aggregate/aggregate.ts',
-    '  for (const record of invocation.records) {',
-    "  const { latestEpoch } = await import('../epoch/epoch-log');\n  progress = { ...progress, boundMs: (await latestEpoch(deps.state))?.watermarkMs ?? null };\n  for (const record of invocation.records) {",
+    'for (const record of invocation.records) {',
+    `const { latestEpoch } = await import('../epoch/epoch-log');
+     progress = { ...progress, boundMs: (await latestEpoch(deps.state))?.watermarkMs ?? null };
+     for (const record of invocation.records) {`,
   ),
-  mutant('A8-does-not-sweep', 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A8-does-not-sweep', 0, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+];
+
+const WATERMARK_RULES = [
   mutant(
     'W1-follows-the-shards-back',
+    0,
     'epoch/cut-epoch.ts',
-    'watermarkMs: later(previous.watermarkMs, reachedMs === null ? null : reachedMs - pipeline.watermark.outOfOrdernessMs),',
-    'watermarkMs: reachedMs === null ? previous.watermarkMs : reachedMs - pipeline.watermark.outOfOrdernessMs,',
+    'watermarkMs: later(previous.watermarkMs,',
+    'watermarkMs: ((_: unknown, ms: number | null) => ms ?? previous.watermarkMs)(0,',
   ),
   mutant(
     'W1-maximum-of-the-shards',
+    0,
     'epoch/cut-epoch.ts',
     'Math.min(...(values as number[]))',
     'Math.max(...(values as number[]))',
   ),
   mutant(
     'W2-only-listed-shards',
+    0,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',
   ),
   mutant(
     'W2-child-holds-nothing',
+    0,
     'epoch/cut-epoch.ts',
     'values.length === 0 || values.includes(null) ? null : Math.min(...(values as number[]))',
     'values.every(value => value === null) ? null : Math.min(...(values.filter(value => value !== null) as number[]))',
   ),
   mutant(
     'W2-leaves-when-caught-up',
+    0,
     'epoch/cut-epoch.ts',
     'looks.filter(look => look.ended)',
     'looks.filter(look => look.caughtUp)',
   ),
   mutant(
     'W3-empty-read-is-the-end',
+    0,
     'epoch/probe.ts',
     'if (records.length === 0 && millisBehindLatest === 0)',
     'if (records.length === 0)',
   ),
   mutant(
     'W3-silence-is-idleness',
+    0,
     'epoch/survey-shards.ts',
     'idle: (onlyGarbage && isSilent) || ended,',
     'idle: isSilent || ended,',
   ),
   mutant(
     'W3-failing-read-is-idleness',
+    0,
     'epoch/survey-shards.ts',
     'if (isShardGone(error)) return',
     'if (isShardGone(error) || error) return',
   ),
   mutant(
     'W4-lets-the-future-in',
+    0,
     'commit/fold-record.ts',
-    'if (event.eventTimeMs - record.arrivalMs > pipeline.watermark.maxFutureSkewMs) {',
-    'if (event.eventTimeMs - record.arrivalMs > Infinity) {',
+    'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs',
+    'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs + Infinity',
   ),
   mutant(
     'W5-flush-moves-the-watermark',
+    0,
     'epoch/cut-epoch.ts',
     'const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));',
     'const reachedMs = active.length > 0 ? minimum(active.map(shard => shard.maxEventTimeMs)) : Math.max(...looks.map(look => look.stand.maxEventTimeMs ?? 0)) + 60_000;',
   ),
   mutant(
     'W5-does-not-flush',
+    0,
     'epoch/cut-epoch.ts',
     "flush: active.length === 0 && request.whenIdle === 'flush',",
     'flush: false,',
   ),
+];
+
+const FINALIZE_RULES = [
   mutant(
     'F1-merges-whatever-is-committed',
+    0,
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
     'const applied = (shardId in this.epoch.shards ? END : undefined) ??',
   ),
-  mutant('F1-counts-orphans', 'finalize/pane-reader.ts', 'if (!this.visible.has(shardId, from, digest)) continue;', ''),
+  mutant(
+    'F1-counts-orphans',
+    0,
+    'finalize/pane-reader.ts',
+    'if (!this.visible.has(shardId, from, digest)) continue;',
+    '',
+  ),
   mutant(
     'F2-forgets-open-windows',
+    0,
     'finalize/grid-windows.ts',
     'if (closedByMs > passedMs) {',
     'if (closedByMs > passedMs && false) {',
   ),
   mutant(
     'F3-writes-at-any-epoch',
+    0,
     'results/result-table.ts',
-    "const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;",
-    "const lowerThan = (_: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: Infinity }) as const;",
+    "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
+    "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
   ),
   mutant(
     'F3-recomputes-what-stands',
+    0,
     'results/result-table.ts',
     "if (!item || (item['epoch'] as number) < epoch.number) return undefined;",
     "if (!item || (item['epoch'] as number) <= epoch.number) return undefined;",
   ),
-  {
-    name: 'F4-moves-the-cursor-first',
-    edits: [
-      {
-        file: 'finalize/execute-epoch.ts',
-        find: '  let at = cursor;\n  let emitted = 0;',
-        replace:
-          "  await moveCursor(deps.state, cursor, { epoch: epoch.number, done: '' });\n  let at = cursor;\n  let emitted = 0;",
-      },
-    ],
-    caughtBy: 0,
-  },
+  mutant(
+    'F4-moves-the-cursor-first',
+    0,
+    'finalize/execute-epoch.ts',
+    'let at = cursor;',
+    "let at = cursor;\n await moveCursor(deps.state, cursor, { epoch: epoch.number, done: '' });",
+  ),
   mutant(
     'F4-sets-the-cursor-blindly',
+    0,
     'epoch/epoch-log.ts',
     "isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } }",
-    "isFirst || !isFirst ? { kind: 'absentOrLower', attribute: 'epoch', value: Infinity } : { kind: 'absent' }",
+    "{ kind: 'absentOrLower', attribute: 'epoch', value: isFirst ? Infinity : Infinity }",
   ),
   mutant(
     'F4-does-not-wait-for-the-stream',
+    0,
     'finalize/execute-epoch.ts',
-    'await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);',
-    'putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock).catch(() => undefined);',
+    'await putAllRecords(deps.aggregates, packLines(lines, step), deps.clock);',
+    'putAllRecords(deps.aggregates, packLines(lines, step), deps.clock).catch(() => undefined);',
   ),
   mutant(
     'F5-loses-the-index',
+    0,
     'finalize/pane-index.ts',
     'await putAllItems(this.deps.state, items, this.deps.clock);',
-    'void items;',
+    'void [items, putAllItems];',
   ),
-  mutant(
-    'emits-closed-out-rows',
-    'finalize/pane-reader.ts',
-    'if (closed.has(`${shardId}#${from}#${row.paneStartMs}`)) continue;',
-    '',
-  ),
+];
+
+const OTHER_MISTAKES = [
   mutant(
     'deletes-panes-too-early',
+    0,
     'finalize/retention.ts',
     'if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;',
     '',
   ),
+  mutant('one-digest-for-all', 0, 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
   mutant(
-    'keeps-foreign-state',
+    'folds-on-foreign-state',
+    0,
     'aggregate/aggregate.ts',
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
     'return progress;',
   ),
-  mutant('forgets-what-was-late', 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
+  mutant(
+    'forgets-the-queries-of-a-state',
+    0,
+    'aggregate/aggregate.ts',
+    'await storeQueries(deps, progress);',
+    'void storeQueries;',
+  ),
+  mutant('forgets-the-side-entries-of-a-state', 0, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(
     'never-retracts-sessions',
+    0,
     'finalize/session-windows.ts',
     'if (isEmitted(work, session)) absentKeys.push(key);',
     'void absentKeys;',
   ),
   mutant(
-    'skips-a-block-after-the-deadline',
+    'skips-blocks-after-the-deadline',
+    0,
     'finalize/execute-epoch.ts',
     'if (position <= done) continue;',
     'if (position <= `${done}~`) continue;',
   ),
-  mutant('one-digest-for-all', 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
   mutant(
-    'writes-no-queries',
-    'aggregate/aggregate.ts',
-    'if (started.headGeneration !== started.generation) await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);',
-    'void [queryItems, putAllItems];',
+    'mixes-definitions-of-a-query',
+    0,
+    'results/result-table.ts',
+    "if (head && head['query'] !== query.id) return 'foreign';",
+    '',
   ),
 ];
+
+export const MUTANTS: readonly Mutant[] = [...COMMIT_RULES, ...WATERMARK_RULES, ...FINALIZE_RULES, ...OTHER_MISTAKES];

@@ -45,6 +45,8 @@ const VIOLATIONS_MAX = 5;
 /** After the input ends faults go on for a while, then what was under way may still land. */
 const FAULTS_GO_ON_MS = 30_000;
 const LANDING_MS = 130_000;
+/** No function lives longer. */
+const LIFE_MS = 200_000;
 /** By then everything is emitted once faults have ended: the sweeper's patience, the tick, idleness and windows in turn. */
 const LIVENESS_MS = 40 * 60_000;
 
@@ -131,7 +133,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
 
 /** Once everything is emitted nothing is written any more. */
 async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel, writes: () => number): Promise<void> {
-  await scheduler.run(scheduler.nowMs + tickMs, () => false);
+  await scheduler.run(scheduler.nowMs + LIFE_MS, () => false);
   const before = writes();
   await scheduler.run(scheduler.nowMs + 2 * tickMs, () => false);
   if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
