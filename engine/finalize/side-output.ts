@@ -25,10 +25,7 @@ export async function deliverSides(
     const items = await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) });
     entries.push(...items.flatMap(item => JSON.parse(item['entries'] as string) as SideEntry[]));
   }
-  const late = [
-    ...entries.filter(entry => entry.kind === 'late').map(entryLine),
-    ...lateRows.map(row => rowLine(deps, row)),
-  ];
+  const late = [...entries.filter(entry => entry.kind === 'late').map(entryLine), ...lateRows.map(rowLine)];
   const quarantine = entries.filter(entry => entry.kind === 'quarantine').map(entryLine);
   await put(deps, epoch, 'late', late);
   await put(deps, epoch, 'quarantine', quarantine);
@@ -76,15 +73,7 @@ function entryLine({ kind: _, sequenceNumber, arrivalMs, ...entry }: SideEntry):
   });
 }
 
-function rowLine(deps: FinalizeDeps, row: LateRow): string {
-  const select = deps.pipeline.queries.find(query => query.name === row.query)?.select ?? {};
-  const values = Object.fromEntries(Object.keys(select).map((name, i) => [name, row.values[i]]));
-  const { query, paneStartMs, key } = row;
-  return JSON.stringify({
-    reason: 'late at close',
-    query,
-    key: JSON.parse(key) as unknown,
-    pane: new Date(paneStartMs).toISOString(),
-    values,
-  });
+function rowLine({ query, paneStartMs, key, values }: LateRow): string {
+  const pane = new Date(paneStartMs).toISOString();
+  return JSON.stringify({ reason: 'late at close', query, key: JSON.parse(key) as unknown, pane, values });
 }

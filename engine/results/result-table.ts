@@ -61,11 +61,12 @@ export class ResultTable {
     update: BlockUpdate,
     epoch: EpochMark,
     old: readonly ResultRow[],
-  ): Promise<readonly ResultRow[]> {
+  ): Promise<readonly ResultRow[] | 'foreign'> {
     const written = await this.writeBuckets(query, update, epoch, old);
     const head: Item = { ...headKey(query, update.blockStartMs), query: query.id, epoch: epoch.number, split: true };
     if (await this.table.put(head, lowerThan(epoch))) return written;
     const present = await this.table.get(head);
+    if (present && present['query'] !== query.id) return 'foreign';
     if (present?.['split'] && (present['epoch'] as number) <= epoch.number) return written;
     throw new Superseded();
   }
@@ -123,7 +124,7 @@ export class ResultTable {
     const heads = (await this.table.query(query.name, range)).filter(head => head['query'] === query.id);
     const buckets = heads.some(head => head['split'])
       ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket =>
-          this.table.query(`${query.name}#${bucket}`, range),
+          this.table.query(`${query.id}#${bucket}`, range),
         )
       : [];
     const rowsBySk = new Map<string, ResultRow[]>();
@@ -163,7 +164,7 @@ const kindSuffix = ({ window }: Query): string => (window.kind === 'grid' ? `#${
 const sk = (query: Query, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
 const headKey = (query: Query, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
 const bucketKey = (query: Query, bucket: number, blockStartMs: number): ItemKey => ({
-  pk: `${query.name}#${bucket}`,
+  pk: `${query.id}#${bucket}`,
   sk: sk(query, blockStartMs),
 });
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;

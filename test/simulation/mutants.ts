@@ -210,13 +210,23 @@ const FINALIZE_RULES = [
     "isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } }",
     "{ kind: 'absentOrLower', attribute: 'epoch', value: isFirst ? Infinity : Infinity }",
   ),
-  mutant(
-    'F4-does-not-wait-for-the-stream',
-    0,
-    'finalize/execute-epoch.ts',
-    'await putAllRecords(deps.aggregates, packLines(lines, step), deps.clock);',
-    'putAllRecords(deps.aggregates, packLines(lines, step), deps.clock).catch(() => undefined);',
-  ),
+  {
+    name: 'F4-does-not-wait-for-the-stream',
+    caughtBy: 0,
+    edits: [
+      {
+        file: 'finalize/execute-epoch.ts',
+        find: 'await putAllRecords(deps.aggregates,',
+        replace: 'await unawaited(deps.aggregates,',
+      },
+      {
+        file: 'finalize/execute-epoch.ts',
+        find: '/** Packs lines into records',
+        replace: `const unawaited: typeof putAllRecords = async (...all) => void putAllRecords(...all).catch(() => undefined);
+          /** Packs lines into records`,
+      },
+    ],
+  },
   mutant(
     'F5-loses-the-index',
     0,

@@ -88,7 +88,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
     ? gunzipSync(item['rowsGz'] as Uint8Array).toString()
     : (item['rows'] as string | undefined);
   if (text === undefined) return [];
-  const [query] = item.pk.split('#') as [string];
+  const query = nameOf(item);
   const [time, kind] = item.sk.split('#') as [string, string];
   type Columns = [Value[], number, number, number, number, 0 | 1, 0 | 1, unknown[], number | null];
   return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, , final, retracted, values]) => ({
@@ -106,11 +106,19 @@ export function readResultRows(item: Item): ResultRowRead[] {
   }));
 }
 
-/** Every row of the results table. A block's buckets count once its head says that it was split. */
+/** The query's name: a block stands under it, its buckets under `name@hash#bucket`. */
+function nameOf({ pk }: Item): string {
+  return pk.split(/[#@]/)[0]!;
+}
+
+/** Every row of the results table. Buckets count once their block's head says that it was split, by the same definition. */
 export function readResults(results: TableModel): ResultRowRead[] {
   const items = [...results.all()];
-  const isSplit = ({ pk, sk }: Item): boolean => results.get({ pk: pk.split('#')[0]!, sk })?.['split'] === true;
-  return items.filter(item => !item.pk.includes('#') || isSplit(item)).flatMap(readResultRows);
+  const counts = (item: Item): boolean => {
+    const head = results.get({ pk: nameOf(item), sk: item.sk });
+    return head?.['split'] === true && head['query'] === item['query'];
+  };
+  return items.filter(item => !item.pk.includes('#') || counts(item)).flatMap(readResultRows);
 }
 
 /** Id of the query that a block of the results table belongs to. */
