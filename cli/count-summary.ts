@@ -23,12 +23,12 @@ export function summarize(
   totals: Counts,
 ): { readonly lines: string[]; readonly isBalanced: boolean } {
   const lines = [
-    `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}`,
+    `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}, duplicates dropped ${totals.duplicates}`,
   ];
   let isBalanced = true;
   for (const { name } of pipeline.queries) {
     const [accepted, late] = [totals.accepted[name] ?? 0, totals.late[name] ?? 0];
-    const balances = accepted + late + totals.quarantined === totals.decoded;
+    const balances = accepted + late + totals.quarantined + totals.duplicates === totals.decoded;
     isBalanced &&= balances;
     lines.push(
       `  ${name}: accepted ${accepted} + late ${late} + quarantined ${totals.quarantined} ${balances ? '=' : 'is not'} ${totals.decoded}`,

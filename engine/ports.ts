@@ -39,6 +39,11 @@ export interface SourceStream {
   getRecords(iterator: string, limit: number): Promise<RecordsPage>;
 }
 
+/** The stream no longer knows the shard: all its records have expired. */
+export function isShardGone(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
+
 export type AttributeValue =
   | string
   | number

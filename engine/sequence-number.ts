@@ -5,6 +5,9 @@ const DIGITS = 56;
 /** Before the first record of a shard. */
 export const BEGIN: SequenceNumber = '0'.repeat(DIGITS);
 
+/** After the last record of a shard. */
+export const SHARD_END: SequenceNumber = '9'.repeat(DIGITS);
+
 /** Pads a Kinesis sequence number (decimal, at most 56 digits) so that text order is number order. */
 export function padSequenceNumber(decimal: string): SequenceNumber {
   if (decimal.length > DIGITS || !/^\d+$/.test(decimal)) throw new RangeError(`not a sequence number: ${decimal}`);

@@ -1,8 +1,9 @@
 import { queryItems } from '../commit/commit-data';
 import { foldRecord } from '../commit/fold-record';
-import { isFull, type Progress, startFromHead } from '../commit/progress';
+import { isFull, type Progress } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { foldSkipped } from '../commit/refold';
+import { startFromHead } from '../commit/start';
 import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes } from '../commit/window-state';
 import { putAllItems } from '../store/write-all';
 import type { AggregateDeps, AggregateInvocation, WindowState } from './invocation';
@@ -30,8 +31,8 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
 
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
 async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
-  const progress = decodeState(deps.pipeline, invocation.state);
-  if (!progress) return startFromHead(deps.pipeline, deps.state, invocation.shardId);
+  const progress = await decodeState(deps, invocation.state);
+  if (!progress) return startFromHead(deps, invocation.shardId);
   return progress.foreignRows ? putCommit(deps, progress) : progress;
 }
 

@@ -22,7 +22,7 @@ export interface Commit {
   readonly maxEventTimeMs: number | null;
   /** Arrival of the latest accepted event of the shard so far, ms. */
   readonly acceptedArrivalMs: number | null;
-  /** Arrival of the record at `to`, ms. */
+  /** Latest arrival of a record of the shard up to `to`, ms. */
   readonly toArrivalMs: number;
   /** Panes that received rows, by query id. */
   readonly touched: Readonly<Record<string, readonly number[]>>;

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { encodeSeen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import type { QueryRows } from '../fold/fold';
 import { encodeRows, type Row } from '../fold/rows';
 import type { Item } from '../ports';
-import { partialPk, partialSk, queryKey, sidePk, sideSk } from '../store/keys';
+import { partialPk, partialSk, queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
 import { groupStart } from '../windows/panes';
 import { type Progress, rowsOf } from './progress';
 
 /** Bytes of data in one item, well below DynamoDB's 400 KB. */
 const ITEM_BYTES_MAX = 300 * 1024;
+/** A seen id with its arrival, at most. */
+const SEEN_BYTES = 24;
 
 /** All that a commit makes visible, as items, with the digest that ties them to it (rule A4). */
 export interface CommitData {
@@ -28,7 +31,8 @@ export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
   const queries = rowsOf(progress);
   const blocks = queries.flatMap(partialBlocks);
   const sides = inParts(progress.entries, entry => JSON.stringify(entry).length).map(part => JSON.stringify(part));
-  const digest = digestOf(progress, blocks, sides);
+  const ids = inParts([...(progress.seen?.fresh ?? [])], () => SEEN_BYTES).map(encodeSeen);
+  const digest = digestOf(progress, blocks, sides, ids);
   const { shardId, from } = progress;
   const items: Item[] = blocks.flatMap(({ queryId, groupStartMs, parts }) =>
     parts.map((rows, part) => ({
@@ -38,6 +42,7 @@ export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
     })),
   );
   sides.forEach((entries, part) => items.push({ pk: sidePk(shardId), sk: sideSk(from, digest, part), entries }));
+  ids.forEach((part, i) => items.push({ pk: seenPk(shardId), sk: seenSk(from, digest, i), ids: part }));
   if (progress.headGeneration !== progress.generation && !progress.foreignRows) items.push(...queryItems(pipeline));
   return { digest, items, sideItems: sides.length, touched: touchedPanes(queries) };
 }
@@ -75,7 +80,12 @@ function inParts<T>(all: readonly T[], bytesOf: (one: T) => number): T[][] {
 }
 
 /** Covers the range, the generation and all data; not how often records were redelivered. */
-function digestOf(progress: Progress, blocks: readonly PartialBlock[], sides: readonly string[]): string {
+function digestOf(
+  progress: Progress,
+  blocks: readonly PartialBlock[],
+  sides: readonly string[],
+  ids: readonly Uint8Array[],
+): string {
   const { shardId, from, to, generation, maxEventTimeMs, gapAfter, counts } = progress;
   const { redelivered: _, ...counted } = counts;
   const hash = createHash('sha256').update(
@@ -85,6 +95,7 @@ function digestOf(progress: Progress, blocks: readonly PartialBlock[], sides: re
     hash.update(`${queryId} ${groupStartMs} ${parts.length}\n`);
     for (const part of parts) hash.update(part);
   }
+  for (const part of ids) hash.update(part);
   return hash.digest('hex').slice(0, 32);
 }
 

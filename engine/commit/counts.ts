@@ -7,13 +7,15 @@ export interface Counts {
   /** Events found in the new records; a record that could not be opened counts as one. */
   decoded: number;
   quarantined: number;
-  /** By query name; for each query, decoded = accepted + late + quarantined. */
+  /** Copies that `dedupe` dropped. */
+  duplicates: number;
+  /** By query name; for each query, decoded = accepted + late + quarantined + duplicates. */
   readonly accepted: Record<string, number>;
   readonly late: Record<string, number>;
 }
 
 export function noCounts(): Counts {
-  return { newRecords: 0, redelivered: 0, decoded: 0, quarantined: 0, accepted: {}, late: {} };
+  return { newRecords: 0, redelivered: 0, decoded: 0, quarantined: 0, duplicates: 0, accepted: {}, late: {} };
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
@@ -22,6 +24,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
     redelivered: a.redelivered + b.redelivered,
     decoded: a.decoded + b.decoded,
     quarantined: a.quarantined + b.quarantined,
+    duplicates: a.duplicates + b.duplicates,
     accepted: addByName(a.accepted, b.accepted),
     late: addByName(a.late, b.late),
   };

@@ -4,6 +4,7 @@ import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
 import { tooLongText } from '../events/text-bound';
 import type { StreamRecord } from '../ports';
+import { eventId } from '../dedupe/seen';
 import { increment } from './counts';
 import type { Progress } from './progress';
 import { sampleOf, type SideEntry } from './side-entry';
@@ -19,7 +20,7 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
   }
   if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
   progress.to = record.sequenceNumber;
-  progress.toArrivalMs = record.arrivalMs;
+  progress.toArrivalMs = Math.max(progress.toArrivalMs, record.arrivalMs);
   progress.counts.newRecords++;
   const decoded = decodeRecord(record.data);
   if ('bad' in decoded) return quarantine(progress, record, null, record.data, decoded.bad);
@@ -29,6 +30,7 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
     const refusal = tooFarAhead(pipeline, event.eventTimeMs, record.arrivalMs) ?? tooLongText(pipeline, event.values);
     if (refusal !== undefined) return quarantine(progress, record, index, json, refusal);
     progress.counts.decoded++;
+    if (isCopy(pipeline, progress, event.values)) return void progress.counts.duplicates++;
     progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, event.eventTimeMs);
     const position = { eventTimeMs: event.eventTimeMs, sequenceNumber: record.sequenceNumber, index };
     const lateFor = foldEvent(pipeline, progress, event.values, position);
@@ -48,6 +50,14 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
 function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number): string | undefined {
   const isAhead = eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs;
   return isAhead ? 'event time too far ahead of its arrival' : undefined;
+}
+
+/** Whether the event was counted before, by the definition's `dedupe`. */
+function isCopy({ dedupe }: Pipeline, { seen, toArrivalMs }: Progress, values: EventValues): boolean {
+  if (!dedupe) return false;
+  if (!seen) throw new Error('the ids seen before are to be loaded before folding goes on');
+  const value = values[dedupe.by] ?? null;
+  return value !== null && seen.isCopy(eventId(dedupe.by, value), toArrivalMs, dedupe.withinMs);
 }
 
 /** Adds the event to each query; the names of those for which it is late (rule A6). */

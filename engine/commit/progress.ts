@@ -1,8 +1,9 @@
+import { loadSeen, type SeenDeps } from '../dedupe/load-seen';
+import { Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import { Fold, type QueryRows } from '../fold/fold';
-import type { SequenceNumber, Table } from '../ports';
-import { BEGIN } from '../sequence-number';
-import { type Commit, readHead } from './chain';
+import type { SequenceNumber } from '../ports';
+import { type Commit, headPosition } from './chain';
 import { type Counts, noCounts } from './counts';
 import type { SideEntry } from './side-entry';
 
@@ -12,7 +13,7 @@ export interface Progress {
   readonly generation: string;
   readonly from: SequenceNumber;
   to: SequenceNumber;
-  /** Arrival of the record at `to`, ms; 0 before the first. */
+  /** Latest arrival of a record up to `to`, ms; 0 before the first. */
   toArrivalMs: number;
   /** The bound by which events of this range are judged late, ms (rule A6). */
   readonly boundMs: number | null;
@@ -27,21 +28,26 @@ export interface Progress {
   readonly headGeneration: string | null;
   readonly entries: SideEntry[];
   readonly fold: Fold;
+  /** Events that may be copied; only where the definition has `dedupe`, or a state of another generation had. */
+  readonly seen: Seen | null;
   /** Rows of a state that another generation wrote: they are committed as they are before folding goes on. */
   readonly foreignRows: readonly QueryRows[] | null;
 }
 
-/** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
-export async function startFromHead(pipeline: Pipeline, state: Table, shardId: string): Promise<Progress> {
-  return startAfter(pipeline, shardId, await readHead(state, shardId));
+/** What a progress is started from. */
+export interface ProgressDeps extends SeenDeps {
+  readonly pipeline: Pipeline;
 }
 
-export function startAfter(pipeline: Pipeline, shardId: string, head: Commit | undefined): Progress {
+/** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
+export async function startAfter(deps: ProgressDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
+  const { pipeline } = deps;
+  const { dedupe } = pipeline;
   return {
     shardId,
     generation: pipeline.generation,
-    from: head?.to ?? BEGIN,
-    to: head?.to ?? BEGIN,
+    from: headPosition(head),
+    to: headPosition(head),
     toArrivalMs: head?.toArrivalMs ?? 0,
     boundMs: head?.boundMs ?? null,
     ordinal: (head?.ordinal ?? 0) + 1,
@@ -53,6 +59,7 @@ export function startAfter(pipeline: Pipeline, shardId: string, head: Commit | u
     headGeneration: head?.generation ?? null,
     entries: [],
     fold: new Fold(pipeline),
+    seen: dedupe ? new Seen(await loadSeen(deps, shardId, headPosition(head), dedupe.withinMs)) : null,
     foreignRows: null,
   };
 }
@@ -65,9 +72,15 @@ export function rowsOf(progress: Progress): readonly QueryRows[] {
 const FOLD_BYTES_MAX = 4 * 1024 * 1024;
 const FOLD_ROWS_MAX = 20_000;
 const ENTRIES_MAX = 1_000;
+const SEEN_MAX = 20_000;
 
 /** Whether the progress is to be committed before more is folded (rule A4). */
 export function isFull(progress: Progress): boolean {
-  const { fold, entries } = progress;
-  return fold.sizeBytes > FOLD_BYTES_MAX || fold.rowCount > FOLD_ROWS_MAX || entries.length >= ENTRIES_MAX;
+  const { fold, entries, seen } = progress;
+  return (
+    fold.sizeBytes > FOLD_BYTES_MAX ||
+    fold.rowCount > FOLD_ROWS_MAX ||
+    entries.length >= ENTRIES_MAX ||
+    (seen?.fresh.size ?? 0) >= SEEN_MAX
+  );
 }

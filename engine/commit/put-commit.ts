@@ -4,6 +4,7 @@ import { putAllItems } from '../store/write-all';
 import { type Commit, commitToItem, headPosition, readHead } from './chain';
 import { commitData } from './commit-data';
 import { addCounts } from './counts';
+import { keepSeen } from '../dedupe/load-seen';
 import { type Progress, startAfter } from './progress';
 import { refold } from './refold';
 
@@ -34,8 +35,10 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
     gapAfter: progress.gapAfter,
     committedAtMs: deps.clock.now(),
   };
-  if (await deps.state.put(commitToItem(commit), { kind: 'absent' }))
-    return startAfter(deps.pipeline, progress.shardId, commit);
+  if (await deps.state.put(commitToItem(commit), { kind: 'absent' })) {
+    keepWhatWasSeen(deps, progress);
+    return startAfter(deps, progress.shardId, commit);
+  }
   return slotTaken(deps, progress);
 }
 
@@ -45,12 +48,21 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
  */
 async function slotTaken(deps: AggregateDeps, progress: Progress): Promise<Progress> {
   const head = await readHead(deps.state, progress.shardId);
-  const next = startAfter(deps.pipeline, progress.shardId, head);
+  const next = await startAfter(deps, progress.shardId, head);
   return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);
 }
 
 async function startAfterHeadOf(deps: AggregateDeps, progress: Progress): Promise<Progress> {
-  return startAfter(deps.pipeline, progress.shardId, await readHead(deps.state, progress.shardId));
+  return startAfter(deps, progress.shardId, await readHead(deps.state, progress.shardId));
+}
+
+/** Spares the next range a read of what this one knows. */
+function keepWhatWasSeen(
+  { pipeline, state }: AggregateDeps,
+  { shardId, seen, to, toArrivalMs, ...rest }: Progress,
+): void {
+  if (!pipeline.dedupe || !seen || rest.foreignRows) return;
+  keepSeen(state, shardId, to, seen.settled(toArrivalMs, pipeline.dedupe.withinMs));
 }
 
 function later(a: number | null, b: number | null): number | null {

@@ -1,5 +1,6 @@
 import type { AggregateDeps } from '../aggregate/invocation';
 import type { SequenceNumber } from '../ports';
+import { SHARD_END } from '../sequence-number';
 import { foldRecord } from './fold-record';
 import { isFull, type Progress } from './progress';
 import { putCommit } from './put-commit';
@@ -12,6 +13,11 @@ const EMPTY_PAGES_MAX = 1_000;
 /** Folds (progress.to, upTo] from Kinesis and commits it in bounded steps (rule A5); `upTo` is a record that exists. */
 export async function refold(deps: AggregateDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
   return putCommit(deps, await foldUntil(deps, progress, upTo, 'inclusive'));
+}
+
+/** Folds and commits what is left of a closed shard. */
+export async function refoldToEnd(deps: AggregateDeps, progress: Progress): Promise<Progress> {
+  return putCommit(deps, await foldUntil(deps, progress, SHARD_END, 'inclusive'));
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { WindowState } from '../aggregate/invocation';
-import type { Pipeline } from '../definition/pipeline';
+import { loadSeen } from '../dedupe/load-seen';
+import { decodeSeen, encodeSeen, type EventId, Seen } from '../dedupe/seen';
 import { Fold, type QueryRows } from '../fold/fold';
 import { decodeRows, encodeRows } from '../fold/rows';
 import type { Panes } from '../windows/panes';
-import { type Progress, rowsOf } from './progress';
+import { type Progress, type ProgressDeps, rowsOf } from './progress';
 
 /** Encoded state above this is committed at once, bytes: about half of Lambda's 1 MB, so that no window is cut short. */
 export const STATE_BYTES_MAX = 512 * 1024;
@@ -19,13 +20,14 @@ interface StoredRows {
 
 /** The progress as Lambda's window state. */
 export function encodeState(progress: Progress): WindowState {
-  const { fold: _fold, foreignRows: _foreign, ...plain } = progress;
+  const { fold: _fold, foreignRows: _foreign, seen, ...plain } = progress;
   const rows = rowsOf(progress).map(({ queryId, panes, rows }): StoredRows => ({
     queryId,
     panes,
     rows: encodeRows(rows, panes.paneMs).toString('base64'),
   }));
-  return { format: FORMAT, ...plain, rows };
+  const ids = seen ? { seen: encodeSeen(seen.fresh).toString('base64') } : {};
+  return { format: FORMAT, ...plain, rows, ...ids };
 }
 
 export function stateBytes(state: WindowState): number {
@@ -36,16 +38,17 @@ export function stateBytes(state: WindowState): number {
  * The progress in a window state, or undefined when the state is empty. State of another generation keeps its rows as
  * they are. Throws on a state this version did not write.
  */
-export function decodeState(pipeline: Pipeline, state: WindowState | undefined): Progress | undefined {
+export async function decodeState(deps: ProgressDeps, state: WindowState | undefined): Promise<Progress | undefined> {
+  const { pipeline } = deps;
   if (state === undefined || Object.keys(state).length === 0) return undefined;
-  const { format, rows, ...plain } = state;
+  const { format, rows, seen, ...plain } = state;
   if (format !== FORMAT) throw new Error(`unknown window state format: ${JSON.stringify(format)}`);
   const stored = (rows as StoredRows[]).map(({ queryId, panes, rows }): QueryRows => ({
     queryId,
     panes,
     rows: decodeRows(Buffer.from(rows, 'base64'), panes.paneMs),
   }));
-  const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows'>;
+  const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
   const fold = new Fold(pipeline);
   const isForeign = rest.generation !== pipeline.generation;
   if (!isForeign) fold.load(stored);
@@ -55,5 +58,18 @@ export function decodeState(pipeline: Pipeline, state: WindowState | undefined):
     entries: [...entries],
     fold,
     foreignRows: isForeign ? stored : null,
+    seen: await seenOf(deps, rest, seen as string | undefined),
   };
+}
+
+/** What was seen before the range, and in it; a state of a definition without `dedupe` has seen nothing. */
+async function seenOf(
+  deps: ProgressDeps,
+  { shardId, from }: Pick<Progress, 'shardId' | 'from'>,
+  stored: string | undefined,
+): Promise<Seen | null> {
+  const { dedupe } = deps.pipeline;
+  if (!dedupe && stored === undefined) return null;
+  const before = dedupe ? await loadSeen(deps, shardId, from, dedupe.withinMs) : new Map<EventId, number>();
+  return new Seen(before, new Map(decodeSeen(Buffer.from(stored ?? '', 'base64'))));
 }

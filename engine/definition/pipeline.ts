@@ -39,6 +39,8 @@ export interface Pipeline {
   readonly allowedLatenessMs: number;
   /** How often a shard's fold is committed, ms of arrival time (Lambda's tumbling window): whole seconds, 1-900. */
   readonly commitEveryMs: number;
+  /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
+  readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
   readonly queries: readonly Query[];
   /** Changes whenever an event may be folded differently. */
   readonly generation: string;

@@ -46,8 +46,3 @@ function mayHoldEvents(pipeline: Pipeline, record: StreamRecord): boolean {
   const decoded = decodeRecord(record.data);
   return 'events' in decoded && decoded.events.some(json => !('bad' in parseEvent(pipeline, json)));
 }
-
-/** The stream no longer knows the shard: all its records have expired. */
-export function isShardGone(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ResourceNotFoundException';
-}

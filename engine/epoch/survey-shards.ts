@@ -1,9 +1,9 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
-import type { ShardDescription } from '../ports';
+import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import type { Epoch, ShardStand } from './epoch-log';
-import { BEHIND, isShardGone, type Probe, probe } from './probe';
+import { BEHIND, type Probe, probe } from './probe';
 
 /** Shards looked at together. */
 const PARALLEL_SHARDS = 16;

@@ -1,8 +1,20 @@
-import { commitFromItem, type Commit } from '../commit/chain';
+import { commitFromItem, type Commit, readHead } from '../commit/chain';
+import { commitsSince } from '../dedupe/load-seen';
 import { epochFromItem, readCursor, readEpoch } from '../epoch/epoch-log';
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
-import { commitPk, epochKey, EPOCHS_PK, indexPk, parseTimeKey, partialPk, sidePk, timeKey } from '../store/keys';
+import {
+  commitPk,
+  epochKey,
+  EPOCHS_PK,
+  indexPk,
+  parseTimeKey,
+  partialPk,
+  seenPk,
+  sidePk,
+  timeKey,
+} from '../store/keys';
+import { inParallel } from '../store/in-parallel';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
 import type { FinalizeDeps, FinalizeRequest } from './request';
@@ -14,12 +26,15 @@ const LIFETIME_MS = 16 * 60_000;
 const COMMITS_KEPT_MS = 8 * 86_400_000;
 /** Items deleted of one kind in one tick. */
 const STEP_ITEMS = 500;
+const PARALLEL_SHARDS = 16;
 
 /**
  * Deletes panes that no window needs, old links of the chains and old epochs. Event time decides for panes: a replay of
  * old data is kept as long as live data. The heads of chains stay for ever.
  */
 export async function applyRetention(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+  const listed = await deps.source.listShards();
+  await inParallel(listed, PARALLEL_SHARDS, ({ shardId }) => trimSeen(deps, shardId));
   const closedForGoodMs = await trimEpochs(deps);
   if (closedForGoodMs === null) return;
   const queries = await readQueries(deps.state);
@@ -28,7 +43,7 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
     await deletePanes(deps, query, closedForGoodMs);
   }
   const { shards } = await readEpoch(deps.state, (await readCursor(deps.state)).epoch);
-  for (const { shardId } of await deps.source.listShards()) {
+  for (const { shardId } of listed) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit =>
       isNeeded(queries, commit, closedForGoodMs),
@@ -69,6 +84,21 @@ async function deletePanes(deps: FinalizeDeps, query: StoredQuery, closedForGood
 function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGoodMs: number): boolean {
   return queries.some(query =>
     (commit.touched[query.id] ?? []).some(pane => neededUntil(query.panes, pane) > closedForGoodMs),
+  );
+}
+
+/** Deletes ids that no event can be a copy of any more; all of them where the definition no longer drops copies. */
+async function trimSeen(deps: FinalizeDeps, shardId: string): Promise<void> {
+  const [oldest] = await deps.state.query(seenPk(shardId), { limit: 1 });
+  const head = oldest && (await readHead(deps.state, shardId));
+  if (!head) return;
+  const { dedupe } = deps.pipeline;
+  const needed = dedupe ? await commitsSince(deps.state, shardId, head.toArrivalMs - dedupe.withinMs) : [];
+  const old = await deps.state.query(seenPk(shardId), { to: needed.at(-1)?.from ?? head.from, limit: STEP_ITEMS });
+  await deleteAllItems(
+    deps.state,
+    old.map(({ pk, sk }) => ({ pk, sk })),
+    deps.clock,
   );
 }
 

@@ -1,7 +1,8 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import { foldRecord } from '../commit/fold-record';
-import { isFull, startAfter } from '../commit/progress';
+import { isFull } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
+import { start } from '../commit/start';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 
 /** A head that has not moved for three windows and the time a quiet window may wait for its end, ms (Lambda: 2 minutes). */
@@ -34,7 +35,7 @@ async function sweepShard(
   head: Commit | undefined,
   arrivedBeforeMs: number,
 ): Promise<void> {
-  let progress = startAfter(deps.pipeline, shardId, head);
+  let progress = await start(deps, shardId, head);
   let iterator: string | undefined = await deps.source.iteratorAfter(shardId, headPosition(head));
   for (let page = 0; page < PAGES_MAX && iterator !== undefined; page++) {
     const { records, next, millisBehindLatest } = await deps.source.getRecords(iterator, page === 0 ? 1 : READ_LIMIT);

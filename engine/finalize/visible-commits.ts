@@ -1,9 +1,7 @@
 import { readCommits } from '../commit/chain';
 import type { Epoch } from '../epoch/epoch-log';
 import type { SequenceNumber, Table } from '../ports';
-
-/** Above every sequence number: a shard that left is merged whole. */
-const END: SequenceNumber = '9'.repeat(56);
+import { SHARD_END } from '../sequence-number';
 
 interface KnownChain {
   /** The commits from here to the epoch's cut are known. */
@@ -26,7 +24,7 @@ export class VisibleCommits {
   load(shardId: string, from: SequenceNumber): Promise<void> {
     let chain = this.chains.get(shardId);
     if (!chain) {
-      const applied = this.epoch.shards[shardId]?.applied ?? (shardId in this.epoch.left ? END : undefined);
+      const applied = this.epoch.shards[shardId]?.applied ?? (shardId in this.epoch.left ? SHARD_END : undefined);
       if (applied === undefined) return Promise.resolve();
       chain = { from: applied, digests: new Map(), loading: Promise.resolve() };
       this.chains.set(shardId, chain);

@@ -6,6 +6,7 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   C#shard           from                          commits: the shard's chain, its head last
  *   P#query#group     shard#from#digest#part        partials of a pane group
  *   S#shard           from#digest#part              late and quarantined events of a commit
+ *   D#shard           from#digest#part              ids seen in a commit's range, for dedupe
  *   I#query           group                         pane groups that hold data
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
@@ -25,6 +26,13 @@ export function parsePartialSk(sk: string): { shardId: string; from: SequenceNum
 export const sidePk = (shardId: string): string => `S#${shardId}`;
 export const sideSk = (from: SequenceNumber, digest: string, part: number): string =>
   `${from}#${digest}#${partKey(part)}`;
+
+export const seenPk = (shardId: string): string => `D#${shardId}`;
+export const seenSk = sideSk;
+export function parseSeenSk(sk: string): { from: SequenceNumber; digest: string } {
+  const [from, digest] = sk.split('#');
+  return { from: from!, digest: digest! };
+}
 
 export const indexPk = (queryId: string): string => `I#${queryId}`;
 export const queryKey = (queryId: string): ItemKey => ({ pk: QUERIES_PK, sk: queryId });

@@ -1,13 +1,15 @@
 import { count, definePipeline, epochMillis, string, sum, number, tumbling } from '../../engine/index';
 import type { PipelineInput } from '../../engine/index';
 
-type Overrides = Pick<PipelineInput<Record<never, never>, Record<never, never>>, 'watermark' | 'late' | 'version'>;
+type Overrides = Pick<PipelineInput<Record<never, never>, Record<never, never>>, 'watermark' | 'late' | 'version'> & {
+  readonly dedupe?: { readonly by: 'id'; readonly within: string };
+};
 
 /** Clicks by page in windows of 10 s; no out-of-orderness, nothing allowed late, unless overridden. */
 export function clicks(overrides: Overrides = {}, emit: 'onClose' | 'onUpdate' = 'onClose') {
   return definePipeline({
     name: 'clicks',
-    event: { page: string(), at: epochMillis(), price: number().optional() },
+    event: { page: string(), at: epochMillis(), price: number().optional(), id: string().optional() },
     eventTime: 'at',
     watermark: { outOfOrderness: 0, idleTimeout: '30 seconds', maxFutureSkew: '1 minute' },
     late: { allowed: 0 },

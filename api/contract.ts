@@ -1,0 +1,72 @@
+import type { ResultRecord } from '../engine/results/result-row';
+
+/** `GET /pipelines` */
+export interface PipelinesAnswer {
+  readonly pipelines: readonly PipelineDescription[];
+}
+
+export interface PipelineDescription {
+  readonly name: string;
+  readonly queries: readonly QueryDescription[];
+}
+
+export interface QueryDescription {
+  readonly name: string;
+  readonly groupBy: readonly string[];
+  readonly window:
+    | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number }
+    | { readonly kind: 'session'; readonly gapMs: number };
+  /** In the order of the query's select: name and kind of aggregate (`avg`, `count`, `topK`, ...). */
+  readonly values: readonly { readonly name: string; readonly aggregate: string }[];
+  readonly emit: 'onClose' | 'onUpdate';
+}
+
+/**
+ * `GET /pipelines/{p}/queries/{q}/windows?key=&from=&to=&limit=&cursor=`: the latest revision of each window that starts in
+ * [from, to), newest first. `key` is the JSON array of group-by values, as in a record's id; without it, all keys.
+ */
+export interface WindowsAnswer {
+  readonly windows: readonly ResultRecord[];
+  /** Where the next page starts; null on the last one. */
+  readonly cursor: string | null;
+}
+
+/** `GET /pipelines/{p}/queries/{q}/top?start=&by=&limit=`: the keys of one window (the latest closed one without `start`) with the highest values. */
+export interface TopAnswer {
+  readonly window: { readonly start: string; readonly end: string } | null;
+  readonly rows: readonly ResultRecord[];
+}
+
+/** `GET /pipelines/{p}/queries/{q}/keys?limit=`: keys of the most recent windows, most recent first. */
+export interface KeysAnswer {
+  readonly keys: readonly (readonly unknown[])[];
+}
+
+/**
+ * `GET /pipelines/{p}/status`, and the `status` events of `GET /pipelines/{p}/live?query=&key=` (server-sent events; the
+ * `window` events carry one ResultRecord each, with an `id` to go on from by Last-Event-ID).
+ */
+export interface StatusAnswer {
+  readonly pipeline: string;
+  readonly epoch: number;
+  /** ISO 8601 UTC; null before the first event. */
+  readonly watermark: string | null;
+  /** Latest event time seen minus the watermark, ms. */
+  readonly watermarkLagMs: number | null;
+  /** Since the stream began. */
+  readonly records: { readonly new: number; readonly redelivered: number };
+  readonly events: {
+    readonly decoded: number;
+    readonly quarantined: number;
+    readonly accepted: Readonly<Record<string, number>>;
+    readonly late: Readonly<Record<string, number>>;
+  };
+  /** When this was read, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** Any answer of 400 or above. */
+export interface ErrorAnswer {
+  /** One line: what is wrong and where. */
+  readonly error: string;
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { Scalar } from '../accumulators/accumulator';
+import { ByteReader } from '../encoding/byte-reader';
+import { ByteWriter } from '../encoding/byte-writer';
+
+const ID_BYTES = 16;
+
+/** What identifies an event among its copies: the field and its value, as 128 bits of SHA-256, so that nobody can make two values collide. */
+export type EventId = string;
+
+export function eventId(field: string, value: Scalar): EventId {
+  return hash('sha256', `${field}:${typeof value}:${value}`, 'binary').slice(0, ID_BYTES);
+}
+
+/**
+ * The events that a shard has seen of late, by when their first copy arrived, ms. `before` is what the chain holds up to the
+ * progress's `from`; `fresh` is what the range since then adds, and is committed with it.
+ */
+export class Seen {
+  constructor(
+    readonly before: Map<EventId, number>,
+    readonly fresh: Map<EventId, number> = new Map(),
+  ) {}
+
+  /**
+   * Whether the event is a copy of one that arrived at most `withinMs` before; else it is remembered as the first.
+   * `nowMs` is the latest arrival in the shard so far.
+   */
+  isCopy(id: EventId, nowMs: number, withinMs: number): boolean {
+    const firstMs = this.fresh.get(id) ?? this.before.get(id);
+    if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;
+    remember(this.fresh, id, nowMs);
+    return false;
+  }
+
+  /** What the next range starts from, once this one is committed; takes `before` over. */
+  settled(nowMs: number, withinMs: number): Map<EventId, number> {
+    for (const [id, firstMs] of this.fresh) remember(this.before, id, firstMs);
+    for (const [id, firstMs] of this.before) {
+      if (nowMs - firstMs <= withinMs) break;
+      this.before.delete(id);
+    }
+    return this.before;
+  }
+}
+
+/** Keeps the map in order of arrival. */
+export function remember(ids: Map<EventId, number>, id: EventId, firstMs: number): void {
+  ids.delete(id);
+  ids.set(id, firstMs);
+}
+
+/** Ids with their first arrivals, in order of arrival: 16 bytes and a varint each. */
+export function encodeSeen(ids: Iterable<readonly [EventId, number]>): Buffer {
+  const out = new ByteWriter(4096);
+  let previousMs = 0;
+  for (const [id, firstMs] of ids) {
+    out.varint(firstMs - previousMs);
+    out.raw(Buffer.from(id, 'binary'));
+    previousMs = firstMs;
+  }
+  return out.finish();
+}
+
+export function* decodeSeen(bytes: Uint8Array): Generator<readonly [EventId, number]> {
+  const from = new ByteReader(bytes);
+  for (let firstMs = 0; from.remaining > 0;) {
+    firstMs += from.varint();
+    yield [Buffer.from(from.raw(ID_BYTES)).toString('binary'), firstMs];
+  }
+}
