@@ -14,5 +14,6 @@ export {
 export { definePipeline, type EventOf, type PipelineInput, type QueryInput } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
 export { boolean, epochMillis, epochSeconds, integer, isoTime, number, string } from './definition/fields';
+export { bollinger, ema, type MovingAverageInput, sma, value } from './definition/moving-averages';
 export type { Pipeline, Query } from './definition/pipeline';
 export { hopping, session, tumbling } from './definition/windows';

@@ -1,4 +1,19 @@
-import { avg, count, definePipeline, epochMillis, hopping, integer, max, min, number, string } from 'tidemark';
+import {
+  avg,
+  bollinger,
+  count,
+  definePipeline,
+  ema,
+  epochMillis,
+  hopping,
+  integer,
+  max,
+  min,
+  number,
+  sma,
+  string,
+  value,
+} from 'tidemark';
 
 /** Stock trades: the moving figures per symbol. */
 export default definePipeline({
@@ -21,6 +36,16 @@ export default definePipeline({
       groupBy: ['stockName'],
       window: hopping('10 seconds', '5 seconds'),
       select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },
+    },
+    /** One minute of closed windows: twelve, five seconds apart. */
+    trend: {
+      over: 'prices',
+      select: {
+        price: value('avgPrice'),
+        sma12: sma('avgPrice', 12),
+        ema12: ema('avgPrice', 12),
+        ...bollinger('avgPrice', 12, 2),
+      },
     },
   },
 });

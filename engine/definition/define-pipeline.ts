@@ -4,6 +4,7 @@ import type { Aggregate, AggregateKind } from './aggregates';
 import { type Duration, parseDuration } from './duration';
 import { DefinitionError } from './definition-error';
 import { type Field, NUMBER_KINDS, TIME_KINDS } from './fields';
+import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
 import type { Pipeline, Query } from './pipeline';
 import { checkWindow, type WindowInput } from './windows';
 
@@ -50,7 +51,7 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly dedupe?: { readonly by: (keyof Fields | keyof Derived) & string; readonly within: Duration };
   /** How often results are committed: the delay between an event and its window's result grows with it, the cost falls. @default '10 seconds' */
   readonly commitEvery?: Duration;
-  readonly queries: Readonly<Record<string, QueryInput<(keyof Fields | keyof Derived) & string>>>;
+  readonly queries: Readonly<Record<string, QueryInput<(keyof Fields | keyof Derived) & string> | MovingAverageInput>>;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -122,8 +123,16 @@ export function definePipeline<
   const queryNames = Object.keys(input.queries ?? {});
   if (queryNames.length === 0) problem('queries: at least one is needed');
   if (queryNames.length > QUERIES_MAX) problem(`queries: ${queryNames.length} are more than ${QUERIES_MAX}`);
-  const queries = queryNames.flatMap(
-    name => checkQuery(name, input.queries[name]!, fields, derive, meaning, problem) ?? [],
+  const queries: Query[] = [];
+  const averages: [string, MovingAverageInput][] = [];
+  for (const [name, query] of Object.entries(input.queries ?? {})) {
+    if (!IDENTIFIER.test(name)) problem(`queries.${name}: a query's name is an identifier of at most 64 characters`);
+    const checked = 'over' in query ? undefined : checkQuery(name, query, fields, derive, meaning, problem);
+    if ('over' in query) averages.push([name, query]);
+    else if (checked) queries.push(checked);
+  }
+  const movingAverages = averages.flatMap(
+    ([name, query]) => checkMovingAverages(name, query, queries, fields, fingerprint, problem) ?? [],
   );
 
   const pipeline: Pipeline = {
@@ -141,6 +150,7 @@ export function definePipeline<
     commitEveryMs,
     dedupe,
     queries,
+    movingAverages,
     generation: '',
   };
   if (problems.length > 0) throw new DefinitionError(input.name, problems);
@@ -178,7 +188,6 @@ function checkQuery(
 ): Query | undefined {
   const path = `queries.${name}`;
   const known = (field: string): boolean => field in fields || field in derive;
-  if (!IDENTIFIER.test(name)) problem(`${path}: a query's name is an identifier of at most 64 characters`);
   const groupBy = input.groupBy ?? [];
   groupBy.forEach((field, i) => {
     if (!known(field)) problem(`${path}.groupBy[${i}]: no field ${JSON.stringify(field)} in event or derive`);

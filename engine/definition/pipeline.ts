@@ -1,6 +1,7 @@
 import type { Scalar } from '../accumulators/accumulator';
 import type { Aggregate } from './aggregates';
 import type { Field } from './fields';
+import type { MovingAverage } from './moving-averages';
 import type { Window } from './windows';
 
 /** The checked values of an event by field name, derived fields included once computed. */
@@ -16,6 +17,23 @@ export interface Query {
   readonly select: Readonly<Record<string, Aggregate>>;
   /** `onClose` emits closed windows only; `onUpdate` also emits open ones, marked `final: false`. */
   readonly emit: 'onClose' | 'onUpdate';
+}
+
+/** A checked query over the closed windows of another: one result for each of those, once an average has enough of them. */
+export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy'> {
+  /** The other query's name. */
+  readonly over: string;
+  readonly window: Extract<Window, { kind: 'grid' }>;
+  readonly select: Readonly<Record<string, MovingAverage>>;
+  readonly emit: 'onClose';
+}
+
+/** A query as its results show it. */
+export type ResultQuery = Query | MovingAverageQuery;
+
+/** All queries that give results. */
+export function resultQueries({ queries, movingAverages }: Pipeline): readonly ResultQuery[] {
+  return [...queries, ...movingAverages];
 }
 
 /** A checked pipeline: what `definePipeline` returns and all else derives from. */
@@ -42,6 +60,7 @@ export interface Pipeline {
   /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
   readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
   readonly queries: readonly Query[];
+  readonly movingAverages: readonly MovingAverageQuery[];
   /** Changes whenever an event may be folded differently. */
   readonly generation: string;
 }

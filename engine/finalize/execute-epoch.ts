@@ -1,15 +1,17 @@
 import { type Commit, readCommits } from '../commit/chain';
 import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
+import type { ResultQuery } from '../definition/pipeline';
 import type { OutputRecord } from '../ports';
-import { toRecord } from '../results/result-row';
+import { type BlockUpdate, toRecord } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
 import { timeKey } from '../store/keys';
 import { putAllRecords } from '../store/write-all';
-import { type EpochWork, touchedPanes, type WindowKind } from './epoch-work';
+import { type EpochWork, touchedPanes } from './epoch-work';
 import { gridWindows } from './grid-windows';
 import { closeOutLateRows, isClosedForGood } from './late-at-close';
+import { MovingAverageBlocks } from './moving-average-blocks';
 import { PaneIndex } from './pane-index';
 import { PaneReader } from './pane-reader';
 import type { FinalizeDeps, FinalizeRequest } from './request';
@@ -21,6 +23,8 @@ import { VisibleCommits } from './visible-commits';
 /** Blocks written together, and between two looks at the deadline. */
 const BLOCKS_PER_STEP = 128;
 const PARALLEL_BLOCKS = 16;
+/** Sorts after every query's id. */
+const AFTER_QUERIES = '~';
 /** Size of a record on the aggregates stream, bytes: one PUT unit. */
 const RECORD_BYTES = 24 * 1024;
 
@@ -36,7 +40,7 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   const previous = await readEpoch(deps.state, cursor.epoch);
   const epoch = await readEpoch(deps.state, cursor.epoch + 1);
   const commits = await newCommits(deps, previous, epoch);
-  const queries = await readQueries(deps.state);
+  const queries = await readQueries(deps.state, deps.pipeline);
   const lateRows = await closeOutLateRows(deps, queries, commits, previous.closedForGoodMs);
   const visible = new VisibleCommits(deps.state, epoch);
   const works: EpochWork[] = [];
@@ -44,10 +48,11 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
 
   let at = cursor;
   let emitted = 0;
-  for (const block of await dueBlocks(works, cursor.done)) {
-    if (block.length === 0) continue;
-    emitted += await writeBlocks(deps, epoch, block);
-    const done = { epoch: cursor.epoch, done: block.at(-1)!.position };
+  for await (const step of dueBlocks(deps, works, epoch)) {
+    const blocks = step.filter(({ position }) => position > cursor.done);
+    if (blocks.length === 0) continue;
+    emitted += await writeBlocks(deps, epoch, blocks);
+    const done = { epoch: cursor.epoch, done: blocks.at(-1)!.position };
     if (deps.clock.now() < request.deadlineMs) continue;
     return { outcome: (await moveCursor(deps.state, at, done)) ? 'unfinished' : 'moved', emitted };
   }
@@ -82,34 +87,47 @@ async function workOf(
 }
 
 interface DueBlock {
-  readonly work: EpochWork;
-  readonly kind: WindowKind;
+  readonly query: ResultQuery;
   readonly blockStartMs: number;
   /** Query id and block start: the order of work, and how the cursor marks what is done. */
   readonly position: string;
+  compute(): Promise<BlockUpdate>;
 }
 
-/** What is left to do after `done`, in steps. */
-async function dueBlocks(works: readonly EpochWork[], done: string): Promise<DueBlock[][]> {
-  const steps: DueBlock[][] = [[]];
+/** All that is due, in steps: the queries first, then what averages their windows. */
+async function* dueBlocks(deps: FinalizeDeps, works: readonly EpochWork[], epoch: Epoch): AsyncGenerator<DueBlock[]> {
+  const startsById = new Map<string, readonly number[]>();
   for (const work of works) {
-    const kind = work.query.window.kind === 'grid' ? gridWindows : sessionWindows;
-    for (const blockStartMs of await kind.dueBlocks(work)) {
-      const position = `${work.query.id}#${timeKey(blockStartMs)}`;
-      if (position <= done) continue;
-      if (steps.at(-1)!.length === BLOCKS_PER_STEP) steps.push([]);
-      steps.at(-1)!.push({ work, kind, blockStartMs, position });
-    }
+    const { query } = work;
+    const kind = query.window.kind === 'grid' ? gridWindows : sessionWindows;
+    const starts = await kind.dueBlocks(work);
+    startsById.set(query.id, starts);
+    for (let i = 0; i < starts.length; i += BLOCKS_PER_STEP)
+      yield starts.slice(i, i + BLOCKS_PER_STEP).map(blockStartMs => ({
+        query,
+        blockStartMs,
+        position: `${query.id}#${timeKey(blockStartMs)}`,
+        compute: () => kind.compute(work, blockStartMs),
+      }));
   }
-  return steps;
+  for (const query of deps.pipeline.movingAverages) {
+    const base = deps.pipeline.queries.find(({ name }) => name === query.over)!;
+    const blocks = new MovingAverageBlocks(new ResultTable(deps.results), query, base, epoch.number);
+    for await (const updates of blocks.updates(startsById.get(base.id) ?? []))
+      yield updates.map(update => ({
+        query,
+        blockStartMs: update.blockStartMs,
+        position: `${AFTER_QUERIES}${query.id}#${timeKey(update.blockStartMs)}`,
+        compute: () => Promise.resolve(update),
+      }));
+  }
 }
 
 /** Rows first, then the stream, acknowledged (rule F4); the number of results emitted. */
 async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
   const table = new ResultTable(deps.results);
-  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ work, kind, blockStartMs, position }) => {
-    const { query } = work;
-    const update = await kind.compute(work, blockStartMs);
+  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ query, blockStartMs, position, compute }) => {
+    const update = await compute();
     if (update.computed.length === 0 && update.absentKeys.length === 0) return [];
     const rows = await table.write(query, update, epoch);
     if (rows === 'foreign') {

@@ -37,7 +37,7 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
   await inParallel(listed, PARALLEL_SHARDS, ({ shardId }) => trimSeen(deps, shardId));
   const closedForGoodMs = await trimEpochs(deps);
   if (closedForGoodMs === null) return;
-  const queries = await readQueries(deps.state);
+  const queries = await readQueries(deps.state, deps.pipeline);
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await deletePanes(deps, query, closedForGoodMs);

@@ -1,5 +1,5 @@
 import type { Commit } from '../commit/chain';
-import type { Query } from '../definition/pipeline';
+import type { ResultQuery } from '../definition/pipeline';
 import type { Epoch } from '../epoch/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
@@ -36,7 +36,7 @@ export async function deliverForeign(
   deps: FinalizeDeps,
   epoch: Epoch,
   position: string,
-  query: Query,
+  query: Pick<ResultQuery, 'id' | 'select'>,
   update: BlockUpdate,
 ): Promise<void> {
   const lines = update.computed.map(({ key, startMs, endMs, values }) =>

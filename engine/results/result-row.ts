@@ -1,5 +1,5 @@
 import type { Json } from '../accumulators/accumulator';
-import type { Pipeline, Query } from '../definition/pipeline';
+import type { Pipeline, ResultQuery } from '../definition/pipeline';
 
 /** One result as a window's block holds it. Times in ms. */
 export interface ResultRow {
@@ -46,7 +46,7 @@ export interface ResultRecord {
 
 export function toRecord(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Query,
+  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'select'>,
   blockStartMs: number,
   row: ResultRow,
 ): ResultRecord {

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
-import type { Query } from '../definition/pipeline';
+import type { ResultQuery } from '../definition/pipeline';
 import type { Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
@@ -18,6 +18,9 @@ const PARALLEL_BUCKETS = 8;
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 }
+
+/** The query that a block belongs to. */
+type BlockOwner = Pick<ResultQuery, 'name' | 'id' | 'window'>;
 
 interface EpochMark {
   readonly number: number;
@@ -38,7 +41,7 @@ export class ResultTable {
    *
    * @throws Superseded when the block is at a later epoch.
    */
-  async write(query: Query, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[] | 'foreign'> {
+  async write(query: BlockOwner, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[] | 'foreign'> {
     const key = headKey(query, update.blockStartMs);
     for (;;) {
       const head = await this.table.get(key);
@@ -57,7 +60,7 @@ export class ResultTable {
 
   /** Moves the rows to buckets: those first, the head last, so that a crash between finds the old rows where they were. */
   private async split(
-    query: Query,
+    query: BlockOwner,
     update: BlockUpdate,
     epoch: EpochMark,
     old: readonly ResultRow[],
@@ -72,7 +75,7 @@ export class ResultTable {
   }
 
   private async writeBuckets(
-    query: Query,
+    query: BlockOwner,
     update: BlockUpdate,
     epoch: EpochMark,
     carried: readonly ResultRow[],
@@ -85,7 +88,7 @@ export class ResultTable {
   }
 
   private async writeBucket(
-    query: Query,
+    query: BlockOwner,
     bucket: number,
     part: BucketPart,
     epoch: EpochMark,
@@ -102,7 +105,7 @@ export class ResultTable {
     }
   }
 
-  private put(key: ItemKey, query: Query, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
+  private put(key: ItemKey, query: BlockOwner, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
     const text = textOf(rows);
     const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
     return this.table.put({ ...key, query: query.id, epoch: epoch.number, ...content }, lowerThan(epoch));
@@ -113,7 +116,7 @@ export class ResultTable {
    * another definition of the query wrote are left out.
    */
   async read(
-    query: Query,
+    query: BlockOwner,
     fromMs = -Infinity,
     toMs = Infinity,
   ): Promise<{ blockStartMs: number; rows: readonly ResultRow[] }[]> {
@@ -131,6 +134,12 @@ export class ResultTable {
     for (const item of [...heads, ...buckets.flat()])
       rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
     return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byKey) }));
+  }
+
+  /** Start of the query's latest block, ms; null when it has none. */
+  async latestStartMs(query: BlockOwner): Promise<number | null> {
+    const [head] = await this.table.query(query.name, { descending: true, limit: 1 });
+    return head ? parseTimeKey(head.sk) : null;
   }
 }
 
@@ -160,10 +169,10 @@ function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<numbe
   return parts;
 }
 
-const kindSuffix = ({ window }: Query): string => (window.kind === 'grid' ? `#${window.sizeMs}` : '#session');
-const sk = (query: Query, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
-const headKey = (query: Query, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
-const bucketKey = (query: Query, bucket: number, blockStartMs: number): ItemKey => ({
+const kindSuffix = ({ window }: BlockOwner): string => (window.kind === 'grid' ? `#${window.sizeMs}` : '#session');
+const sk = (query: BlockOwner, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
+const headKey = (query: BlockOwner, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
+export const bucketKey = (query: BlockOwner, bucket: number, blockStartMs: number): ItemKey => ({
   pk: `${query.id}#${bucket}`,
   sk: sk(query, blockStartMs),
 });
@@ -180,7 +189,8 @@ function settled(item: Item | undefined, epoch: EpochMark): readonly ResultRow[]
   return writtenAt(rowsOf(item), epoch);
 }
 
-function rowsOf(item: Item | undefined): ResultRow[] {
+/** The rows of an item of a block; none of a split block's first item. */
+export function rowsOf(item: Item | undefined): ResultRow[] {
   if (!item || item['split']) return [];
   const text = item['rowsGz'] ? gunzipSync(item['rowsGz'] as Uint8Array).toString() : (item['rows'] as string);
   return (JSON.parse(text) as Columns[]).map(fromColumns);

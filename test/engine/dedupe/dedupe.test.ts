@@ -3,7 +3,7 @@ import type { Counts } from '../../../engine/commit/counts';
 import { seenPk } from '../../../engine/store/keys';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
-import { MemoryTable } from '../../support/memory-table';
+import type { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
 
 const pipeline = clicks({ dedupe: { by: 'id', within: '1 minute' } });

@@ -1,7 +1,7 @@
 import { count, definePipeline, epochMillis, max, number, string, tumbling } from '../../../engine/index';
 import type { Aggregate } from '../../../engine/definition/aggregates';
 import { Rig } from '../../support/rig';
-import { click, T0 } from '../../support/clicks';
+import { click, clicks, T0 } from '../../support/clicks';
 
 const withSelect = (select: Record<string, Aggregate>) =>
   definePipeline({
@@ -40,5 +40,23 @@ describe('a query that is changed while its windows are open', () => {
     await changed.finalize({ endOfInput: true });
     const last = rig.latest().filter(result => result.window.start === new Date(T0 + 20_000).toISOString());
     expect(last).toMatchObject([{ values: { n: 2, latest: click(22).at } }]);
+  });
+});
+
+describe('a query that only reports at other times than before', () => {
+  it('goes on with the windows it has, and follows the definition that runs now', async () => {
+    const rig = new Rig(clicks());
+    await rig.aggregate([rig.put(click(1))]);
+    await rig.finalize();
+    expect(rig.emitted).toEqual([]);
+    const changed = Object.assign(Object.create(rig) as Rig, { pipeline: clicks({}, 'onUpdate') });
+    await changed.aggregate([rig.put(click(2))]);
+    await changed.finalize();
+    expect(rig.emitted).toMatchObject([{ final: false, revision: 0, values: { n: 2 } }]);
+    await rig.aggregate([rig.put(click(3))]);
+    await rig.finalize();
+    expect(rig.emitted).toHaveLength(1);
+    await rig.finalize({ endOfInput: true });
+    expect(rig.emitted.at(-1)).toMatchObject({ final: true, revision: 1, values: { n: 3 } });
   });
 });

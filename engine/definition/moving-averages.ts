@@ -1,0 +1,116 @@
+import type { Aggregate, AggregateKind } from './aggregates';
+import type { Field } from './fields';
+import { NUMBER_KINDS } from './fields';
+import type { MovingAverageQuery, Query } from './pipeline';
+
+/** One value of a query over another's closed windows. Plain data. */
+export interface MovingAverage {
+  readonly kind: 'value' | 'sma' | 'ema' | 'bollinger';
+  /** A number that the other query selects. */
+  readonly of: string;
+  /** Windows that the average spans, 2-200; 1 for `value`. */
+  readonly n: number;
+  /** bollinger: which of its lines. */
+  readonly line?: 'lower' | 'middle' | 'upper';
+  /** bollinger: standard deviations between the middle and the other lines, 0.1-10. */
+  readonly k?: number;
+}
+
+/** A query over the closed windows of another. */
+export interface MovingAverageInput {
+  /** The query whose windows are averaged: tumbling or hopping. */
+  readonly over: string;
+  readonly select: Readonly<Record<string, MovingAverage>>;
+}
+
+const N_MAX = 200;
+const SELECTED_MAX = 24;
+const DEVIATIONS_MAX = 10;
+/** Aggregates whose value is a number whatever their input. */
+const NUMBERS: ReadonlySet<AggregateKind> = new Set([
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'stddev',
+  'approxDistinct',
+  'quantile',
+]);
+
+/** The value itself, beside its averages. */
+export const value = (of: string): MovingAverage => ({ kind: 'value', of, n: 1 });
+/** Simple moving average: the mean of the latest `n` windows. */
+export const sma = (of: string, n: number): MovingAverage => ({ kind: 'sma', of, n });
+/** Exponential moving average with weight 2 / (n + 1) for the latest window, seeded by the mean of the first `n`. */
+export const ema = (of: string, n: number): MovingAverage => ({ kind: 'ema', of, n });
+/**
+ * Bollinger band: the mean of the latest `n` windows, and lines `k` (0.1-10) standard deviations of the population above and
+ * below it. Three values, to be spread into a select: `...bollinger('avgPrice', 20, 2)` gives lower, middle and upper.
+ */
+export const bollinger = (
+  of: string,
+  n: number,
+  k: number,
+): { readonly lower: MovingAverage; readonly middle: MovingAverage; readonly upper: MovingAverage } => ({
+  lower: { kind: 'bollinger', of, n, k, line: 'lower' },
+  middle: { kind: 'bollinger', of, n, k, line: 'middle' },
+  upper: { kind: 'bollinger', of, n, k, line: 'upper' },
+});
+
+/** Checks a query over the windows of another; undefined when it is wrong. */
+export function checkMovingAverages(
+  name: string,
+  input: MovingAverageInput,
+  queries: readonly Query[],
+  fields: Readonly<Record<string, Field>>,
+  fingerprint: (value: unknown) => string,
+  problem: (text: string) => void,
+): MovingAverageQuery | undefined {
+  const path = `queries.${name}`;
+  const base = queries.find(query => query.name === input.over);
+  if (!base) {
+    problem(`${path}.over: no query ${JSON.stringify(input.over)} with a window of its own`);
+    return undefined;
+  }
+  const { window } = base;
+  if (window.kind !== 'grid') {
+    problem(`${path}.over: ${input.over} has session windows; averages need tumbling or hopping ones`);
+    return undefined;
+  }
+  const select = input.select ?? {};
+  const names = Object.keys(select);
+  if (names.length === 0) problem(`${path}.select: at least one value is needed`);
+  if (names.length > SELECTED_MAX) problem(`${path}.select: ${names.length} values are more than ${SELECTED_MAX}`);
+  if (!Object.values(select).some(each => each?.kind !== 'value'))
+    problem(`${path}.select: at least one of sma, ema and bollinger is needed`);
+  for (const as of names) checkSelected(select[as]!, `${path}.select.${as}`, base, fields, problem);
+  const { groupBy } = base;
+  const id = `${name}@${fingerprint([base.id, select])}`;
+  return { name, id, over: base.name, groupBy, window, select, emit: 'onClose' };
+}
+
+function checkSelected(
+  average: MovingAverage,
+  path: string,
+  base: Query,
+  fields: Readonly<Record<string, Field>>,
+  problem: (text: string) => void,
+): void {
+  if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
+    return problem(`${path}: expected value(), sma(), ema() or a line of bollinger()`);
+  const { kind, of, n, k } = average;
+  const input = base.select[of];
+  if (!input) return problem(`${path}: query ${base.name} selects no ${JSON.stringify(of)}`);
+  if (!isNumber(input, fields)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
+  if (kind !== 'value' && !(Number.isInteger(n) && n >= 2 && n <= N_MAX))
+    problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${n}`);
+  if (kind === 'bollinger' && !(k! >= 0.1 && k! <= DEVIATIONS_MAX))
+    problem(`${path}: k must be from 0.1 to ${DEVIATIONS_MAX}: ${k}`);
+}
+
+function isNumber({ kind, field }: Aggregate, fields: Readonly<Record<string, Field>>): boolean {
+  if (NUMBERS.has(kind)) return true;
+  const input = field === undefined ? undefined : fields[field];
+  return (kind === 'first' || kind === 'last') && input !== undefined && NUMBER_KINDS.has(input.kind);
+}
