@@ -84,6 +84,24 @@ function program(): Command {
     .option('--count', 'count the records of each shard', false)
     .action(async options => (await import('./streams')).streams(options));
 
+  tidemark
+    .command('size')
+    .description('how many shards a pipeline needs and what it costs a month, line by line, beside the alternatives')
+    .requiredOption('--pipeline <name or file>', 'the pipeline')
+    .requiredOption('--events <events/s>', 'mean rate', positive)
+    .requiredOption('--bytes <bytes>', 'mean size of an event as JSON', positive)
+    .option('--keys <number>', 'different keys of a query in one window', positive, 100)
+    .addOption(
+      new Option('--format <format>', 'one event a record, or many, plain or compressed')
+        .choices(['json', 'ndjson', 'gzip'])
+        .default('gzip'),
+    )
+    .option('--peak <factor>', 'highest rate over the mean', factor, 2)
+    .option('--on-demand', 'streams that scale by themselves, billed by bytes')
+    .option('--prices <file>', 'JSON with prices of your own; those that are absent stay')
+    .option('--json', 'as JSON')
+    .action(async options => (await import('./size')).size(options));
+
   return tidemark;
 }
 
@@ -115,6 +133,12 @@ function collectRename(text: string, previous: Record<string, string>): Record<s
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1)) throw new InvalidArgumentError('expected a factor of 1 or more');
   return value;
 }
 

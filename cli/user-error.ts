@@ -10,6 +10,8 @@ const USER_ERRORS = new Set([
   'DefinitionError',
   'DefinitionFileError',
   'TemplateError',
+  'SettingsError',
+  'PricesError',
 ]);
 
 export function isUserError(error: unknown): error is Error {

@@ -1,0 +1,136 @@
+import type { Pipeline } from '../engine/definition/pipeline';
+import { panesOf } from '../engine/windows/panes';
+
+/** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
+export interface Workload {
+  readonly pipeline: Pipeline;
+  readonly eventsPerSecond: number;
+  /** Of one event as JSON, bytes. */
+  readonly eventBytes: number;
+  /** Different keys of a query in one window. */
+  readonly keys: number;
+  /** How producers send: one event a record, or records of up to 25 KB, plain or compressed. */
+  readonly format: 'json' | 'ndjson' | 'gzip';
+  readonly mode: 'provisioned' | 'on-demand';
+  /** Highest rate over the mean, 1 or more. */
+  readonly peak: number;
+}
+
+export const SECONDS_PER_MONTH = 730 * 3600;
+export const HOURS_PER_MONTH = 730;
+export const KB = 1024;
+export const MB = 1024 * KB;
+/** Prices are per 10^9 bytes. */
+export const GB = 1e9;
+
+/** A PUT unit of Kinesis, and what producers fill a record up to, bytes. */
+export const PUT_UNIT_BYTES = 25 * KB;
+/** How much smaller gzip makes NDJSON: 252 to 35 bytes a page view (docs/performance.md). */
+const GZIP_RATIO = 7.2;
+/** Producers send a record at least so often, s. */
+const LINGER_S = 1;
+/** A shard takes 1 MB/s and 1,000 records/s (Kinesis quotas). */
+const SHARD_BYTES_PER_SECOND = MB;
+const SHARD_RECORDS_PER_SECOND = 1_000;
+
+/** Memory of the functions, MB, as lib/ sets them; 1,769 MB are one vCPU (Lambda, configure memory). */
+export const AGGREGATE_MEMORY_MB = 512;
+export const FINALIZE_MEMORY_MB = 1_024;
+export const VCPU_MEMORY_MB = 1_769;
+/** Decode and fold of one event on a whole vCPU, ns: what `bench` measures, with room to spare. */
+export const FOLD_NS_PER_EVENT = 1_000;
+/** Share of an invocation's time that may be planned for: the rest is for catching up. */
+const BUSY_SHARE_MAX = 0.5;
+
+/** The stream that the workload makes. */
+export interface Ingest {
+  readonly bytesPerSecond: number;
+  readonly recordsPerSecond: number;
+  readonly recordBytes: number;
+  /** What one shard's function keeps up with, events/s. */
+  readonly consumerEventsPerSecond: number;
+  /** max(T / P, T / C): what producers put against what a shard takes, and what its one consumer keeps up with. */
+  readonly shards: number;
+}
+
+export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: Workload): Ingest {
+  const packedBytes = format === 'gzip' ? eventBytes / GZIP_RATIO : eventBytes;
+  const bytesPerSecond = eventsPerSecond * packedBytes;
+  const perRecord = format === 'json' ? 1 : Math.max(1, Math.floor(PUT_UNIT_BYTES / packedBytes));
+  const vcpus = Math.min(1, AGGREGATE_MEMORY_MB / VCPU_MEMORY_MB);
+  const consumerEventsPerSecond = (1e9 / FOLD_NS_PER_EVENT) * vcpus * BUSY_SHARE_MAX;
+  const batched = eventsPerSecond / perRecord;
+  const shards = Math.max(
+    1,
+    Math.ceil((peak * bytesPerSecond) / SHARD_BYTES_PER_SECOND),
+    Math.ceil((peak * batched) / SHARD_RECORDS_PER_SECOND),
+    Math.ceil((peak * eventsPerSecond) / consumerEventsPerSecond),
+  );
+  const recordsPerSecond =
+    format === 'json' ? batched : Math.min(eventsPerSecond, Math.max(batched, shards / LINGER_S));
+  const recordBytes = recordsPerSecond === 0 ? 0 : bytesPerSecond / recordsPerSecond;
+  return { bytesPerSecond, recordsPerSecond, recordBytes, consumerEventsPerSecond, shards };
+}
+
+/** Bytes of a (pane, key) in a partial beside its key and values, and of one value. */
+const ROW_BYTES = 4;
+const KEY_BYTES = 12;
+const VALUE_BYTES = 9;
+/** A result as a record of the aggregates stream, and as a row of the results table, without its values, bytes. */
+const RECORD_BYTES = 280;
+const RESULT_BYTES = 60;
+const RESULT_VALUE_BYTES = 10;
+
+/** What one query writes. */
+export interface QueryLoad {
+  readonly name: string;
+  readonly windowsPerSecond: number;
+  readonly resultsPerSecond: number;
+  readonly recordBytes: number;
+  /** Rows of one window as an item of the results table, bytes. */
+  readonly blockBytes: number;
+  /** Of one commit of one shard, bytes; 0 for a query over another's windows, which keeps no panes. */
+  readonly partialBytes: number;
+  /** Of all shards that one window merges, bytes. */
+  readonly mergedBytes: number;
+}
+
+export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] {
+  const { pipeline, eventsPerSecond, keys } = workload;
+  const commitS = pipeline.commitEveryMs / 1000;
+  const isSplitByKey = (groupBy: readonly string[]) =>
+    pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
+  const folded = pipeline.queries.map(({ name, groupBy, window, select }): QueryLoad => {
+    const panes = panesOf(window);
+    const values = Object.keys(select).length;
+    const slideS = (window.kind === 'grid' ? window.slideMs : window.gapMs) / 1000;
+    const keysPerShard = isSplitByKey(groupBy) ? Math.ceil(keys / shards) : keys;
+    const eventsPerCommit = (eventsPerSecond * commitS) / shards;
+    const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
+    const rowBytes = ROW_BYTES + KEY_BYTES + values * VALUE_BYTES;
+    const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
+    const commitsPerWindow = Math.max(1, (slideS + panes.sizeMs / 1000) / commitS);
+    return {
+      name,
+      windowsPerSecond: 1 / slideS,
+      resultsPerSecond: Math.min(keys, (eventsPerSecond * panes.sizeMs) / 1000) / slideS,
+      recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
+      blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
+      partialBytes: rows * rowBytes,
+      mergedBytes: rows * rowBytes * shards * commitsPerWindow,
+    };
+  });
+  const averages = pipeline.movingAverages.map(({ name, over, select }): QueryLoad => {
+    const base = folded.find(load => load.name === over)!;
+    const values = Object.keys(select).length;
+    return {
+      ...base,
+      name,
+      recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
+      blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
+      partialBytes: 0,
+      mergedBytes: 0,
+    };
+  });
+  return [...folded, ...averages];
+}
