@@ -2,6 +2,7 @@ import type { AggregateDeps } from '../aggregate/invocation';
 import { parentsOf } from '../dedupe/load-seen';
 import { isShardGone } from '../ports';
 import { type Commit, readHead } from './chain';
+import { gapAfter } from './gap';
 import { type Progress, startAfter } from './progress';
 import { refoldToEnd } from './refold';
 
@@ -13,7 +14,8 @@ export async function startFromHead(deps: AggregateDeps, shardId: string): Promi
 /** As startFromHead, where the head is known. */
 export async function start(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);
-  return startAfter(deps, shardId, head);
+  const progress = await startAfter(deps, shardId, head);
+  return { ...progress, gapAfter: await gapAfter(deps, head) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import { foldRecord } from '../commit/fold-record';
+import { noteSwept } from '../commit/gap';
 import { isFull } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { start } from '../commit/start';
@@ -19,33 +20,41 @@ export const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs
  * never come (rule A8). The chain makes that safe beside an invocation that comes after all.
  */
 export async function sweep(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+  const startMs = deps.clock.now();
+  let isSwept = true;
   for (const { shardId } of await deps.source.listShards()) {
     if (deps.clock.now() >= request.deadlineMs) return;
     const head = await readHead(deps.state, shardId);
     const waitMs = sweepAfterMs(deps.pipeline.commitEveryMs);
     if (head && deps.clock.now() - head.committedAtMs < waitMs) continue;
-    await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs);
+    isSwept = (await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs)) && isSwept;
   }
+  if (isSwept) await noteSwept(deps.state, startMs);
 }
 
+/** Whether nothing that arrived before is left unread. */
 async function sweepShard(
   deps: FinalizeDeps,
   request: FinalizeRequest,
   shardId: string,
   head: Commit | undefined,
   arrivedBeforeMs: number,
-): Promise<void> {
+): Promise<boolean> {
   let progress = await start(deps, shardId, head);
   let iterator: string | undefined = await deps.source.iteratorAfter(shardId, headPosition(head));
-  for (let page = 0; page < PAGES_MAX && iterator !== undefined; page++) {
+  let isRead = false;
+  for (let page = 0; !isRead && page < PAGES_MAX && iterator !== undefined; page++) {
     const { records, next, millisBehindLatest } = await deps.source.getRecords(iterator, page === 0 ? 1 : READ_LIMIT);
     for (const record of records) {
-      if (record.arrivalMs > arrivedBeforeMs) return void (await putCommit(deps, progress));
+      isRead = record.arrivalMs > arrivedBeforeMs;
+      if (isRead) break;
       foldRecord(deps.pipeline, progress, record);
       if (isFull(progress)) progress = await putCommit(deps, progress);
     }
-    if ((records.length === 0 && millisBehindLatest === 0) || deps.clock.now() >= request.deadlineMs) break;
+    isRead ||= next === undefined || (records.length === 0 && millisBehindLatest === 0);
+    if (deps.clock.now() >= request.deadlineMs) break;
     iterator = next;
   }
   await putCommit(deps, progress);
+  return isRead;
 }

@@ -11,6 +11,7 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
  *   cursor            cursor                        the last epoch executed
+ *   swept             swept                         when a tick last found nothing left behind
  */
 export const commitKey = (shardId: string, from: SequenceNumber): ItemKey => ({ pk: commitPk(shardId), sk: from });
 export const commitPk = (shardId: string): string => `C#${shardId}`;
@@ -40,6 +41,7 @@ export const QUERIES_PK = 'Q';
 
 export const EPOCHS_PK = 'E';
 export const epochKey = (number: number): ItemKey => ({ pk: EPOCHS_PK, sk: String(number).padStart(12, '0') });
+export const SWEPT_KEY: ItemKey = { pk: 'swept', sk: 'swept' };
 export const CURSOR_KEY: ItemKey = { pk: 'cursor', sk: 'cursor' };
 
 const TIME_BIAS_MS = 1e15;
