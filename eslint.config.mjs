@@ -69,6 +69,11 @@ export default tseslint.config(
   { files: ['engine/**/*.ts', 'pipelines/**/*.ts'], rules: pure },
   rooms(['lambda/**/*.ts'], ['**/lib/**', '**/local/**', '**/cli/**', '**/bin/**'], 'Handlers know the engine only.'),
   rooms(
+    ['api/**/*.ts', 'collector/**/*.ts', 'cost/**/*.ts'],
+    ['**/lambda/**', '**/lib/**', '**/local/**', '**/cli/**', '**/bin/**', '@aws-sdk/*'],
+    'These rooms know the engine only.',
+  ),
+  rooms(
     ['lib/**/*.ts'],
     ['**/local/**', '**/cli/**', '**/bin/**', '@aws-sdk/*'],
     'Constructs describe; they know the engine only.',

@@ -53,11 +53,13 @@ export interface StatusAnswer {
   readonly watermark: string | null;
   /** Latest event time seen minus the watermark, ms. */
   readonly watermarkLagMs: number | null;
-  /** Since the stream began. */
+  /** Since the stream began, of the shards that it still has. */
   readonly records: { readonly new: number; readonly redelivered: number };
   readonly events: {
     readonly decoded: number;
     readonly quarantined: number;
+    /** Copies that the definition's `dedupe` dropped. */
+    readonly duplicates: number;
     readonly accepted: Readonly<Record<string, number>>;
     readonly late: Readonly<Record<string, number>>;
   };

@@ -2,11 +2,11 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { ResultRecord } from '../engine/results/result-row';
 import { readStream } from './tail';
 
-/** Windows kept for each query, and keys printed for each window. */
+/** Windows remembered for each query, and keys printed for each window. */
 const WINDOWS_KEPT = 60;
 const KEYS_PRINTED = 3;
 
-/** The results of the latest windows, as they come from the aggregates stream: the highest revision of each counts. */
+/** Prints windows as they close, from the aggregates stream: of each result the highest revision counts. */
 export class LatestResults {
   private readonly byQuery = new Map<string, Map<string, Map<string, ResultRecord>>>();
 
@@ -28,15 +28,6 @@ export class LatestResults {
     if ((results.get(result.id)?.revision ?? -1) < result.revision) results.set(result.id, result);
     if (windows.size > WINDOWS_KEPT) windows.delete([...windows.keys()].sort()[0]!);
     if (isNew && result.final) setTimeout(() => this.print(result), 50).unref();
-  }
-
-  /** Newest window first, by query. */
-  windows(): { readonly query: string; readonly start: string; readonly results: readonly ResultRecord[] }[] {
-    return [...this.byQuery].flatMap(([query, windows]) =>
-      [...windows]
-        .sort(([a], [b]) => (a < b ? 1 : -1))
-        .map(([start, results]) => ({ query, start, results: [...results.values()] })),
-    );
   }
 
   private print({ pipeline, query, window }: ResultRecord): void {

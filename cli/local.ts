@@ -5,7 +5,9 @@ import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
 import { loadDefinition } from '../lib/definition-file';
 import { type LocalRunner, startLocal } from '../local/runner';
-import { kinesisClient } from '../local/services/clients';
+import { dynamoDbClient, kinesisClient } from '../local/services/clients';
+import { startWeb } from '../local/web/server';
+import { servicesOf } from '../local/web/sources';
 import { syntheticEvents } from '../producer/event-source';
 import { produce } from '../producer/produce';
 import { seededRandom } from '../producer/random';
@@ -13,7 +15,7 @@ import { constantRate } from '../producer/rate';
 import { sendInput } from '../producer/send-input';
 import { StreamWriter } from '../producer/stream-writer';
 import { LatestResults } from './latest-results';
-import { servePage } from './page';
+import { webFiles } from './page';
 import { eventSource } from './produce';
 import { say } from './progress';
 import type { InputSettings } from './replay';
@@ -38,15 +40,21 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
     `starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`,
   );
   const latest = new LatestResults();
-  const page = await servePage(settings.port, latest);
+  const web = await startWeb({
+    port: settings.port,
+    files: await webFiles(),
+    onError: error => say(`web: ${error.message}`),
+  });
   let runner: LocalRunner | undefined;
   try {
     runner = await startLocal({ pipelines: settings.pipeline, dataDir: settings.dataDir, onLog: logErrors });
     const stopAnnouncing = announceRunner(runner, pipelines);
     signal.addEventListener('abort', stopAnnouncing);
-    say(`${page.address}  results as they close; Ctrl-C ends it`);
+    say(`${web.address}  results as they close; Ctrl-C ends it`);
     say(`kinesis ${runner.endpoints.kinesis}  dynamodb ${runner.endpoints.dynamodb}  data ${runner.dataDir}`);
     const client = await kinesisClient(runner.endpoints.kinesis);
+    const dynamodb = await dynamoDbClient(runner.endpoints.dynamodb);
+    web.serve(servicesOf(runner, pipelines, { kinesis: client, dynamodb }));
     const work = pipelines.flatMap(pipeline => [
       feed(client, runner!, pipeline, settings, signal),
       latest.follow(client, runner!.resources(pipeline.name).aggregatesStream!, signal),
@@ -54,7 +62,7 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
     await Promise.race([Promise.all(work), aborted(signal)]);
     await aborted(signal);
   } finally {
-    await page.close();
+    await web.close();
     await runner?.stop();
   }
   say('stopped');

@@ -1,10 +1,12 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { EventSourceMapping, type Function, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Function, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { FailedBatches } from './failed-batches';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { grantRead, READ_WRITE_ACTIONS } from './permissions';
 
@@ -14,6 +16,9 @@ export interface AggregateFunctionProps {
   readonly definition: string;
   readonly source: Stream;
   readonly state: Table;
+  /** Takes batches that expired before they could be folded. */
+  readonly lake: IBucket;
+  readonly tracing?: boolean | undefined;
   readonly overrides?: HandlerOverrides | undefined;
   readonly logRetention?: RetentionDays | undefined;
   readonly removalPolicy: RemovalPolicy;
@@ -25,27 +30,29 @@ export class AggregateFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: AggregateFunctionProps) {
     super(scope, id);
-    const { pipeline, definition, source, state, logRetention, removalPolicy } = props;
+    const { pipeline, definition, source, state, lake, tracing, logRetention, removalPolicy } = props;
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'aggregate',
       definition,
       description: `${pipeline.name}: folds events into panes`,
       memorySize: props.overrides?.memorySize ?? 512,
       timeout: props.overrides?.timeout ?? Duration.minutes(2),
+      reservedConcurrency: props.overrides?.reservedConcurrency,
+      tracing,
       environment: { SOURCE_STREAM: source.streamName, STATE_TABLE: state.tableName },
       logRetention,
       removalPolicy,
     }).function;
     grantRead(source, this.function);
     state.grant(this.function, ...READ_WRITE_ACTIONS);
-    this.mapSource(source, pipeline.commitEveryMs);
+    this.mapSource(source, lake, pipeline.commitEveryMs);
   }
 
   /**
-   * A window's state belongs to one invocation at a time, so the parallelization factor is 1 and batches are not bisected;
-   * retries go on until the records expire (the default of both limits), because only infrastructure fails a batch.
+   * A window's state belongs to one invocation at a time, so the parallelization factor is 1 and batches are not bisected.
+   * Only infrastructure fails a batch, so retries go on until its records expire; what expires is kept in the lake.
    */
-  private mapSource(source: Stream, commitEveryMs: number): void {
+  private mapSource(source: Stream, lake: IBucket, commitEveryMs: number): void {
     new EventSourceMapping(this, 'Source', {
       target: this.function,
       eventSourceArn: source.streamArn,
@@ -55,6 +62,9 @@ export class AggregateFunction extends Construct {
       bisectBatchOnError: false,
       batchSize: 10_000,
       maxBatchingWindow: Duration.seconds(1),
+      retryAttempts: -1,
+      onFailure: new FailedBatches(lake),
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 }

@@ -1,11 +1,14 @@
 import type { Node } from 'constructs';
+import { readOrigins, readWeb, type WebSettings } from './web/web-settings';
 
 /** What the app reads from its context: `-c name=value`, or cdk.json. */
-export interface AppSettings {
+export interface AppSettings extends Partial<WebSettings> {
   /** `pipelines`: names and paths of definitions, separated by commas. @default page-views,trades */
   readonly pipelines: readonly string[];
   /** `disposable`: data goes with its stack. @default false */
   readonly disposable: boolean;
+  /** `emulator`: leaves out the few resources that emulators of AWS lack (lib/emulator.ts). @default false */
+  readonly emulator: boolean;
   /** `shards`: shards of each source stream. @default 2 */
   readonly shards: number | undefined;
   /** `produce`: synthetic events per second, on their own from deployment on. @default none */
@@ -25,10 +28,15 @@ export function readSettings(node: Node): AppSettings {
   return {
     pipelines: list(node.tryGetContext('pipelines') ?? 'page-views,trades'),
     disposable: flag('disposable', node.tryGetContext('disposable')),
+    emulator: flag('emulator', node.tryGetContext('emulator')),
     shards: count('shards', node.tryGetContext('shards')),
     eventsPerSecond: count('produce', node.tryGetContext('produce')),
+    web: readWeb(node.tryGetContext('web'), problem),
+    collect: readOrigins(node.tryGetContext('collect'), problem),
   };
 }
+
+const problem = (text: string): Error => new SettingsError(text);
 
 function list(value: unknown): string[] {
   const names = String(value)

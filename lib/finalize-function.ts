@@ -8,6 +8,7 @@ import {
   FilterCriteria,
   FilterRule,
   type Function,
+  MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -28,6 +29,7 @@ export interface FinalizeFunctionProps {
   readonly results: Table;
   /** Takes late and quarantined events. */
   readonly lake: IBucket;
+  readonly tracing?: boolean | undefined;
   readonly overrides?: HandlerOverrides | undefined;
   readonly logRetention?: RetentionDays | undefined;
   readonly removalPolicy: RemovalPolicy;
@@ -49,6 +51,8 @@ export class FinalizeFunction extends Construct {
       description: `${pipeline.name}: closes windows and emits results`,
       memorySize: props.overrides?.memorySize ?? 1024,
       timeout: props.overrides?.timeout ?? Duration.minutes(5),
+      reservedConcurrency: props.overrides?.reservedConcurrency,
+      tracing: props.tracing,
       environment: {
         SOURCE_STREAM: source.streamName,
         STATE_TABLE: state.tableName,
@@ -92,6 +96,7 @@ export class FinalizeFunction extends Construct {
       maxBatchingWindow: Duration.seconds(1),
       retryAttempts: 3,
       maxRecordAge: Duration.minutes(5),
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
   }
 

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { ENGINE, ROOT } from './project';
 
 /** A folder of `lambda/` with an `index.ts` that exports `handler`. */
-export type HandlerName = 'aggregate' | 'finalize' | 'produce';
+export type HandlerName = 'aggregate' | 'finalize' | 'produce' | 'unpack' | 'api' | 'collect';
 
 /**
  * The code of a function for one pipeline: the handler, the definition and the AWS SDK in one file, bundled by esbuild in
@@ -14,18 +14,21 @@ export type HandlerName = 'aggregate' | 'finalize' | 'produce';
  * is that of the bundle, so it changes only when the code does.
  *
  * @param handler which function.
- * @param definition absolute path of the definition that the handler imports as `#pipeline`.
+ * @param definition absolute path of the definition that the handler imports as `#pipeline`, where it does.
+ * @param data what the handler reads from `data.json` beside it.
  */
-export function handlerCode(handler: HandlerName, definition: string): Code {
+export function handlerCode(handler: HandlerName, definition?: string, data?: unknown): Code {
+  const json = JSON.stringify(data);
   return Code.fromAsset(join(ROOT, 'lambda'), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('none'),
       // Never run: it tells bundles of the same folder apart, which the CDK otherwise takes for one.
-      command: [handler, definition],
+      command: [handler, definition ?? '', json ?? ''],
       local: {
         tryBundle(outputDir) {
           bundleHandler(handler, definition, outputDir);
+          if (json !== undefined) writeFileSync(join(outputDir, 'data.json'), json);
           return true;
         },
       },
@@ -37,7 +40,7 @@ export function handlerCode(handler: HandlerName, definition: string): Code {
 const UNUSED = ['protobufjs/minimal'];
 
 /** The output names sources relative to the project, so that it is the same wherever `outputDir` is. */
-function bundleHandler(handler: HandlerName, definition: string, outputDir: string): void {
+function bundleHandler(handler: HandlerName, definition: string | undefined, outputDir: string): void {
   const { outputFiles } = buildSync({
     entryPoints: [join(ROOT, 'lambda', handler, 'index.ts')],
     outfile: join(ROOT, 'index.js'),
@@ -50,7 +53,7 @@ function bundleHandler(handler: HandlerName, definition: string, outputDir: stri
     minify: false,
     sourcemap: true,
     sourcesContent: false,
-    alias: { '#pipeline': definition, tidemark: ENGINE },
+    alias: { ...(definition !== undefined && { '#pipeline': definition }), tidemark: ENGINE },
     nodePaths: [join(ROOT, 'node_modules')],
     external: UNUSED,
     tsconfigRaw: {},

@@ -1,6 +1,6 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { handlerCode, type HandlerName } from './handler-code';
@@ -11,15 +11,28 @@ export interface HandlerOverrides {
   readonly memorySize?: number;
   /** 1 second to 15 minutes. */
   readonly timeout?: Duration;
+  /**
+   * Most invocations at a time, taken out of the account's quota; at least 1, and for `aggregate` at least the number of
+   * shards. Results do not depend on it: executors of an epoch that meet do the work twice and write the same.
+   *
+   * @default none reserved: there is never more than one invocation a shard of the stream, and a tick a minute; and a new
+   * account, whose quota is 10, refuses any reservation
+   */
+  readonly reservedConcurrency?: number;
 }
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;
-  /** Absolute path of the pipeline's definition. */
-  readonly definition: string;
+  /** Absolute path of the pipeline's definition. Absent for a function that is of no one pipeline. */
+  readonly definition?: string;
+  /** What the handler reads from a file beside it, as JSON. */
+  readonly data?: unknown;
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
+  readonly reservedConcurrency?: number | undefined;
+  /** Whether calls are traced with X-Ray. @default false */
+  readonly tracing?: boolean | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays | undefined;
@@ -40,7 +53,7 @@ export class HandlerFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.function = new Function(this, 'Function', {
-      code: handlerCode(handler, definition),
+      code: handlerCode(handler, definition, props.data),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -50,6 +63,14 @@ export class HandlerFunction extends Construct {
       environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
       role,
       logGroup,
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    if (props.tracing) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'X-Ray takes segments of a whole account: its actions know no narrower resource.',
+      });
+    }
   }
 }

@@ -1,3 +1,4 @@
+export { Catalog, type CatalogProps } from './catalog/catalog';
 export { DefinitionFileError } from './definition-file';
 export type { HandlerOverrides } from './handler-function';
 export { Lake, type LakeProps } from './lake';

@@ -1,74 +1,126 @@
-import type { Duration } from 'aws-cdk-lib';
-import { type RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import {
-  AppendDelimiterToRecordProcessor,
   Compression,
-  DeliveryStream,
-  EnableLogging,
-  KinesisStreamSource,
-  S3Bucket,
+  type DeliveryStream,
+  InputFormat,
+  LambdaFunctionProcessor,
+  OutputFormat,
+  SchemaConfiguration,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { allowObjects } from './object-access';
-import { grantRead } from './permissions';
+import { Catalog } from './catalog/catalog';
+import { LakeTables } from './catalog/lake-tables';
+import { QueryShelf } from './catalog/query-shelf';
+import { HandlerFunction } from './handler-function';
+import { StreamDelivery } from './stream-delivery';
+import type { WindowedPipeline } from './windowed-pipeline';
 
 export interface LakeDeliveryProps {
-  readonly stream: IStream;
-  readonly lake: IBucket;
-  /** Where objects go, without a slash at its end, such as `raw/pipeline=trades`; below it a folder a day and an hour. */
-  readonly prefix: string;
-  /** Longest time before an object is written, 0-15 minutes; it is written sooner when 64 MiB have come. */
-  readonly bufferingInterval: Duration;
-  readonly removalPolicy: RemovalPolicy;
+  readonly windowed: WindowedPipeline;
+  /**
+   * Takes the tables.
+   *
+   * @default a database and a workgroup called `tidemark` over the pipeline's lake
+   */
+  readonly catalog?: Catalog | undefined;
+  /**
+   * Longest time before an object is written, 1-15 minutes; it is written sooner when 128 MiB have come. Shorter makes many
+   * small objects, which cost more to write and to query.
+   *
+   * @default 5 minutes
+   */
+  readonly bufferingInterval?: Duration | undefined;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays | undefined;
+  /** Of logs. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
-/** Firehose from a stream to the lake: gzipped, one record a line, by the hour of arrival. */
-export class LakeDelivery extends Construct {
-  readonly deliveryStream: DeliveryStream;
+/** Firehose takes batches of 0.2-3 MB to a function; a response of compressed events is about as large as its request. */
+const UNPACK_SIZE = Size.mebibytes(1);
+const UNPACK_INTERVAL = Duration.seconds(60);
 
+/**
+ * A pipeline's events (gzipped NDJSON) and results (Parquet) in the lake, with tables and queries for Athena.
+ *
+ * @example
+ * new LakeDelivery(this, 'Delivery', { windowed: sensors });
+ */
+export class LakeDelivery extends Construct {
+  readonly raw: DeliveryStream;
+  readonly aggregates: DeliveryStream;
+  readonly unpack: Function;
+  readonly tables: LakeTables;
+  readonly catalog: Catalog;
+
+  /** @throws DefinitionError where a name in the definition cannot be a column. */
   constructor(scope: Construct, id: string, props: LakeDeliveryProps) {
     super(scope, id);
-    const { stream, lake, prefix, bufferingInterval, removalPolicy } = props;
-    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
-    grantRead(stream, role);
-    grantDelivery(role, lake, prefix);
-    logGroup.grantWrite(role);
-    // The library's own grants reach the whole bucket and its deletion.
-    const narrow = role.withoutPolicyUpdates();
-    this.deliveryStream = new DeliveryStream(this, 'Stream', {
-      role: narrow,
-      source: new KinesisStreamSource(stream),
-      destination: new S3Bucket(lake, {
-        role: narrow,
-        dataOutputPrefix: `${prefix}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
-        errorOutputPrefix: `errors/${prefix}/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
-        fileExtension: '.ndjson.gz',
-        compression: Compression.GZIP,
-        bufferingInterval,
-        bufferingSize: Size.mebibytes(64),
-        processors: [new AppendDelimiterToRecordProcessor()],
-        loggingConfig: new EnableLogging(logGroup),
-      }),
+    const { windowed, logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { pipeline, definition, lake } = windowed;
+    this.catalog = props.catalog ?? new Catalog(this, 'Catalog', { lake });
+    this.tables = new LakeTables(this, 'Tables', { pipeline, catalog: this.catalog });
+    new QueryShelf(this, 'Queries', { pipeline, catalog: this.catalog });
+    this.unpack = new HandlerFunction(this, 'Unpack', {
+      handler: 'unpack',
+      definition,
+      description: `${pipeline.name}: unpacks records on their way to the lake`,
+      memorySize: 512,
+      timeout: Duration.minutes(2),
+      environment: {},
+      logRetention,
+      removalPolicy,
+    }).function;
+    const common = {
+      lake,
+      bufferingInterval: props.bufferingInterval ?? Duration.minutes(5),
+      logRetention,
+      removalPolicy,
+    };
+    this.raw = this.deliverRaw(windowed, common);
+    this.aggregates = this.deliverResults(windowed, common);
+  }
+
+  /** The function answers with gzip members; Firehose only joins them. */
+  private deliverRaw({ pipeline, source }: WindowedPipeline, common: Common): DeliveryStream {
+    return new StreamDelivery(this, 'Raw', {
+      ...common,
+      stream: source,
+      prefix: `raw/pipeline=${pipeline.name}`,
+      fileExtension: '.ndjson.gz',
+      transform: this.unpack,
+      format: {
+        compression: Compression.of('UNCOMPRESSED'),
+        processors: [
+          new LambdaFunctionProcessor(this.unpack, { bufferSize: UNPACK_SIZE, bufferInterval: UNPACK_INTERVAL }),
+        ],
+      },
+    }).deliveryStream;
+  }
+
+  /** A record holds several results, one a line, which the conversion to Parquet takes as they are. */
+  private deliverResults({ pipeline, aggregates }: WindowedPipeline, common: Common): DeliveryStream {
+    const { deliveryStream } = new StreamDelivery(this, 'Aggregates', {
+      ...common,
+      stream: aggregates,
+      prefix: `aggregates/pipeline=${pipeline.name}`,
+      fileExtension: '.parquet',
+      table: this.tables.aggregates,
+      format: {
+        dataFormatConversion: {
+          inputFormat: InputFormat.OPENX_JSON,
+          outputFormat: OutputFormat.PARQUET,
+          schemaConfiguration: SchemaConfiguration.fromCfnTable(this.tables.aggregates),
+        },
+      },
     });
-    this.deliveryStream.node.addDependency(role);
-    Validations.of(this.deliveryStream).acknowledge({
-      id: 'AwsSolutions-KDF1',
-      reason: 'It reads an encrypted Kinesis stream; a key of its own exists only for events put on it directly.',
-    });
+    return deliveryStream;
   }
 }
 
-function grantDelivery(role: Role, lake: IBucket, prefix: string): void {
-  allowObjects(role, lake, [prefix, `errors/${prefix}`], ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload']);
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      resources: [lake.bucketArn],
-    }),
-  );
-}
+type Common = Pick<
+  ConstructorParameters<typeof StreamDelivery>[2],
+  'lake' | 'bufferingInterval' | 'logRetention' | 'removalPolicy'
+>;

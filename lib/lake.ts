@@ -6,14 +6,27 @@ import {
   type BucketProps,
   type IBucket,
   ObjectOwnership,
+  StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { FAILED_BATCHES } from './failed-batches';
 
 export interface LakeProps {
   /** @default RemovalPolicy.RETAIN; with DESTROY the objects go too */
   readonly removalPolicy?: RemovalPolicy | undefined;
+  /**
+   * After how long raw events move to Glacier Instant Retrieval: a sixth of the price to keep, dearer to read. At least a day.
+   *
+   * @default 90 days
+   */
+  readonly archiveRawAfter?: Duration | undefined;
 }
+
+/** How long what could not be delivered is kept, to be put right and sent again. */
+const FAILURES_KEPT = Duration.days(365);
+/** How long Athena's answers are kept. */
+const ANSWERS_KEPT = Duration.days(7);
 
 /** How long access logs are kept. */
 const ACCESS_LOGS_KEPT = Duration.days(90);
@@ -46,7 +59,21 @@ export class Lake extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       ...common,
       serverAccessLogsBucket: accessLogs as IBucket,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          prefix: 'raw/',
+          transitions: [
+            {
+              storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
+              transitionAfter: props.archiveRawAfter ?? Duration.days(90),
+            },
+          ],
+        },
+        { prefix: 'errors/', expiration: FAILURES_KEPT },
+        { prefix: `${FAILED_BATCHES}/`, expiration: FAILURES_KEPT },
+        { prefix: 'athena-results/', expiration: ANSWERS_KEPT },
+      ],
     }) as IBucket;
   }
 }

@@ -27,11 +27,12 @@ export function allowObjects(
 }
 
 /** A resolved value as cdk-nag writes it. */
-function findingName(value: unknown): string {
+export function findingName(value: unknown): string {
   if (Array.isArray(value)) return value.map(findingName).join('');
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, argument] = []] = Object.entries(value as Record<string, unknown>);
   if (name === 'Ref') return `<${String(argument)}>`;
+  if (name === 'Fn::Sub') return String(argument).replaceAll(/\$\{([^}]+)\}/g, '<$1>');
   if (name === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
   if (name === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown[]];

@@ -23,6 +23,6 @@ export class PipelineTables extends Construct {
       removalPolicy,
     };
     this.state = new Table(this, 'State', { ...common, stream: StreamViewType.KEYS_ONLY });
-    this.results = new Table(this, 'Results', { ...common, timeToLiveAttribute: 'expiresAt' });
+    this.results = new Table(this, 'Results', common);
   }
 }

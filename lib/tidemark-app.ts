@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
+import { leaveOutForEmulators } from './emulator';
 import { ROOT } from './project';
 import { DashboardStack } from './stacks/dashboard-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
 import { LakeStack } from './stacks/lake-stack';
 import { PipelineStack } from './stacks/pipeline-stack';
 import { ProducerStack } from './stacks/producer-stack';
+import { addWebStacks } from './web/web-stacks';
+import type { WindowedPipeline } from './windowed-pipeline';
 
 /** The local runner finds a pipeline's stack by it. */
 const PREFIX = 'Tidemark';
 
 /**
  * Adds all stacks: the lake, and for each pipeline its processing, delivery and dashboard, and a producer where
- * synthetic events come with it.
+ * synthetic events come with it; and the query API with its page, and the collector, where the settings ask for them.
  *
  * @param cwd where relative paths of definitions start.
  * @throws DefinitionFileError, SettingsError
@@ -32,10 +35,11 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
   if (twice !== undefined) throw new SettingsError(`context pipelines: two definitions are named ${twice}`);
 
   const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-  const { lake } = new LakeStack(app, `${PREFIX}-Lake`, {
+  const { lake, catalog } = new LakeStack(app, `${PREFIX}-Lake`, {
     removalPolicy,
     description: 'Tidemark: the lake of all pipelines',
   });
+  const pipelines: WindowedPipeline[] = [];
   for (const { definition, pipeline } of definitions) {
     const id = `${PREFIX}-${pipeline.name}`;
     const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
@@ -43,10 +47,10 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
       description: description('event-time windows over a stream'),
       pipeline: { definition, pipeline, lake, shardCount: settings.shards, removalPolicy },
     });
-    const deliveries = new DeliveryStack(app, `${id}-Delivery`, {
+    pipelines.push(windowed);
+    const { delivery } = new DeliveryStack(app, `${id}-Delivery`, {
       description: description('delivery to the lake'),
-      windowed,
-      removalPolicy,
+      delivery: { windowed, catalog, removalPolicy },
     });
     if (hasGenerator(pipeline)) {
       new ProducerStack(app, `${id}-Producer`, {
@@ -59,9 +63,12 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
     }
     new DashboardStack(app, `${id}-Dashboard`, {
       description: description('dashboard'),
-      sources: { windowed, deliveries },
+      sources: { windowed, deliveries: delivery },
     });
   }
+  const problem = (text: string): Error => new SettingsError(text);
+  addWebStacks(app, { prefix: PREFIX, pipelines, settings, removalPolicy, problem });
+  if (settings.emulator) leaveOutForEmulators(app);
 }
 
 /** Whether synthetic events come with the pipeline. */

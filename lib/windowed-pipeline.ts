@@ -24,7 +24,7 @@ export interface WindowedPipelineProps {
    */
   readonly pipeline?: Pipeline | undefined;
   /**
-   * Takes late and quarantined events, below `late/` and `quarantine/`.
+   * Takes late and quarantined events, below `late/` and `quarantine/`, and below `aws/lambda/` what expired unread.
    *
    * @default a new bucket
    */
@@ -53,6 +53,12 @@ export interface WindowedPipelineProps {
   readonly aggregate?: HandlerOverrides | undefined;
   /** @default 1,024 MB and 5 minutes */
   readonly finalize?: HandlerOverrides | undefined;
+  /**
+   * Whether the functions' calls are traced with X-Ray.
+   *
+   * @default false: at many invocations a second traces cost more than the functions
+   */
+  readonly tracing?: boolean | undefined;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays | undefined;
   /**
@@ -71,6 +77,8 @@ export interface WindowedPipelineProps {
  */
 export class WindowedPipeline extends Construct {
   readonly pipeline: Pipeline;
+  /** Absolute path of the definition. */
+  readonly definition: string;
   /** Takes the events. */
   readonly source: Stream;
   /** Carries each revision of each result. */
@@ -87,7 +95,7 @@ export class WindowedPipeline extends Construct {
     super(scope, id);
     const definition = resolveDefinition(props.definition, process.cwd());
     const pipeline = props.pipeline ?? loadDefinition(definition, process.cwd());
-    const { logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { tracing, logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
     const lake = props.lake ?? new Lake(this, 'Lake', { removalPolicy }).bucket;
     const { source, aggregates } = new PipelineStreams(this, 'Streams', {
       streamName: props.streamName ?? pipeline.name.replaceAll('-', '_'),
@@ -97,16 +105,16 @@ export class WindowedPipeline extends Construct {
       removalPolicy,
     });
     const { state, results } = new PipelineTables(this, 'Tables', { removalPolicy });
-    const common = { pipeline, definition, source, state, logRetention, removalPolicy };
+    const common = { pipeline, definition, source, state, lake, tracing, logRetention, removalPolicy };
     this.aggregate = new AggregateFunction(this, 'Aggregate', { ...common, overrides: props.aggregate }).function;
     this.finalize = new FinalizeFunction(this, 'Finalize', {
       ...common,
       aggregates,
       results,
-      lake,
       overrides: props.finalize,
     }).function;
     this.pipeline = pipeline;
+    this.definition = definition;
     this.source = source;
     this.aggregates = aggregates;
     this.state = state;

@@ -2,6 +2,7 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { join } from 'node:path';
 import type { FinalizeReport } from '../engine/finalize/request';
 import type { FunctionPlan, PipelinePlan } from './assembly/plan';
+import { parseGlueType } from './delivery/glue-type';
 import { StreamDelivery } from './delivery/stream-delivery';
 import { StreamMapping } from './event-source-mapping/stream-mapping';
 import { FinalizeTrigger, type WhenIdle } from './finalize-trigger';
@@ -131,6 +132,9 @@ export class LocalPipeline {
       checkpointPath: join(dataDir, 'checkpoints', `delivery-${streamName}.json`),
       lakeDir: join(dataDir, 'lake'),
       prefix: `${isSource ? 'raw' : 'aggregates'}/pipeline=${plan.pipeline}`,
+      columns: isSource
+        ? undefined
+        : plan.resultColumns?.map(({ name, type }) => ({ name, type: parseGlueType(type) })),
       onLog: line => onLog(`delivery of ${streamName}`, line),
     });
   }

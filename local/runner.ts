@@ -70,7 +70,12 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
       dataDir,
       client,
       runtimeApi,
-      environment: { ...env, PATH: process.env['PATH'] ?? '', NODE_PATH: join(ROOT, 'node_modules') },
+      environment: {
+        ...env,
+        PATH: process.env['PATH'] ?? '',
+        NODE_PATH: join(ROOT, 'node_modules'),
+        POWERTOOLS_METRICS_DISABLED: 'true',
+      },
       whenIdle: options.whenIdle ?? 'flush',
       onLog: log,
       onReport: report => options.onReport?.(plan.pipeline, report),

@@ -32,7 +32,10 @@ export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy
 export type ResultQuery = Query | MovingAverageQuery;
 
 /** All queries that give results. */
-export function resultQueries({ queries, movingAverages }: Pipeline): readonly ResultQuery[] {
+export function resultQueries({
+  queries,
+  movingAverages,
+}: Pick<Pipeline, 'queries' | 'movingAverages'>): readonly ResultQuery[] {
   return [...queries, ...movingAverages];
 }
 

@@ -1,29 +1,57 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
 import { aggregate } from '../../engine/aggregate/aggregate';
-import type { AggregateDeps } from '../../engine/aggregate/invocation';
+import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import type { Commit } from '../../engine/commit/chain';
+import { stateBytes } from '../../engine/commit/window-state';
 import { clientOptions } from '../aws/client-options';
 import { DynamoTable } from '../aws/dynamo-table';
 import { KinesisSource } from '../aws/kinesis-source';
 import { systemClock } from '../aws/system-clock';
+import { MeteredTable } from '../metrics/metered-table';
+import { Meter } from '../metrics/meter';
 import { environment } from './environment';
 import { invocationsOf, type WindowedKinesisEvent } from './window-event';
 
+const logger = new Logger({ serviceName: environment.sourceStream });
+const meter = new Meter(environment.sourceStream);
+const table = new DynamoTable(
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
+  environment.stateTable,
+);
 const deps: AggregateDeps = {
   pipeline,
   source: new KinesisSource(new KinesisClient(clientOptions('KINESIS')), environment.sourceStream),
-  state: new DynamoTable(
-    DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
-    environment.stateTable,
-  ),
+  state: new MeteredTable(table, systemClock, report),
   clock: systemClock,
 };
 
 /** Folds a batch of the source stream. Only infrastructure errors reject: the event source mapping then retries. */
 export async function handler(event: WindowedKinesisEvent): Promise<{ state: unknown }> {
   let state: unknown = {};
-  for (const invocation of invocationsOf(event)) state = (await aggregate(invocation, deps)).state;
+  for (const invocation of invocationsOf(event)) state = await fold(invocation);
   return { state };
+}
+
+async function fold(invocation: AggregateInvocation): Promise<WindowState> {
+  try {
+    const { state } = await aggregate(invocation, deps);
+    meter.invocation(invocation.records.length, stateBytes(state));
+    if (invocation.isFinal || !invocation.window) meter.publish();
+    return state;
+  } catch (error) {
+    const { shardId, records } = invocation;
+    logger.error('the batch will be retried', { error: error as Error, shardId, records: records.length });
+    throw error;
+  }
+}
+
+function report(commit: Commit, latencyMs: number): void {
+  meter.commit(commit, latencyMs);
+  const { shardId, from, to, gapAfter } = commit;
+  if (gapAfter !== null)
+    logger.warn('records may have expired unread before this commit', { shardId, gapAfter, from, to });
 }

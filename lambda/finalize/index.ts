@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import pipeline from '#pipeline';
 import { finalize } from '../../engine/finalize/finalize';
@@ -12,6 +13,8 @@ import { KinesisOutput } from '../aws/kinesis-output';
 import { KinesisSource } from '../aws/kinesis-source';
 import { S3Lake } from '../aws/s3-lake';
 import { systemClock } from '../aws/system-clock';
+import { MeteredTable } from '../metrics/metered-table';
+import { Meter } from '../metrics/meter';
 import { environment } from './environment';
 
 /** Time left for the step that is under way when the deadline comes, ms. */
@@ -19,10 +22,14 @@ const RESERVE_MS = 20_000;
 
 const kinesis = new KinesisClient(clientOptions('KINESIS'));
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')));
+const logger = new Logger({ serviceName: environment.sourceStream });
+const meter = new Meter(environment.sourceStream);
+const state = new DynamoTable(dynamo, environment.stateTable);
 const deps: FinalizeDeps = {
   pipeline,
   source: new KinesisSource(kinesis, environment.sourceStream),
-  state: new DynamoTable(dynamo, environment.stateTable),
+  // The sweeper commits too.
+  state: new MeteredTable(state, systemClock, (commit, latencyMs) => meter.commit(commit, latencyMs)),
   results: new DynamoTable(dynamo, environment.resultsTable),
   aggregates: new KinesisOutput(kinesis, environment.aggregatesStream),
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
@@ -36,11 +43,21 @@ export async function handler(
   event: FinalizeEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<FinalizeReport> {
+  const startMs = systemClock.now();
   const request: FinalizeRequest = {
     tick: event.tick === true,
     whenIdle: event.whenIdle ?? 'flush',
     endOfInput: event.endOfInput === true,
-    deadlineMs: systemClock.now() + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
+    deadlineMs: startMs + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
   };
-  return finalize(request, deps);
+  try {
+    const report = await finalize(request, deps);
+    const nowMs = systemClock.now();
+    meter.finalize(report, nowMs, nowMs - startMs);
+    if (request.tick || report.emitted > 0) meter.publish();
+    return report;
+  } catch (error) {
+    logger.error('the next hint or tick goes on', { error: error as Error, tick: request.tick });
+    throw error;
+  }
 }

@@ -9,6 +9,15 @@ export interface PipelinePlan {
   readonly mappings: readonly StreamMappingPlan[];
   readonly triggers: readonly TableTriggerPlan[];
   readonly schedules: readonly SchedulePlan[];
+  /** Columns of the results in the lake; none: the app has no table for them. */
+  readonly resultColumns?: readonly TableColumnPlan[] | undefined;
+}
+
+/** A column as the Glue catalog has it. */
+export interface TableColumnPlan {
+  readonly name: string;
+  /** Such as `struct<start:string,end:string>`. */
+  readonly type: string;
 }
 
 export interface StreamPlan {

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { LocalError } from '../local-error';
 import { Intrinsics, type Stack, type Template } from './intrinsics';
 import type { PipelinePlan } from './plan';
+import { readResultColumns } from './read-columns';
 import { readPipeline } from './read-pipeline';
 
 interface Artifact {
@@ -12,6 +13,8 @@ interface Artifact {
 
 /** The ids of the stacks that hold a pipeline each begin so. */
 const STACK_PREFIX = 'Tidemark-';
+/** And the id of the one that delivers it to the lake ends so. */
+const DELIVERY_SUFFIX = '-Delivery';
 
 /**
  * Reads a synthesized CDK app: one plan for each stack `Tidemark-<pipeline>` in which a stream feeds a function.
@@ -33,7 +36,10 @@ export function readAssembly(directory: string): PipelinePlan[] {
   const codeDir = (path: string): string => (isAbsolute(path) ? path : join(directory, path));
   const plans = stacks
     .filter(stack => stack.id.startsWith(STACK_PREFIX) && hasStreamAndMapping(stack))
-    .map(stack => readPipeline(stack, stack.id.slice(STACK_PREFIX.length), intrinsics, codeDir));
+    .map(stack => ({
+      ...readPipeline(stack, stack.id.slice(STACK_PREFIX.length), intrinsics, codeDir),
+      resultColumns: readResultColumns(stacks.find(({ id }) => id === `${stack.id}${DELIVERY_SUFFIX}`)),
+    }));
   if (plans.length === 0) throw new LocalError(`${directory}: the synthesized app holds no pipeline`);
   return plans;
 }

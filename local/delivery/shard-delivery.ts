@@ -4,7 +4,8 @@ import type { ShardRecord } from '../event-source-mapping/rules';
 import type { ShardConsumer } from '../streams/shard-fleet';
 import type { ShardReader } from '../streams/shard-reader';
 import { Signal } from '../streams/signal';
-import { lakeBody, lakeObjects } from './lake-object';
+import { lakeFiles, lakeObjects } from './lake-object';
+import type { TableColumn } from './parquet-schema';
 
 const IDLE_READ_MS = 1_000;
 const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
@@ -17,6 +18,8 @@ export interface ShardDeliveryOptions {
   readonly lakeDir: string;
   /** Of the objects' names, such as `raw/pipeline=trades`. */
   readonly prefix: string;
+  /** Columns of the Parquet files. @default files are gzipped NDJSON */
+  readonly columns?: readonly TableColumn[] | undefined;
   readonly onCheckpoint: (after: string | undefined, isFinished: boolean) => void;
   readonly onFailure: (reason: string) => void;
 }
@@ -93,12 +96,14 @@ export class ShardDelivery implements ShardConsumer {
   }
 
   async #write(): Promise<void> {
-    const { prefix, shardId, lakeDir, onCheckpoint } = this.#options;
-    for (const { name, records } of lakeObjects(prefix, shardId, this.#buffer)) {
-      const path = join(lakeDir, name);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.new`, await lakeBody(records));
-      await rename(`${path}.new`, path);
+    const { prefix, shardId, lakeDir, columns, onCheckpoint } = this.#options;
+    for (const object of lakeObjects(prefix, shardId, this.#buffer)) {
+      for (const { name, body } of await lakeFiles(object, columns)) {
+        const path = join(lakeDir, name);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(`${path}.new`, body);
+        await rename(`${path}.new`, path);
+      }
     }
     const after = this.#buffer.at(-1)?.sequenceNumber;
     if (after !== undefined || this.#isFinished) onCheckpoint(after, this.#isFinished);

@@ -2,6 +2,7 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Checkpoints } from '../streams/checkpoints';
 import { ShardFleet } from '../streams/shard-fleet';
 import { ShardReader } from '../streams/shard-reader';
+import type { TableColumn } from './parquet-schema';
 import { ShardDelivery } from './shard-delivery';
 
 export interface StreamDeliveryOptions {
@@ -11,14 +12,16 @@ export interface StreamDeliveryOptions {
   readonly lakeDir: string;
   /** Of the objects' names, such as `raw/pipeline=trades`. */
   readonly prefix: string;
+  /** Columns of the Parquet files. @default files are gzipped NDJSON */
+  readonly columns?: readonly TableColumn[] | undefined;
   readonly onLog: (line: string) => void;
 }
 
-/** Writes a stream to the lake's folder as gzipped NDJSON, each record once. */
+/** Writes a stream to the lake's folder, each record once: as gzipped NDJSON, or as Parquet. */
 export class StreamDelivery {
   readonly #fleet: ShardFleet<ShardDelivery>;
 
-  constructor({ client, streamName, checkpointPath, lakeDir, prefix, onLog }: StreamDeliveryOptions) {
+  constructor({ client, streamName, checkpointPath, lakeDir, prefix, columns, onLog }: StreamDeliveryOptions) {
     const checkpoints = new Checkpoints(checkpointPath);
     const start = (shardId: string, from: string | undefined): ShardDelivery =>
       new ShardDelivery({
@@ -26,6 +29,7 @@ export class StreamDelivery {
         shardId,
         lakeDir,
         prefix,
+        columns,
         onFailure: reason => onLog(`${shardId}: ${reason}`),
         onCheckpoint: (position, isFinished) => {
           const after = position ?? checkpoints.get(shardId).after;

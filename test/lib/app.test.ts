@@ -38,18 +38,19 @@ test('context without values gives both pipelines, kept data and a resting produ
   expect(readSettings(new App().node)).toEqual({
     pipelines: ['page-views', 'trades'],
     disposable: false,
+    emulator: false,
     shards: undefined,
     eventsPerSecond: undefined,
   });
 });
 
 test('context from the command line is text', () => {
-  const { node } = new App({
-    context: { pipelines: 'trades, ./mine.ts', disposable: 'true', shards: '4', produce: '50' },
-  });
+  const context = { pipelines: 'trades, ./mine.ts', disposable: 'true', emulator: 'true', shards: '4', produce: '50' };
+  const { node } = new App({ context });
   expect(readSettings(node)).toEqual({
     pipelines: ['trades', './mine.ts'],
     disposable: true,
+    emulator: true,
     shards: 4,
     eventsPerSecond: 50,
   });

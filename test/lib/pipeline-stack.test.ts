@@ -41,10 +41,12 @@ const READ_STREAM = [
 const READ_WRITE_TABLE = ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
 const WRITE_LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-test('aggregate may read the source and use the state table, and nothing else', () => {
+test('aggregate may read the source, use the state table and keep what it gives up, and nothing else', () => {
   expect(permissions('Tidemark-trades', /^PipelineAggregate/)).toEqual({
     'PipelineStreamsSource.Arn': READ_STREAM,
     'PipelineTablesState.Arn': READ_WRITE_TABLE,
+    'LakeBucket.Arn': ['s3:ListBucket'],
+    'LakeBucket.Arn/aws/lambda/*': ['s3:PutObject'],
     'PipelineAggregateHandlerLogs.Arn': WRITE_LOG,
   });
 });
@@ -82,9 +84,13 @@ test('the source mapping has a tumbling window of the commit interval, one invoc
     BisectBatchOnFunctionError: false,
     BatchSize: 10_000,
     MaximumBatchingWindowInSeconds: 1,
-    MaximumRetryAttempts: Match.absent(),
+    MaximumRetryAttempts: -1,
     MaximumRecordAgeInSeconds: Match.absent(),
     FunctionResponseTypes: Match.absent(),
+    DestinationConfig: {
+      OnFailure: { Destination: { 'Fn::ImportValue': Match.stringLikeRegexp('^Tidemark-Lake:.*LakeBucket') } },
+    },
+    MetricsConfig: { Metrics: ['EventCount'] },
   });
 });
 
@@ -97,6 +103,9 @@ test('finalize is woken by commits only, and by a tick each minute', () => {
       ],
     },
     MaximumBatchingWindowInSeconds: 1,
+    MaximumRetryAttempts: 3,
+    MaximumRecordAgeInSeconds: 300,
+    MetricsConfig: { Metrics: ['EventCount'] },
   });
   template.hasResourceProperties('AWS::Events::Rule', {
     ScheduleExpression: 'rate(1 minute)',
@@ -129,9 +138,6 @@ test('tables are billed by request, can be restored to any second, and are not d
     DeletionProtectionEnabled: true,
   });
   template.hasResourceProperties('AWS::DynamoDB::Table', { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } });
-  template.hasResourceProperties('AWS::DynamoDB::Table', {
-    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-  });
 });
 
 const STATEFUL = new Set(['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup']);
@@ -144,7 +150,7 @@ test.each([
     Object.values(Resources),
   );
   const stateful = all.filter(resource => STATEFUL.has(resource.Type));
-  expect(stateful).toHaveLength(11);
+  expect(stateful).toHaveLength(12);
   expect(new Set(stateful.map(resource => resource.DeletionPolicy))).toEqual(new Set([policy]));
 });
 

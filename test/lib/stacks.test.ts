@@ -37,8 +37,8 @@ test('the ids of what holds data are those that are deployed', () => {
        "PipelineTablesState0F5E6034",
      ],
      "Tidemark-page-views-Delivery": [
-       "AggregatesStream98D8C044",
-       "RawStream9B38686E",
+       "DeliveryAggregatesStreamFF609DD0",
+       "DeliveryRawStream7B953DB4",
      ],
      "Tidemark-trades": [
        "PipelineStreamsAggregatesC5E46B5C",
@@ -47,8 +47,8 @@ test('the ids of what holds data are those that are deployed', () => {
        "PipelineTablesState0F5E6034",
      ],
      "Tidemark-trades-Delivery": [
-       "AggregatesStream98D8C044",
-       "RawStream9B38686E",
+       "DeliveryAggregatesStreamFF609DD0",
+       "DeliveryRawStream7B953DB4",
      ],
    }
   `);
@@ -75,20 +75,70 @@ test('the lake is private, encrypted, reached by TLS only, and its access is log
   });
 });
 
-test('events and results are delivered by pipeline and hour of arrival, and failures elsewhere', () => {
-  const delivery = templateOf(templates, 'Tidemark-page-views-Delivery');
-  for (const output of ['raw', 'aggregates']) {
-    delivery.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
-      DeliveryStreamType: 'KinesisStreamAsSource',
-      ExtendedS3DestinationConfiguration: {
-        Prefix: `${output}/pipeline=page-views/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
-        ErrorOutputPrefix: `errors/${output}/pipeline=page-views/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
-        CompressionFormat: 'GZIP',
-        FileExtension: '.ndjson.gz',
-        ProcessingConfiguration: { Enabled: true, Processors: [{ Type: 'AppendDelimiterToRecord' }] },
+const deliveryStream = (output: 'raw' | 'aggregates', settings: object): object => ({
+  DeliveryStreamType: 'KinesisStreamAsSource',
+  ExtendedS3DestinationConfiguration: {
+    Prefix: `${output}/pipeline=page-views/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
+    ErrorOutputPrefix: `errors/${output}/pipeline=page-views/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
+    BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 128 },
+    ...settings,
+  },
+});
+
+test('events are unpacked by a function that answers with gzip, which Firehose only joins', () => {
+  templateOf(templates, 'Tidemark-page-views-Delivery').hasResourceProperties(
+    'AWS::KinesisFirehose::DeliveryStream',
+    deliveryStream('raw', {
+      CompressionFormat: 'UNCOMPRESSED',
+      FileExtension: '.ndjson.gz',
+      ProcessingConfiguration: {
+        Enabled: true,
+        Processors: [
+          {
+            Type: 'Lambda',
+            Parameters: Match.arrayWith([
+              {
+                ParameterName: 'LambdaArn',
+                ParameterValue: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryUnpack'), 'Arn'] },
+              },
+              { ParameterName: 'BufferSizeInMBs', ParameterValue: '1' },
+            ]),
+          },
+        ],
       },
-    });
-  }
+    }),
+  );
+});
+
+test('results become Parquet with the columns of their table', () => {
+  templateOf(templates, 'Tidemark-page-views-Delivery').hasResourceProperties(
+    'AWS::KinesisFirehose::DeliveryStream',
+    deliveryStream('aggregates', {
+      FileExtension: '.parquet',
+      DataFormatConversionConfiguration: {
+        Enabled: true,
+        InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
+        OutputFormatConfiguration: { Serializer: { ParquetSerDe: {} } },
+        SchemaConfiguration: {
+          DatabaseName: 'tidemark',
+          TableName: { Ref: Match.stringLikeRegexp('^DeliveryTablesAggregates') },
+          VersionId: 'LATEST',
+        },
+      },
+    }),
+  );
+});
+
+test('the lake keeps what holds data, and lets go of answers and failures', () => {
+  templateOf(templates, 'Tidemark-Lake').hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: {
+      Rules: Match.arrayWith([
+        Match.objectLike({ Prefix: 'raw/', Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] }),
+        Match.objectLike({ Prefix: 'errors/', ExpirationInDays: 365 }),
+        Match.objectLike({ Prefix: 'athena-results/', ExpirationInDays: 7 }),
+      ]),
+    },
+  });
 });
 
 test('the producer may only put records, and rests unless it is given a rate', () => {

@@ -14,7 +14,13 @@ export function newApp({ validated = false } = {}): App {
 
 /** All stacks, of `trades` only unless told otherwise. */
 export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp()): App {
-  const defaults = { pipelines: ['trades'], disposable: false, shards: undefined, eventsPerSecond: undefined };
+  const defaults = {
+    pipelines: ['trades'],
+    disposable: false,
+    emulator: false,
+    shards: undefined,
+    eventsPerSecond: undefined,
+  };
   addStacks(app, { ...defaults, ...settings }, process.cwd());
   return app;
 }

@@ -1,0 +1,74 @@
+/** The shapes of contract.ts as JSON Schema, as the OpenAPI document carries them. Tests check answers against them. */
+const text = { type: 'string' } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+const time = { type: 'string', format: 'date-time' } as const;
+const timeOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
+const counter = { type: 'integer', minimum: 0 } as const;
+const counters = { type: 'object', additionalProperties: counter } as const;
+
+/** An object with exactly these properties; those named in `optional` may be missing. */
+function object<P extends Record<string, unknown>>(
+  properties: P,
+  optional: readonly string[] = [],
+  description?: string,
+) {
+  const required = Object.keys(properties).filter(name => !optional.includes(name));
+  return { type: 'object', ...(description ? { description } : {}), additionalProperties: false, required, properties };
+}
+
+const list = (items: unknown) => ({ type: 'array', items });
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+export const schemas = {
+  PipelinesAnswer: object({ pipelines: list(ref('PipelineDescription')) }),
+  PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')) }),
+  QueryDescription: object({
+    name: text,
+    groupBy: list(text),
+    window: {
+      oneOf: [
+        object({ kind: { const: 'grid' }, sizeMs: counter, slideMs: counter }),
+        object({ kind: { const: 'session' }, gapMs: counter }),
+      ],
+    },
+    values: list(object({ name: text, aggregate: text })),
+    emit: { enum: ['onClose', 'onUpdate'] },
+  }),
+  Result: object(
+    {
+      id: { ...text, description: 'pipeline/query/start/size/key: the same for every revision.' },
+      pipeline: text,
+      query: text,
+      key: { type: 'object', description: 'The group-by values by name.' },
+      window: object({ start: time, end: { ...time, description: 'Exclusive.' } }),
+      revision: { ...counter, description: 'Grows with every change; the highest counts.' },
+      final: { type: 'boolean', description: 'False while the window is open.' },
+      retracted: { const: true, description: 'A session that late events joined to another; only in live events.' },
+      values: { type: 'object', description: 'By name; null where there was no input.' },
+      watermark: timeOrNull,
+    },
+    ['retracted'],
+  ),
+  WindowsAnswer: object({ windows: list(ref('Result')), cursor: textOrNull }),
+  TopAnswer: object({
+    window: { oneOf: [{ type: 'null' }, object({ start: time, end: time })] },
+    rows: list(ref('Result')),
+  }),
+  KeysAnswer: object({ keys: list({ type: 'array' }) }),
+  StatusAnswer: object({
+    pipeline: text,
+    epoch: counter,
+    watermark: timeOrNull,
+    watermarkLagMs: { type: ['number', 'null'] },
+    records: object({ new: counter, redelivered: counter }),
+    events: object({
+      decoded: counter,
+      quarantined: counter,
+      duplicates: counter,
+      accepted: counters,
+      late: counters,
+    }),
+    at: time,
+  }),
+  ErrorAnswer: object({ error: { ...text, description: 'One line: what is wrong and where.' } }),
+};

@@ -1,0 +1,45 @@
+import type { ResultQuery } from '../engine/definition/pipeline';
+import { type ResultRecord, toRecord } from '../engine/results/result-row';
+import { BlockReader, keyOf, type TimeRange } from './blocks';
+import type { Source } from './catalogue';
+import type { WindowsAnswer } from './contract';
+import { type Position, writeCursor } from './parameters';
+
+export interface WindowsRequest extends TimeRange {
+  readonly key: string | undefined;
+  readonly limit: number;
+  readonly cursor: Position | undefined;
+}
+
+/** Sorts after the text of every key. */
+const PAST_EVERY_KEY = '\u{10FFFF}';
+
+/**
+ * A page of windows, newest first; of one window in order of key, bucket by bucket where it has many. A page may end early
+ * when much had to be read for it: then its cursor goes on from there.
+ */
+export async function readWindows(source: Source, query: ResultQuery, request: WindowsRequest): Promise<WindowsAnswer> {
+  const { key, limit, cursor } = request;
+  const reader = new BlockReader(source.results, query, key);
+  const found: { readonly record: ResultRecord; readonly at: Position }[] = [];
+  for await (const block of reader.newestFirst(request, cursor?.blockStartMs)) {
+    const resumed = cursor?.blockStartMs === block.startMs ? cursor : undefined;
+    for (const part of block.parts) {
+      if (resumed && part < resumed.part) continue;
+      for (const row of await reader.rows(block, part)) {
+        const rowKey = keyOf(row);
+        if (resumed?.part === part && rowKey <= resumed.key) continue;
+        if (row.startMs < request.fromMs || row.startMs >= request.toMs) continue;
+        if (found.length === limit) return page(found, found.at(-1)!.at);
+        const record = toRecord(source.pipeline, query, block.startMs, row);
+        found.push({ record, at: { blockStartMs: block.startMs, part, key: rowKey } });
+      }
+      if (reader.isSpent) return page(found, { blockStartMs: block.startMs, part, key: PAST_EVERY_KEY });
+    }
+  }
+  return page(found, undefined);
+}
+
+function page(found: readonly { readonly record: ResultRecord }[], next: Position | undefined): WindowsAnswer {
+  return { windows: found.map(({ record }) => record), cursor: next ? writeCursor(next) : null };
+}

@@ -1,0 +1,147 @@
+import type { Aggregate } from '../definition/aggregates';
+import { DefinitionError } from '../definition/definition-error';
+import type { Field } from '../definition/fields';
+import type { MovingAverage } from '../definition/moving-averages';
+import { type Pipeline, resultQueries } from '../definition/pipeline';
+
+/** A column's type, as the Glue catalog and Parquet know it. */
+export type ColumnType =
+  'string' | 'bigint' | 'double' | 'boolean' | { readonly struct: readonly Column[] } | { readonly array: ColumnType };
+
+/** Names are in lower case: the Glue catalog knows no other. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** What a struct's field may be called: the characters that a Hive type's text can carry. */
+const NAME = /^\w+$/;
+
+/**
+ * Columns of the results of a pipeline (`ResultRecord`) in the lake. `key` and `values` have a field for each name that
+ * some query uses; a name that queries use with different types is text, or a double where all are numbers.
+ *
+ * @throws DefinitionError where a name cannot be a column, or two names of a query differ only in case.
+ */
+export function resultColumns(pipeline: Pipeline): Column[] {
+  const queries = resultQueries(pipeline);
+  const keys = queries.map(({ groupBy }) => groupBy.map(name => [name, typeOf(pipeline, name)] as const));
+  const values = queries.map(({ select }) =>
+    Object.entries<Aggregate | MovingAverage>(select).map(
+      ([name, aggregate]) => [name, valueType(pipeline, aggregate)] as const,
+    ),
+  );
+  const problems: string[] = [];
+  const key = merge(pipeline, 'groupBy', keys, problems);
+  const value = merge(pipeline, 'select', values, problems);
+  if (problems.length > 0) throw new DefinitionError(pipeline.name, problems);
+  return [
+    { name: 'id', type: 'string' },
+    { name: 'pipeline', type: 'string' },
+    { name: 'query', type: 'string' },
+    ...(key.length > 0 ? [{ name: 'key', type: { struct: key } }] : []),
+    { name: 'window', type: { struct: text('start', 'end') } },
+    { name: 'revision', type: 'bigint' },
+    { name: 'final', type: 'boolean' },
+    { name: 'retracted', type: 'boolean' },
+    { name: 'values', type: { struct: value } },
+    { name: 'watermark', type: 'string' },
+  ];
+}
+
+/** Columns that hold text. */
+export function text(...names: readonly string[]): Column[] {
+  return names.map(name => ({ name, type: 'string' }));
+}
+
+/** The type as the Glue catalog writes it, such as `array<struct<value:string,count:bigint>>`. */
+export function glueType(type: ColumnType): string {
+  if (typeof type === 'string') return type;
+  if ('array' in type) return `array<${glueType(type.array)}>`;
+  return `struct<${type.struct.map(({ name, type }) => `${name}:${glueType(type)}`).join(',')}>`;
+}
+
+type Named = readonly (readonly [name: string, type: ColumnType])[];
+
+/** One column for each name, in the order in which the queries name them first; every mistake goes to `problems`. */
+function merge(
+  pipeline: Pipeline,
+  part: 'groupBy' | 'select',
+  queries: readonly Named[],
+  problems: string[],
+): Column[] {
+  const merged = new Map<string, ColumnType>();
+  queries.forEach((named, i) => {
+    const path = `queries.${resultQueries(pipeline)[i]!.name}.${part}`;
+    const seen = new Map<string, string>();
+    for (const [name, type] of named) {
+      const column = name.toLowerCase();
+      const twin = seen.get(column);
+      if (!NAME.test(name))
+        problems.push(`${path}: ${JSON.stringify(name)} cannot be a column: derive it by another name`);
+      if (twin !== undefined)
+        problems.push(`${path}: ${twin} and ${name} are one column: names of columns know no case`);
+      seen.set(column, name);
+      const other = merged.get(column);
+      merged.set(column, other === undefined ? type : common(other, type));
+    }
+  });
+  return [...merged].map(([name, type]) => ({ name, type }));
+}
+
+function common(a: ColumnType, b: ColumnType): ColumnType {
+  if (glueType(a) === glueType(b)) return a;
+  const isNumber = (type: ColumnType): boolean => type === 'bigint' || type === 'double';
+  return isNumber(a) && isNumber(b) ? 'double' : 'string';
+}
+
+/** Of a field of the event or a derived one: what those hold is known at run time only, and text takes it all. */
+function typeOf({ fields }: Pipeline, name: string): ColumnType {
+  return Object.hasOwn(fields, name) ? fieldType(fields[name]!) : 'string';
+}
+
+function fieldType({ kind }: Field): ColumnType {
+  switch (kind) {
+    case 'string':
+    case 'isoTime':
+      return 'string';
+    case 'number':
+    case 'epochSeconds':
+      return 'double';
+    case 'integer':
+    case 'epochMillis':
+      return 'bigint';
+    case 'boolean':
+      return 'boolean';
+  }
+}
+
+function valueType(pipeline: Pipeline, selected: Aggregate | MovingAverage): ColumnType {
+  if ('of' in selected) return 'double';
+  const { kind, field } = selected;
+  switch (kind) {
+    case 'count':
+    case 'approxDistinct':
+      return 'bigint';
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'stddev':
+    case 'quantile':
+      return 'double';
+    case 'first':
+    case 'last':
+      return typeOf(pipeline, field!);
+    case 'topK':
+      return {
+        array: {
+          struct: [
+            { name: 'value', type: typeOf(pipeline, field!) },
+            { name: 'count', type: 'bigint' },
+            { name: 'error', type: 'bigint' },
+          ],
+        },
+      };
+  }
+}

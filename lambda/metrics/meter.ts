@@ -1,0 +1,56 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Commit } from '../../engine/commit/chain';
+import type { FinalizeReport } from '../../engine/finalize/request';
+import { METRIC_NAMESPACE, type MetricName, METRICS } from './metric-names';
+
+/** Gathers a function's metrics and writes them to its log in CloudWatch's embedded format, where they become metrics. */
+export class Meter {
+  readonly #metrics: Metrics;
+
+  /** @param service name of the source stream. */
+  constructor(service: string) {
+    this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
+  }
+
+  invocation(records: number, stateBytes: number): void {
+    this.#add('BatchRecords', records);
+    this.#add('StateSize', stateBytes);
+  }
+
+  /** A commit that was put, and how long its writes took, ms. */
+  commit(commit: Commit, latencyMs: number): void {
+    const { counts, gapAfter } = commit;
+    this.#add('CommitLatency', latencyMs);
+    this.#add('RecordsCommitted', counts.newRecords);
+    this.#add('RecordsRedelivered', counts.redelivered);
+    this.#add('EventsDecoded', counts.decoded);
+    this.#add('EventsLate', Math.max(0, ...Object.values(counts.late)));
+    this.#add('EventsQuarantined', counts.quarantined);
+    this.#add('EventsDuplicate', counts.duplicates);
+    this.#add('Gaps', gapAfter === null ? 0 : 1);
+    this.#add('AuditMismatches', isBalanced(commit) ? 0 : 1);
+  }
+
+  finalize(report: FinalizeReport, nowMs: number, latencyMs: number): void {
+    if (report.watermarkMs !== null) this.#add('WatermarkLag', Math.max(0, nowMs - report.watermarkMs));
+    this.#add('FinalizeLatency', latencyMs);
+    this.#add('ResultsEmitted', report.emitted);
+  }
+
+  /** Writes what has been gathered, if anything. */
+  publish(): void {
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  }
+
+  #add(name: MetricName, value: number): void {
+    this.#metrics.addMetric(name, METRICS[name], value);
+  }
+}
+
+/** Whether every event of the commit is accounted for, once, for each query. */
+function isBalanced({ counts }: Commit): boolean {
+  const { decoded, quarantined, duplicates, accepted, late } = counts;
+  return Object.keys({ ...accepted, ...late }).every(
+    query => (accepted[query] ?? 0) + (late[query] ?? 0) + quarantined + duplicates === decoded,
+  );
+}

@@ -1,0 +1,31 @@
+/** Namespace of the metrics that the functions emit; their one dimension, `service`, is the name of the source stream. */
+export const METRIC_NAMESPACE = 'Tidemark';
+
+/** Every metric that the functions emit, with its unit. Dashboards and alarms name no other. */
+export const METRICS = {
+  /** Records in an invocation of aggregate, redelivered ones included. */
+  BatchRecords: 'Count',
+  /** Window state handed to the next invocation. */
+  StateSize: 'Bytes',
+  /** From the first write of a commit's data to its acknowledgement. */
+  CommitLatency: 'Milliseconds',
+  /** Of a commit's range, counted when the commit is put, so a retry does not count again. */
+  RecordsCommitted: 'Count',
+  RecordsRedelivered: 'Count',
+  EventsDecoded: 'Count',
+  /** Of the query that found the most of them late. */
+  EventsLate: 'Count',
+  EventsQuarantined: 'Count',
+  EventsDuplicate: 'Count',
+  /** Commits before whose range records may have expired unread. */
+  Gaps: 'Count',
+  /** Commits in whose counts decoded is not accepted + late + quarantined + duplicates for some query. */
+  AuditMismatches: 'Count',
+  /** How far the watermark is behind the clock. */
+  WatermarkLag: 'Milliseconds',
+  /** Duration of a call of finalize. */
+  FinalizeLatency: 'Milliseconds',
+  ResultsEmitted: 'Count',
+} as const;
+
+export type MetricName = keyof typeof METRICS;

@@ -1,0 +1,17 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Collector, type CollectorProps } from '../web/collector';
+
+export interface CollectorStackProps extends StackProps {
+  readonly collector: CollectorProps;
+}
+
+/** Takes page views from browsers for one pipeline. */
+export class CollectorStack extends Stack {
+  constructor(scope: Construct, id: string, { collector, ...props }: CollectorStackProps) {
+    super(scope, id, props);
+    Tags.of(this).add('tidemark:pipeline', collector.windowed.pipeline.name);
+    const { api } = new Collector(this, 'Collector', collector);
+    new CfnOutput(this, 'Collect', { value: `${api.apiEndpoint}/collect` });
+  }
+}

@@ -1,0 +1,37 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { takesPageViews } from '../../collector/accepts';
+import { CollectorStack } from '../stacks/collector-stack';
+import { WebStack } from '../stacks/web-stack';
+import type { WindowedPipeline } from '../windowed-pipeline';
+import type { Problem, WebSettings } from './web-settings';
+
+export interface WebStacksProps {
+  /** Of the stacks' names. */
+  readonly prefix: string;
+  readonly pipelines: readonly WindowedPipeline[];
+  readonly settings: Partial<WebSettings>;
+  readonly removalPolicy: RemovalPolicy;
+  readonly problem: Problem;
+}
+
+/** Adds what is reached over the web, where the settings ask for it. */
+export function addWebStacks(app: Construct, props: WebStacksProps): void {
+  const { prefix, pipelines, settings, removalPolicy, problem } = props;
+  if (settings.web) {
+    new WebStack(app, `${prefix}-Web`, {
+      description: 'Tidemark: query API and page',
+      pipelines,
+      access: settings.web,
+      removalPolicy,
+    });
+  }
+  const origins = settings.collect ?? [];
+  if (origins.length === 0) return;
+  const windowed = pipelines.find(({ pipeline }) => takesPageViews(pipeline));
+  if (!windowed) throw problem('context collect: none of the pipelines takes page views');
+  new CollectorStack(app, `${prefix}-${windowed.pipeline.name}-Collector`, {
+    description: `Tidemark ${windowed.pipeline.name}: takes page views from browsers`,
+    collector: { windowed, origins, removalPolicy },
+  });
+}

@@ -1,0 +1,51 @@
+import type { PipelinesAnswer, StatusAnswer } from '../../api/contract';
+import { openApi } from '../../api/openapi';
+import pageViews from '../../pipelines/page-views';
+import { click, clicks, T0 } from '../support/clicks';
+import { Rig } from '../support/rig';
+import { depsOf, get } from './support/client';
+
+test('pipelines are described by what their definitions say', async () => {
+  const { body } = await get<PipelinesAnswer>(depsOf(new Rig(clicks()), new Rig(pageViews)), '/pipelines');
+  expect(body.pipelines.map(({ name }) => name)).toEqual(['clicks', 'page-views']);
+  expect(body.pipelines[0]!.queries).toEqual([
+    {
+      name: 'by_page',
+      groupBy: ['page'],
+      window: { kind: 'grid', sizeMs: 10_000, slideMs: 10_000 },
+      values: [
+        { name: 'n', aggregate: 'count' },
+        { name: 'price', aggregate: 'sum' },
+      ],
+      emit: 'onClose',
+    },
+  ]);
+});
+
+test('before anything happened, the status is zero', async () => {
+  const { body } = await get<StatusAnswer>(depsOf(new Rig(clicks())), '/pipelines/clicks/status');
+  expect(body).toMatchObject({ epoch: 0, watermark: null, watermarkLagMs: null, records: { new: 0, redelivered: 0 } });
+});
+
+test('counts are the sums of all shards, and balance', async () => {
+  const rig = new Rig(clicks({ watermark: { outOfOrderness: '2 seconds', maxFutureSkew: '1 minute' } }));
+  rig.source.addShard('shard-1');
+  await rig.aggregate([rig.put(click(1)), rig.put('garbage')]);
+  await rig.aggregate([rig.put(click(15), 'shard-1')], 'shard-1');
+  await rig.finalize();
+  const { body } = await get<StatusAnswer>(depsOf(rig), '/pipelines/clicks/status');
+  expect(body).toEqual({
+    pipeline: 'clicks',
+    epoch: 1,
+    watermark: new Date(T0 - 1_000).toISOString(),
+    watermarkLagMs: 16_000,
+    records: { new: 3, redelivered: 0 },
+    events: { decoded: 3, quarantined: 1, duplicates: 0, accepted: { by_page: 2 }, late: {} },
+    at: new Date(rig.nowMs).toISOString(),
+  });
+});
+
+test('the API describes itself', async () => {
+  const { body } = await get(depsOf(new Rig(clicks())), '/openapi.json');
+  expect(body).toEqual(JSON.parse(JSON.stringify(openApi)));
+});
