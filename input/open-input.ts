@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { combinedReader } from './combined-reader';
 import { CsvReader } from './csv-reader';
@@ -35,6 +36,7 @@ export interface InputOptions {
  * for await (const batch of openInput({ path: 'views.ndjson.gz', pipeline })) send(batch);
  */
 export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
+  if (existsSync(options.path)) checkReadable(options.path);
   const format = options.format === undefined ? formatOf(options.path) : checkFormat(options.format);
   checkReadable(options.path);
   return readEvents(options, readerFor(format, options));
