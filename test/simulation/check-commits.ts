@@ -1,9 +1,10 @@
 import type { Query } from '../../engine/definition/pipeline';
+import type { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { short, type StoredRecord } from './kinesis-model';
 import { type AcceptedEvent, lastWindowEnd } from './oracle';
 import type { CommitRow } from './read-state';
-import type { TrueEvent } from './truth';
+import { type GoodEvent, readAs } from './truth';
 import type { Watch } from './watch';
 
 /** I1: every record of the stream lies in a commit's range. */
@@ -18,6 +19,7 @@ export function checkCommit(
   evidence: Evidence,
   commit: Watch['commits'][number],
   boundMs: number | null,
+  copies: Copies,
   accepted: Map<string, Accepted>,
 ): void {
   const { kinesis, fail } = evidence;
@@ -29,23 +31,29 @@ export function checkCommit(
   const { sides } = commit;
   const sideOf = new Map(sides.map(side => [`${side.sequenceNumber}/${side.index}`, side]));
   if (sideOf.size < sides.length) fail('I3', `${where}: an event stands twice in the side output`);
-  const counted = { decoded: 0, quarantined: 0, accepted: new Map<string, number>(), late: new Map<string, number>() };
+  const counted: Counted = { decoded: 0, quarantined: 0, duplicates: 0, accepted: new Map(), late: new Map() };
   const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
   const closedForGoodMs = boundWhenMerged(evidence, commit);
 
   for (const record of records) {
+    copies.arrive(record.arrivalMs);
     for (const event of record.truth) {
       counted.decoded++;
       const name = `${record.sequenceNumber}/${event.index}`;
       const side = sideOf.get(name);
       sideOf.delete(name);
-      const isBad = event.kind === 'bad' || event.eventTimeMs - record.arrivalMs > pipeline.watermark.maxFutureSkewMs;
-      if (isBad) counted.quarantined++;
-      if (isBad !== (side?.kind === 'quarantine'))
-        fail('I2', `${where}: event ${name} ${isBad ? 'is bad and not quarantined' : 'is good and quarantined'}`);
-      if (isBad) continue;
+      const good = readAs(pipeline, event, record.arrivalMs);
+      if (!good) counted.quarantined++;
+      if (!good !== (side?.kind === 'quarantine'))
+        fail('I2', `${where}: event ${name} ${good ? 'is good and quarantined' : 'is bad and not quarantined'}`);
+      if (!good) continue;
+      if (copies.isCopy(pipeline, good)) {
+        counted.duplicates++;
+        if (side) fail('I2', `${where}: event ${name} is a copy and late`);
+        continue;
+      }
       for (const query of pipeline.queries) {
-        const endMs = lastWindowEnd(query, event.eventTimeMs);
+        const endMs = lastWindowEnd(query, good.eventTimeMs);
         const isLate = endMs <= lateBeforeMs;
         const saysLate = side?.queries?.includes(query.name) ?? false;
         if (isLate !== saysLate)
@@ -57,7 +65,7 @@ export function checkCommit(
         counts.set(query.name, (counts.get(query.name) ?? 0) + 1);
         if (isLate) continue;
         const into = acceptedOf(accepted, query);
-        const one = positioned(record, event, closedForGoodMs);
+        const one = positioned(record, event.index!, good, closedForGoodMs);
         if (closedForGoodMs !== null && endMs <= closedForGoodMs) into.closedOut.push({ ...one, commit });
         else into.events.push(one);
       }
@@ -67,7 +75,13 @@ export function checkCommit(
   checkCounts(evidence, commit, where, records.length, counted);
 }
 
-type Counted = { decoded: number; quarantined: number; accepted: Map<string, number>; late: Map<string, number> };
+interface Counted {
+  decoded: number;
+  quarantined: number;
+  duplicates: number;
+  readonly accepted: Map<string, number>;
+  readonly late: Map<string, number>;
+}
 
 /** I3: the counts of a commit are those of its range. */
 function checkCounts(
@@ -85,6 +99,8 @@ function checkCounts(
     fail('I3', `${where}: counts ${counts.decoded} events, the stream has ${counted.decoded}`);
   if (counts.quarantined !== counted.quarantined)
     fail('I3', `${where}: counts ${counts.quarantined} quarantined, ${counted.quarantined} are`);
+  if (counts.duplicates !== counted.duplicates)
+    fail('I3', `${where}: counts ${counts.duplicates} copies, ${counted.duplicates} are`);
   if (!same(counts.accepted, counted.accepted))
     fail(
       'I3',
@@ -94,15 +110,20 @@ function checkCounts(
     fail('I3', `${where}: counts late ${JSON.stringify(counts.late)}, they are ${JSON.stringify([...counted.late])}`);
 }
 
+/** I3: the totals of a shard are the sums over its commits. */
 export function checkTotals(
   { fail }: Evidence,
-  commit: CommitRow,
+  { shardId, to, counts, totals }: CommitRow,
   before: CommitRow['totals'] | undefined,
 ): CommitRow['totals'] {
-  const { counts, totals } = commit;
-  for (const name of ['newRecords', 'decoded', 'quarantined'] as const) {
-    if (totals[name] !== (before?.[name] ?? 0) + counts[name])
-      fail('I3', `${commit.shardId} after ${short(commit.to)}: total ${name} is ${totals[name]}`);
+  const check = (what: string, total = 0, earlier = 0, own = 0): void => {
+    if (total !== earlier + own) fail('I3', `${shardId} after ${short(to)}: total ${what} is ${total}`);
+  };
+  for (const name of ['newRecords', 'redelivered', 'decoded', 'quarantined', 'duplicates'] as const)
+    check(name, totals[name], before?.[name], counts[name]);
+  for (const kind of ['accepted', 'late'] as const) {
+    for (const name of Object.keys({ ...totals[kind], ...counts[kind] }))
+      check(`${kind} ${name}`, totals[kind][name], before?.[kind][name], counts[kind][name]);
   }
   return totals;
 }
@@ -114,15 +135,15 @@ function acceptedOf(accepted: Map<string, Accepted>, query: Query): Accepted {
 }
 
 function positioned(
-  record: StoredRecord,
-  event: Extract<TrueEvent, { kind: 'good' }>,
+  { sequenceNumber }: StoredRecord,
+  index: number,
+  event: GoodEvent,
   closedForGoodMs: number | null,
 ): AcceptedEvent {
   return {
-    eventTimeMs: event.eventTimeMs,
-    sequenceNumber: record.sequenceNumber,
-    index: event.index,
-    values: event.values,
+    ...event,
+    sequenceNumber,
+    index,
     notBeforeMs: closedForGoodMs ?? -Infinity,
   };
 }

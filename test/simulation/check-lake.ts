@@ -2,7 +2,7 @@ import type { Query } from '../../engine/definition/pipeline';
 import type { Accepted, Evidence } from './evidence';
 import { type AcceptedEvent, type ExpectedResult, groupBy, select } from './oracle';
 import type { ObjectStoreModel } from './output-model';
-import type { SideRow } from './read-state';
+import { ownerOf, type SideRow } from './read-state';
 import type { Value } from './truth';
 
 /** A result of a query for a window that another definition of the query wrote first. */
@@ -35,18 +35,32 @@ export function checkLake({ lake, fail }: Evidence, sides: readonly SideRow[], a
   compareBags(fail, 'late at close', rows, accepted.flatMap(closedOutRows));
 }
 
-/** What no window of the results could take is delivered, in the end with all its events. Sessions may come and go meanwhile. */
-export function checkForeign({ lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
-  const delivered = new Map<string, string>();
-  for (const { reason, query, key, window, values } of linesOf(lake, 'late')) {
-    if (reason === 'definition changed') delivered.set(JSON.stringify([query, key, window]), JSON.stringify(values));
+/**
+ * What no window of the results could take is delivered, in the end with all its events; nothing else is delivered so.
+ * Sessions may come and go meanwhile.
+ */
+export function checkForeign({ pipelines, results, lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
+  const queries = new Map(pipelines.flatMap(pipeline => pipeline.queries).map(query => [query.id, query]));
+  const delivered = new Map<string, { query: Query; values: string }>();
+  for (const { reason, query: id, key, window, values } of linesOf(lake, 'late')) {
+    if (reason !== 'definition changed') continue;
+    const name = JSON.stringify([id, key, window]);
+    const query = queries.get(id as string)!;
+    delivered.set(name, { query, values: JSON.stringify(values) });
+    const owner = ownerOf(results, query, Date.parse((window as { start: string }).start));
+    if (owner === undefined || owner === id)
+      fail('I5', `${name} went to the late output, but its window belongs to ${owner ?? 'nobody'}`);
   }
   for (const { query, result } of foreign) {
     const window = { start: new Date(result.startMs).toISOString(), end: new Date(result.endMs).toISOString() };
     const name = JSON.stringify([query.id, Object.values(result.key), window]);
-    if (delivered.get(name) !== JSON.stringify(result.values)) {
-      fail('I5', `${name} of another definition: ${delivered.get(name)}, expected ${JSON.stringify(result.values)}`);
-    }
+    const found = delivered.get(name)?.values;
+    if (found !== JSON.stringify(result.values))
+      fail('I5', `${name} of another definition: ${found}, expected ${JSON.stringify(result.values)}`);
+    delivered.delete(name);
+  }
+  for (const [name, { query }] of delivered) {
+    if (query.window.kind === 'grid') fail('I5', `${name} went to the late output, a batch computation has it not`);
   }
 }
 

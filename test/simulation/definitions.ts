@@ -3,6 +3,7 @@ import {
   avg,
   count,
   definePipeline,
+  ema,
   epochMillis,
   epochSeconds,
   first,
@@ -16,9 +17,11 @@ import {
   type Pipeline,
   type QueryInput,
   session,
+  sma,
   string,
   sum,
   tumbling,
+  value,
 } from '../../engine/index';
 import type { Aggregate } from '../../engine/definition/aggregates';
 import type { WindowInput } from '../../engine/definition/windows';
@@ -28,36 +31,57 @@ import type { Random } from './random';
 export type TimeFormat = 'millis' | 'seconds' | 'iso';
 
 export interface Definition {
-  readonly pipeline: Pipeline;
-  /** What a deploy puts in its place. */
-  readonly next: Pipeline;
+  /** What is deployed, one after the other; a rollback deploys the first one again. */
+  readonly stages: readonly Pipeline[];
   readonly timeFormat: TimeFormat;
 }
 
-type Name = 'k' | 'g' | 'bucket';
-type Queries = Record<string, QueryInput<Name>>;
+type Schema = 'first' | 'withY' | 'xRequired' | 'nNumber';
+type Queries = Record<string, QueryInput<string>>;
+type Settings = ReturnType<typeof drawSettings>;
+
+interface Sketch {
+  readonly queries: Queries;
+  readonly settings: Settings;
+  readonly schema: Schema;
+  /** Moving averages over the windows of a query. */
+  readonly averages?: { readonly over: string; readonly n: number };
+}
 
 /** Events with this `n` make the derived field throw: they belong to the quarantine. */
 export const THROWING_N = 13;
 
-/** A definition drawn at random, and one that differs from it a little. */
-export function drawDefinition(random: Random): Definition {
+/** What the oracle can follow in a run. */
+interface Scope {
+  /** Copies may be dropped: not where shards split, because what was seen of the parents by then is not known. */
+  readonly mayDedupe: boolean;
+  /** Moving averages: not where definitions change, because an average may have begun with either. */
+  readonly mayAverage: boolean;
+}
+
+/** A definition drawn at random, and what deploys put in its place: each differs a little from the one before. */
+export function drawDefinition(random: Random, { mayDedupe, mayAverage }: Scope): Definition {
   const timeFormat = random.pick(['millis', 'millis', 'seconds', 'iso'] as const);
-  const settings = drawSettings(random);
   const queries: Queries = {};
   const queryCount = random.int(1, 3);
   for (let i = 0; i < queryCount; i++) queries[`q${i}`] = drawQuery(random);
-  return {
-    pipeline: build(queries, settings, timeFormat),
-    next: build(changed(queries, random), settings, timeFormat),
-    timeFormat,
-  };
+  const first: Sketch = { queries, settings: drawSettings(random, mayDedupe), schema: 'first' };
+  const over = Object.keys(queries).find(name => !('gap' in queries[name]!.window));
+  const n = random.int(2, 5);
+  const averages = over !== undefined && mayAverage && random.chance(0.3) ? { averages: { over, n } } : {};
+  const second = changed(first, random, mayDedupe);
+  const third = random.weighted<() => Sketch[]>([
+    [2, () => []],
+    [2, () => [first]],
+    [1, () => [changed(second, random, mayDedupe)]],
+  ])();
+  return { stages: [{ ...first, ...averages }, second, ...third].map(sketch => build(sketch, timeFormat)), timeFormat };
 }
 
-type Settings = ReturnType<typeof drawSettings>;
-
-function drawSettings(random: Random) {
+function drawSettings(random: Random, mayDedupe: boolean) {
+  const within = random.pick([1_000, 10_000, 120_000]);
   return {
+    ...(random.chance(0.4) && mayDedupe ? { dedupe: { by: 'id' as const, within } } : {}),
     watermark: {
       outOfOrderness: random.pick([0, 1_000, 3_000, 10_000]),
       idleTimeout: random.pick([5_000, 20_000, 60_000]),
@@ -68,11 +92,25 @@ function drawSettings(random: Random) {
   };
 }
 
-function build(queries: Queries, settings: Settings, timeFormat: TimeFormat): Pipeline {
+function build({ queries, settings, schema, averages }: Sketch, timeFormat: TimeFormat): Pipeline {
   const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
+  const base = {
+    at,
+    k: string(),
+    g: string().optional(),
+    n: integer(),
+    x: number().optional(),
+    id: string().optional(),
+  };
+  const event = {
+    first: base,
+    withY: { ...base, y: integer().optional() },
+    xRequired: { ...base, x: number() },
+    nNumber: { ...base, n: number() },
+  }[schema] as typeof base;
   return definePipeline({
     name: 'simulated',
-    event: { at, k: string(), g: string().optional(), n: integer(), x: number().optional() },
+    event,
     derive: {
       bucket: ({ n }) => {
         if (n === THROWING_N) throw new Error('unlucky');
@@ -81,11 +119,16 @@ function build(queries: Queries, settings: Settings, timeFormat: TimeFormat): Pi
     },
     eventTime: 'at',
     ...settings,
-    queries,
+    queries: { ...(queries as Record<string, QueryInput<'k'>>), ...(averages ? { averaged: averaged(averages) } : {}) },
   });
 }
 
-function drawQuery(random: Random): QueryInput<Name> {
+const averaged = ({ over, n }: { readonly over: string; readonly n: number }) => ({
+  over,
+  select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n) },
+});
+
+function drawQuery(random: Random): QueryInput<string> {
   const names = (['k', 'g', 'bucket'] as const).filter(() => random.chance(0.4));
   return {
     groupBy: random.chance(0.2) ? [] : names,
@@ -127,22 +170,47 @@ function drawSelect(random: Random): Record<string, Aggregate> {
   return { events: count(), ...Object.fromEntries(names.map(name => [name, all[name]!])) };
 }
 
-/** What a deploy changes: a query more, a query less, or one that means something else. */
-function changed(queries: Queries, random: Random): Queries {
+/** What a deploy changes: a query more, a query less or one that means something else, a field of the schema, the settings. */
+function changed(sketch: Sketch, random: Random, mayDedupe: boolean): Sketch {
+  const { queries, settings } = sketch;
   const names = Object.keys(queries);
   const name = random.pick(names);
-  switch (random.pick(['add', 'remove', 'change', 'select', 'nothing'] as const)) {
+  const withQuery = (change: Partial<QueryInput<string>>): Sketch => ({
+    ...sketch,
+    queries: { ...queries, [name]: { ...queries[name]!, ...change } },
+  });
+  switch (
+    random.pick(['add', 'remove', 'replace', 'window', 'select', 'emit', 'field', 'settings', 'nothing'] as const)
+  ) {
     case 'add':
-      return { ...queries, added: drawQuery(random) };
+      return { ...sketch, queries: { ...queries, [`added${names.length}`]: drawQuery(random) } };
     case 'remove':
-      return names.length === 1
-        ? queries
-        : Object.fromEntries(Object.entries(queries).filter(([other]) => other !== name));
-    case 'change':
-      return { ...queries, [name]: drawQuery(random) };
+      if (names.length === 1) return sketch;
+      return { ...sketch, queries: Object.fromEntries(Object.entries(queries).filter(([other]) => other !== name)) };
+    case 'replace':
+      return withQuery(drawQuery(random));
+    case 'window':
+      return withQuery({ window: drawWindow(random) });
     case 'select':
-      return { ...queries, [name]: { ...queries[name]!, select: drawSelect(random) } };
+      return withQuery({ select: drawSelect(random) });
+    case 'emit':
+      return withQuery({ emit: queries[name]!.emit === 'onUpdate' ? 'onClose' : 'onUpdate' });
+    case 'field':
+      return changedField(sketch, name, random);
+    case 'settings':
+      return { ...sketch, settings: { ...drawSettings(random, mayDedupe), commitEvery: settings.commitEvery } };
     case 'nothing':
-      return queries;
+      return sketch;
   }
+}
+
+/** Another field more, or one that is stricter or laxer than before. */
+function changedField(sketch: Sketch, name: string, random: Random): Sketch {
+  const schema = random.pick((['withY', 'xRequired', 'nNumber'] as const).filter(other => other !== sketch.schema));
+  const queries = Object.entries(sketch.queries).map(([other, query]) => {
+    const select = Object.entries(query.select).filter(([, { field }]) => field !== 'y');
+    if (schema === 'withY' && other === name) select.push(['sumY', sum('y')]);
+    return [other, { ...query, select: Object.fromEntries(select) }] as const;
+  });
+  return { ...sketch, queries: Object.fromEntries(queries), schema };
 }

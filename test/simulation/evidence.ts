@@ -8,7 +8,7 @@ import type { Watch } from './watch';
 
 /** What a run has left behind, for the checks. */
 export interface Evidence {
-  /** The definitions that ran, the latest last. */
+  /** The definitions that may have run, in order of deployment. */
   readonly pipelines: readonly Pipeline[];
   readonly kinesis: KinesisModel;
   readonly results: TableModel;

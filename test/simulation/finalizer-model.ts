@@ -1,6 +1,7 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
+import { Environments } from './environments';
 import type { KinesisModel } from './kinesis-model';
 import type { ObjectStoreModel, OutputStreamModel } from './output-model';
 import type { Random } from './random';
@@ -31,6 +32,7 @@ export class FinalizerModel {
   private readonly random: Random;
   private readonly runningMax: number;
   private readonly hintDelayMs: number;
+  private readonly environments: Environments;
 
   constructor(private readonly deps: FinalizerDeps) {
     const random = (this.random = deps.world.random.fork('finalizer'));
@@ -38,6 +40,7 @@ export class FinalizerModel {
     this.whenIdle = random.chance(0.2) ? 'hold' : 'flush';
     this.runningMax = random.int(1, 4);
     this.hintDelayMs = random.skewed(50, 3_000);
+    this.environments = new Environments(random.fork('environments'));
     deps.state.watchers.push(item => {
       if (item.pk.startsWith('C#')) this.hint();
     });
@@ -92,10 +95,11 @@ export class FinalizerModel {
       this.running--;
       world.trace(() => `${actor.name} ${how}`);
     };
+    const environment = this.environments.take(this.deps.pipelineNow(), state.portFor(actor));
     const deps = {
-      pipeline: this.deps.pipelineNow(),
+      pipeline: environment.pipeline,
       source: kinesis.portFor(actor),
-      state: state.portFor(actor),
+      state: environment.state,
       results: results.portFor(actor),
       aggregates: stream.portFor(actor),
       lake: lake.portFor(actor),
@@ -106,12 +110,14 @@ export class FinalizerModel {
     finalize(request, deps).then(
       report => {
         if (actor.isAlive && inputEnded) this.reports.push({ ...report, tick });
+        if (actor.isAlive) this.environments.release(environment);
         ends(`reports ${JSON.stringify(report)}`);
       },
       (error: unknown) => {
         const known = error instanceof InjectedError;
         if (actor.isAlive && !known)
           world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
+        if (actor.isAlive) this.environments.release(environment);
         ends(`fails: ${String(error)}`);
       },
     );

@@ -1,6 +1,9 @@
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { batchAverages } from './average-oracle';
 import { checkCommit, checkReach, checkTotals } from './check-commits';
 import { checkForeign, checkLake, type ForeignResult } from './check-lake';
 import { checkStream, checkTable } from './check-results';
+import { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { short } from './kinesis-model';
 import { batchResults, type ExpectedResult } from './oracle';
@@ -13,8 +16,9 @@ export function checkAll(evidence: Evidence): void {
   for (const shardId of evidence.kinesis.shards.keys()) {
     let totals: CommitRow['totals'] | undefined;
     let boundMs: number | null = null;
+    const copies = new Copies();
     for (const commit of evidence.watch.commits.filter(one => one.shardId === shardId)) {
-      checkCommit(evidence, commit, boundMs, accepted);
+      checkCommit(evidence, commit, boundMs, copies, accepted);
       sides.push(...commit.sides);
       totals = checkTotals(evidence, commit, totals);
       boundMs = commit.boundMs;
@@ -38,10 +42,16 @@ function expectedResults(
   const foreign: ForeignResult[] = [];
   for (const { query, events } of accepted) {
     for (const [id, result] of batchResults(pipelines[0]!.name, query, events)) {
-      const owner = ownerOf(results, query.name, result.block.startMs, result.block.kind);
+      const owner = ownerOf(results, query, result.startMs);
       if (owner === undefined || owner === query.id) owned.set(id, result);
       else foreign.push({ query, result });
     }
+  }
+  const [{ name, queries, movingAverages }] = pipelines as readonly [Pipeline];
+  for (const average of movingAverages) {
+    const over = queries.find(query => query.name === average.over)!;
+    const base = [...owned.values()].filter(result => result.id.startsWith(`${name}/${over.name}/`));
+    for (const result of batchAverages(name, average, base)) owned.set(result.id, result);
   }
   return { owned, foreign };
 }

@@ -14,7 +14,8 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
   const random = world.random.fork(`invocation ${number}`);
   const actor = new Actor(`aggregate ${sent.shardId} #${number}`, world, random);
   const invocation = JSON.parse(JSON.stringify({ ...sent, records: [] })) as AggregateInvocation;
-  const pipeline = deps.pipelineNow();
+  const environment = deps.environments.take(deps.pipelineNow(), table.portFor(actor));
+  const { pipeline, state } = environment;
   const clock = { now: () => world.scheduler.nowMs + actor.clockSkewMs, sleep: (ms: number) => actor.sleep(ms) };
   world.trace(() => `${actor.name}: ${describe(sent)}`);
   return new Promise(resolve => {
@@ -25,11 +26,12 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
     planFailure(actor, random, failed);
     aggregate(
       { ...invocation, records: sent.records },
-      { pipeline, source: kinesis.portFor(actor), state: table.portFor(actor), clock },
+      { pipeline, source: kinesis.portFor(actor), state, clock },
     ).then(
       answer => {
         if (!actor.isAlive) return;
         actor.kill();
+        deps.environments.release(environment);
         const text = JSON.stringify(answer.state);
         if (text.length > STATE_BYTES_MAX) world.fail('state', `a window state of ${text.length} bytes`);
         if (world.faults.hits('lost-responses')) return failed('response lost');
@@ -38,6 +40,7 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
       (error: unknown) => {
         if (!actor.isAlive) return;
         actor.kill();
+        deps.environments.release(environment);
         const isInjected = error instanceof InjectedError;
         if (!isInjected) world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
         failed(`failed: ${String(error)}`);

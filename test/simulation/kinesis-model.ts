@@ -176,7 +176,5 @@ export function indexAfter(records: readonly StreamRecord[], after: SequenceNumb
 export const short = (sequenceNumber: SequenceNumber): string => sequenceNumber.replace(/^0+(?=\d)/, '');
 
 function describe(event: TrueEvent): string {
-  return event.kind === 'good'
-    ? `${new Date(event.eventTimeMs).toISOString()} ${JSON.stringify(event.values)}`
-    : `bad (${event.why})`;
+  return event.kind === 'object' ? JSON.stringify(event.fields) : `bad (${event.why})`;
 }

@@ -16,6 +16,7 @@ const HELP = `Runs the engine in a simulated world, one seed a run.
   --mutant NAME  breaks one rule of the engine first, to see whether the simulation notices: ${MUTANTS.map(mutant => mutant.name).join(', ')}
   --trace        prints each run in words
   --stats        prints what each run did
+  --stop-at-first  ends with the first seed that fails (one process)
   --no-shrink    does not look for the fewest faults that fail`;
 
 /** Seeds that a worker process takes at a time. */
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     mutant: { type: 'string' },
     trace: { type: 'boolean', default: false },
     stats: { type: 'boolean', default: false },
+    'stop-at-first': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
@@ -87,9 +89,10 @@ async function lead(): Promise<void> {
       console.error(`${passed + failed.length} runs, ${Math.round((Date.now() - startMs) / 1000)} s`);
   };
   const simulate = simulatorFor(mutant);
-  if (values.trace || jobs <= 1) {
+  if (values.trace || values['stop-at-first'] || jobs <= 1) {
     const onTrace = values.trace ? { onTrace: (line: string) => console.log(line) } : {};
-    for (let seed = from; seed < from + seeds; seed++) take(await simulate({ seed, without, ...onTrace }));
+    for (let seed = from; seed < from + seeds && !(values['stop-at-first'] && failed.length > 0); seed++)
+      take(await simulate({ seed, without, ...onTrace }));
   } else await distribute(take);
   const [first] = failed;
   if (first && !values['no-shrink'] && !values.trace) {

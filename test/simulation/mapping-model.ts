@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { Environments } from './environments';
 import type { KinesisModel, Shard } from './kinesis-model';
 import { ShardPoller } from './shard-poller';
 import type { TableModel } from './table-model';
@@ -19,7 +20,7 @@ export interface MappingSettings {
   readonly redelivery: 'batch' | 'window' | 'either';
 }
 
-export interface MappingDeps {
+interface Services {
   readonly world: World;
   readonly kinesis: KinesisModel;
   readonly state: TableModel;
@@ -27,14 +28,20 @@ export interface MappingDeps {
   readonly pipelineNow: () => Pipeline;
 }
 
+export interface MappingDeps extends Services {
+  readonly environments: Environments;
+}
+
 /** The event source mapping: what the platform promises, and by chance all that it leaves open. */
 export class MappingModel {
+  private readonly deps: MappingDeps;
   readonly settings: MappingSettings;
   invocations = 0;
   private readonly pollers = new Map<string, ShardPoller>();
 
-  constructor(private readonly deps: MappingDeps) {
-    const random = deps.world.random.fork('mapping');
+  constructor(services: Services) {
+    const random = services.world.random.fork('mapping');
+    const deps = (this.deps = { ...services, environments: new Environments(random.fork('environments')) });
     const windowMs = deps.pipelineNow().commitEveryMs;
     this.settings = {
       windowMs: random.chance(0.1) ? undefined : windowMs,

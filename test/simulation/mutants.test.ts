@@ -10,6 +10,7 @@ describe('a simulated run notices when', () => {
       const seed = mutant.caughtBy;
       const { violations } = await simulatorFor(mutant)({ seed });
       expect(violations).not.toEqual([]);
+      expect(violations.join()).not.toMatch(/ReferenceError|SyntaxError|TypeError/);
       expect((await unbroken({ seed })).violations).toEqual([]);
     },
     60_000,

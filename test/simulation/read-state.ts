@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Query } from '../../engine/definition/pipeline';
 import type { Item } from '../../engine/ports';
 import type { TableModel } from './table-model';
 import type { Value } from './truth';
@@ -20,8 +21,10 @@ export interface CommitRow {
 
 export interface Counts {
   readonly newRecords: number;
+  readonly redelivered: number;
   readonly decoded: number;
   readonly quarantined: number;
+  readonly duplicates: number;
   readonly accepted: Readonly<Record<string, number>>;
   readonly late: Readonly<Record<string, number>>;
 }
@@ -121,13 +124,10 @@ export function readResults(results: TableModel): ResultRowRead[] {
   return items.filter(item => !item.pk.includes('#') || counts(item)).flatMap(readResultRows);
 }
 
-/** Id of the query that a block of the results table belongs to. */
-export function ownerOf(
-  results: TableModel,
-  queryName: string,
-  blockStartMs: number,
-  kind: string,
-): string | undefined {
-  const sk = `${String(blockStartMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;
-  return results.get({ pk: queryName, sk })?.['query'] as string | undefined;
+/** Id of the query that the block of a result belongs to: the one whose results stand there. */
+export function ownerOf(results: TableModel, { name, window }: Query, startMs: number): string | undefined {
+  const [blockMs, kind] =
+    window.kind === 'grid' ? [startMs, window.sizeMs] : [Math.floor(startMs / window.gapMs) * window.gapMs, 'session'];
+  const sk = `${String(blockMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;
+  return results.get({ pk: name, sk })?.['query'] as string | undefined;
 }

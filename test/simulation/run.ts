@@ -63,11 +63,14 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const trace = (text: () => string): void => onTrace?.(`${stamp(scheduler)} ${text()}`);
   const world: World = { scheduler, random, faults, trace, fail };
 
-  const definition = drawDefinition(random.fork('definition'));
+  const definition = drawDefinition(random.fork('definition'), {
+    mayDedupe: !faults.isOn('reshard'),
+    mayAverage: !faults.isOn('deploy'),
+  });
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
   const state = new TableModel('state');
   const results = new TableModel('results');
-  const watch = new Watch(world, kinesis, state, results, definition.pipeline.watermark);
+  const watch = new Watch(world, kinesis, state, results, definition.stages);
   const stream = new OutputStreamModel(record => watch.onStream(record));
   const lake = new ObjectStoreModel((name, before, after) =>
     fail('I4', `two contents of ${name}: ${before} and ${after}`),
@@ -78,7 +81,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const finalizers = new FinalizerModel({ world, kinesis, state, results, stream, lake, pipelineNow });
   trace(
     () =>
-      `seed ${seed}: faults ${faults.classes.join(', ')}; ${JSON.stringify({ ...definition.pipeline, habits: workload.habits, mapping: mapping.settings })}`,
+      `seed ${seed}: faults ${faults.classes.join(', ')}; ${JSON.stringify({ ...definition, habits: workload.habits, mapping: mapping.settings })}`,
   );
 
   mapping.start();
@@ -107,7 +110,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     if (!broken()) await checkRest(world, finalizers, () => state.puts + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
-        pipelines: [definition.pipeline, definition.next],
+        pipelines: definition.stages,
         kinesis,
         results,
         lake,
@@ -139,19 +142,28 @@ async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel,
   if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
 }
 
-/** Which definition runs: during a rolling deploy the old or the new one, then the new one. */
+/** Which definition runs: deploys follow each other, and while one rolls out it is the old or the new one. */
 function deployment(
-  { scheduler, faults, random }: World,
-  { pipeline, next }: Definition,
+  { scheduler, faults, random, trace }: World,
+  { stages }: Definition,
   durationMs: number,
 ): () => Pipeline {
-  if (!faults.isOn('deploy')) return () => pipeline;
+  const [first] = stages as readonly [Pipeline];
+  if (!faults.isOn('deploy')) return () => first;
   const own = random.fork('deploy');
-  const startMs = scheduler.nowMs + own.int(0, durationMs);
-  const endMs = startMs + own.skewed(1, 60_000);
+  const starts = stages.slice(1).map(() => scheduler.nowMs + own.int(0, durationMs));
+  const rollouts = starts
+    .sort((a, b) => a - b)
+    .map((startMs, i) => ({ startMs, endMs: startMs + own.skewed(1, 60_000), pipeline: stages[i + 1]! }));
+  for (const { startMs, pipeline } of rollouts)
+    scheduler.after(startMs - scheduler.nowMs, () => trace(() => `deploy of ${pipeline.generation}`));
   return () => {
-    if (scheduler.nowMs < startMs) return pipeline;
-    return scheduler.nowMs >= endMs || own.chance(0.5) ? next : pipeline;
+    let pipeline = first;
+    for (const rollout of rollouts) {
+      if (scheduler.nowMs >= rollout.endMs || (scheduler.nowMs >= rollout.startMs && own.chance(0.5)))
+        ({ pipeline } = rollout);
+    }
+    return pipeline;
   };
 }
 

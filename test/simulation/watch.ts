@@ -1,6 +1,6 @@
 import type { Item, OutputRecord } from '../../engine/ports';
 import type { Pipeline } from '../../engine/definition/pipeline';
-import { type KinesisModel, type Shard, short } from './kinesis-model';
+import { type KinesisModel, short } from './kinesis-model';
 import {
   type CommitRow,
   type EpochRow,
@@ -14,6 +14,7 @@ import {
   type SideRow,
 } from './read-state';
 import type { TableModel } from './table-model';
+import { readAs } from './truth';
 import type { World } from './world';
 
 /** A result record as a consumer of the aggregates stream reads it. */
@@ -41,13 +42,15 @@ export class Watch {
   emissions = 0;
   private readonly heads = new Map<string, CommitRow>();
   private readonly contents = new Map<string, string>();
+  /** Latest acceptable event of a shard up to a commit's end, by what the producers know, ms. */
+  private readonly stands = new Map<string, number | null>();
 
   constructor(
     private readonly world: World,
     private readonly kinesis: KinesisModel,
     private readonly state: TableModel,
     results: TableModel,
-    private readonly watermark: Pipeline['watermark'],
+    private readonly pipelines: readonly Pipeline[],
   ) {
     state.watchers.push((item, previous) => this.onState(item, previous));
     results.watchers.push((item, previous) => this.onResults(item, previous));
@@ -101,6 +104,7 @@ export class Watch {
     if (boundMs !== null && (head?.boundMs ?? -Infinity) > boundMs)
       this.world.fail('A6', `commit ${where}: its bound went back`);
     this.heads.set(shardId, commit);
+    this.stands.set(`${shardId} ${to}`, this.latestEventMs(commit, this.stands.get(`${shardId} ${from}`) ?? null));
     this.commits.push({ ...commit, sides: readSides(this.state, commit) });
   }
 
@@ -129,9 +133,10 @@ export class Watch {
     for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
       if (idle) continue;
       const shard = this.kinesis.shards.get(shardId)!;
-      const latestMs = this.latestEventMs(shard, applied);
+      const latestMs = this.stands.get(`${shardId} ${applied}`) ?? null;
       if (latestMs === null && shard.parents.length > 0) continue;
-      if (latestMs === null || watermarkMs > latestMs - this.watermark.outOfOrdernessMs) {
+      const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
+      if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
         this.world.fail(
           'W1',
           `epoch ${epoch.number}: watermark ${watermarkMs}, but ${shardId} has come to ${latestMs}`,
@@ -140,14 +145,14 @@ export class Watch {
     }
   }
 
-  /** The latest acceptable event up to a sequence number, by what the producers know. */
-  private latestEventMs({ records }: Shard, upTo: string): number | null {
-    let latestMs: number | null = null;
-    for (const { sequenceNumber, arrivalMs, truth } of records) {
-      if (sequenceNumber > upTo) break;
+  private latestEventMs({ shardId, from, to, generation }: CommitRow, beforeMs: number | null): number | null {
+    const pipeline = this.pipelines.find(one => one.generation === generation)!;
+    let latestMs = beforeMs;
+    for (const { sequenceNumber, arrivalMs, truth } of this.kinesis.recordsAfter(shardId, from)) {
+      if (sequenceNumber > to) break;
       for (const event of truth) {
-        if (event.kind === 'bad' || event.eventTimeMs - arrivalMs > this.watermark.maxFutureSkewMs) continue;
-        latestMs = Math.max(latestMs ?? event.eventTimeMs, event.eventTimeMs);
+        const eventTimeMs = readAs(pipeline, event, arrivalMs)?.eventTimeMs;
+        if (eventTimeMs !== undefined) latestMs = Math.max(latestMs ?? eventTimeMs, eventTimeMs);
       }
     }
     return latestMs;
@@ -179,7 +184,11 @@ export class Watch {
   private checkIdle(epoch: EpochRow, shardId: string, applied: string): void {
     const waiting = this.kinesis
       .recordsAfter(shardId, applied)
-      .find(record => record.putAtMs < epoch.cutAtMs - SKEW_MS && record.truth.some(event => event.kind === 'good'));
+      .find(
+        ({ putAtMs, arrivalMs, truth }) =>
+          putAtMs < epoch.cutAtMs - SKEW_MS &&
+          truth.some(event => this.pipelines.every(pipeline => readAs(pipeline, event, arrivalMs))),
+      );
     if (waiting)
       this.world.fail(
         'W3',
@@ -189,6 +198,8 @@ export class Watch {
 
   private onResults(item: Item, previous: Item | undefined): void {
     this.world.trace(() => `results ${item.pk} ${item.sk} at epoch ${String(item['epoch'])}: ${String(item['rows'])}`);
+    if (previous && previous['query'] !== item['query'])
+      this.world.fail('I4', `${item.pk} ${item.sk} went from ${String(previous['query'])} to ${String(item['query'])}`);
     const before = new Map((previous ? readResultRows(previous) : []).map(row => [row.place, row]));
     for (const row of readResultRows(item)) {
       const old = before.get(row.place);
