@@ -4,6 +4,7 @@ import {
   ListShardsCommand,
   PutRecordCommand,
   SplitShardCommand,
+  waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
 import { join } from 'node:path';
 import { StreamMapping } from '../../../local/event-source-mapping/stream-mapping';
@@ -30,6 +31,7 @@ beforeEach(async () => {
   kinesis = await startKinesis(join(folder, 'kinesis'), 0);
   client = await kinesisClient(kinesis.endpoint);
   await client.send(new CreateStreamCommand({ StreamName: 's', ShardCount: 1 }));
+  await waitUntilStreamExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 10 }, { StreamName: 's' });
   events.length = 0;
 });
 
