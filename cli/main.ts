@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../engine/definition/duration';
+import { onInterrupt } from './interrupt';
 import { say } from './progress';
 import { isUserError } from './user-error';
 
@@ -116,7 +117,7 @@ function inputOptions(command: Command): Command {
 /** Aborted by the first Ctrl-C or a request to terminate. */
 export function interrupted(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  onInterrupt(() => controller.abort());
   return controller.signal;
 }
 

@@ -10,6 +10,7 @@ import { type PackedRecord, RecordPacker } from '../producer/record-packer';
 import { StreamWriter } from '../producer/stream-writer';
 import { summarize, totalCounts } from './count-summary';
 import { inputId, type InputPosition, markOf, readPosition } from './input-position';
+import { onInterrupt } from './interrupt';
 import { Progress, say } from './progress';
 import { printResults } from './result-output';
 import { showQuarantine } from './show-quarantine';
@@ -55,8 +56,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     whenIdle: 'hold',
     onLog: ({ source, line }) => process.env['TIDEMARK_DEBUG'] && say(`${source}: ${line}`),
   });
-  const stop = (): void => void runner.stop().finally(() => process.exit(130));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  onInterrupt(() => void runner.stop().finally(() => process.exit(130)));
   try {
     const startedMs = Date.now();
     const { sent, before, problem } = await put(runner, pipeline.name, events, input);

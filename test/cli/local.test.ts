@@ -1,7 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { collect, folder, start, tidemark } from './support/tidemark';
+import { collect, folder, tidemark } from './support/tidemark';
 
 jest.setTimeout(90_000);
 
@@ -21,12 +21,15 @@ describe('local', () => {
   let child: ChildProcess;
   let stderr: () => string;
   beforeAll(async () => {
-    child = start(['local', '--pipeline', 'trades', '--port', String(PORT), '--data-dir', dir]);
+    const options = ['--pipeline', 'trades', '--port', String(PORT), '--data-dir', dir];
+    child = spawn('npm', ['start', '--', ...options], { stdio: 'pipe', detached: true });
     stderr = collect(child.stderr!);
     collect(child.stdout!);
     await until(async () => (await windows()) > 0);
   });
-  afterAll(() => void child.kill('SIGKILL'));
+  afterAll(() => {
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+  });
 
   const windows = async (): Promise<number> => {
     const response = await fetch(`${BASE}/pipelines/trades/queries/prices/windows?limit=5`).catch(() => undefined);
@@ -74,11 +77,12 @@ describe('local', () => {
     expect(`${taken.stderr}${locked.stderr}`).not.toMatch(/\n\s+at /);
   });
 
-  it('ends by Ctrl-C with exit code 0 and leaves no port open', async () => {
-    child.kill('SIGINT');
+  it('ends by Ctrl-C, which a terminal sends to npm and to all below it, with exit code 0, no port and no process left', async () => {
+    process.kill(-child.pid!, 'SIGINT');
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
     await expect(fetch(BASE)).rejects.toThrow('fetch failed');
+    expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH');
   });
 });
 
