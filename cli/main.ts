@@ -1,10 +1,22 @@
+import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../engine/definition/duration';
+import type * as local from './local';
+import type * as produce from './produce';
+import type * as replay from './replay';
+import type * as size from './size';
+import type * as streams from './streams';
+import type * as tail from './tail';
 import { onInterrupt } from './interrupt';
 import { say } from './progress';
 import { isUserError } from './user-error';
 
 const INPUT_FORMATS = ['ndjson', 'csv', 'tsv', 'combined'];
+
+const require = createRequire(__filename);
+
+/** A command's code, read when it is asked for: `--help` need not wait for the SDK. */
+const load = <T>(path: string): T => require(path) as T;
 
 /** Runs a command; a mistake of the user's is one line on stderr and exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -33,7 +45,7 @@ function program(): Command {
     .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
     .option('--port <port>', 'port of the page on 127.0.0.1', port, 4100)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
-    .action(async options => (await import('./local')).local(options, interrupted()));
+    .action(options => load<typeof local>('./local').local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))
     .description('run a file through the whole pipeline to its end; results as NDJSON on stdout, counts on stderr')
@@ -42,7 +54,7 @@ function program(): Command {
       '--data-dir <folder>',
       'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
     )
-    .action(async options => (await import('./replay')).replay(options));
+    .action(options => load<typeof replay>('./replay').replay(options));
 
   tidemark
     .command('produce')
@@ -69,7 +81,7 @@ function program(): Command {
     .option('--seed <number>', 'the same seed gives the same events', Number, 1)
     .addOption(new Option('--compression <kind>', 'of records').choices(['gzip', 'none']).default('gzip'))
     .option('--one-per-record', 'one event a record, as other producers do (about 100 times dearer)', false)
-    .action(async options => (await import('./produce')).produceTo(options, interrupted()));
+    .action(options => load<typeof produce>('./produce').produceTo(options, interrupted()));
 
   tidemark
     .command('tail')
@@ -77,13 +89,13 @@ function program(): Command {
     .description('print the events or results of a stream as they come')
     .option('--from-start', 'from the oldest record kept', false)
     .option('--once', 'end at the present end of the stream', false)
-    .action(async (stream, options) => (await import('./tail')).tail(stream, options, interrupted()));
+    .action((stream, options) => load<typeof tail>('./tail').tail(stream, options, interrupted()));
 
   tidemark
     .command('streams')
     .description('list streams and their shards')
     .option('--count', 'count the records of each shard', false)
-    .action(async options => (await import('./streams')).streams(options));
+    .action(options => load<typeof streams>('./streams').streams(options));
 
   tidemark
     .command('size')
@@ -101,7 +113,7 @@ function program(): Command {
     .option('--on-demand', 'streams that scale by themselves, billed by bytes')
     .option('--prices <file>', 'JSON with prices of your own; those that are absent stay')
     .option('--json', 'as JSON')
-    .action(async options => (await import('./size')).size(options));
+    .action(options => load<typeof size>('./size').size(options));
 
   return tidemark;
 }

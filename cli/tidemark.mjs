@@ -1,8 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import { createRequire } from 'node:module';
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
+import { register } from 'tsx/cjs/api';
 
-registerRequire();
-registerImport();
+register();
 createRequire(import.meta.url)('./main.ts').main(process.argv);

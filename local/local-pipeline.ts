@@ -64,6 +64,8 @@ export class LocalPipeline {
   /** Waits until every record put so far is acknowledged, executed, emitted and delivered. */
   async endOfInput(signal: AbortSignal): Promise<FinalizeReport | undefined> {
     await Promise.all(this.mappings.map(mapping => mapping.endOfInput(signal)));
+    // Nothing is left to fold: finalize and the delivery can have the memory.
+    await Promise.all(this.#options.plan.mappings.map(({ functionName }) => this.functions.get(functionName)?.kill()));
     let report: FinalizeReport | undefined;
     for (const { trigger } of this.#triggers) report = await trigger.endOfInput(signal);
     await Promise.all(this.#deliveries.map(delivery => delivery.flush()));

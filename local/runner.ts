@@ -1,3 +1,4 @@
+import { stop as stopBundler } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -84,6 +85,8 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
     cleanups.push(() => pipeline.stop());
   }
   await Promise.all([...pipelines.values()].map(pipeline => pipeline.start()));
+  // Its process served the definitions, and would hold 30 MB for as long as pipelines run.
+  await stopBundler();
   return new LocalRunner(plans, pipelines, services.endpoints, env, dataDir, cleanups);
 }
 

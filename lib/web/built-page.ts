@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from '../project';
 
@@ -14,6 +15,6 @@ const INDEX = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tidem
 /** The page's files, built now. */
 export async function builtPage(): Promise<BuiltFiles> {
   if (!existsSync(BUILD)) return new Map([['/index.html', { body: INDEX, type: 'text/html; charset=utf-8' }]]);
-  const { buildPage } = (await import(BUILD)) as { buildPage: () => Promise<BuiltFiles> };
+  const { buildPage } = createRequire(__filename)(BUILD) as { buildPage: () => Promise<BuiltFiles> };
   return buildPage();
 }

@@ -27,7 +27,7 @@ export async function parquetFile(columns: readonly TableColumn[], lines: readon
     schema: parquetSchema(columns),
     columnData: columns.map(({ name }) => ({ name, data: rows.map(row => row[name]) })),
   };
-  const worker = new Worker(WORKER, { workerData, execArgv: [] });
+  const worker = new Worker(WORKER, { workerData, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 8 } });
   const [file] = (await once(worker, 'message')) as [ArrayBuffer];
   return { body: Buffer.from(file), rejected };
 }
