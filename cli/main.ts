@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../engine/definition/duration';
+import type * as audit from './audit';
 import type * as local from './local';
 import type * as produce from './produce';
 import type * as replay from './replay';
@@ -96,6 +97,18 @@ function program(): Command {
     .description('list streams and their shards')
     .option('--count', 'count the records of each shard', false)
     .action(options => load<typeof streams>('./streams').streams(options));
+
+  tidemark
+    .command('audit')
+    .description(
+      'read the source stream again and hold it against the commits: no gap, no overlap, every record counted',
+    )
+    .requiredOption('--pipeline <name or file>', 'the pipeline whose commits to check')
+    .option('--data-dir <folder>', 'a data folder that no runner uses now (default: the running one, else AWS)')
+    .option('--stream <name>', "the source stream (default: the pipeline's name, - as _)")
+    .option('--state-table <name>', "the state table (default: the one of the pipeline's stack)")
+    .option('--json', 'as JSON')
+    .action(options => load<typeof audit>('./audit').audit(options));
 
   tidemark
     .command('size')

@@ -42,8 +42,18 @@ export interface ProgressDeps extends SeenDeps {
 
 /** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
 export async function startAfter(deps: ProgressDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
-  const { pipeline } = deps;
-  const { dedupe } = pipeline;
+  const { dedupe } = deps.pipeline;
+  const seen = dedupe ? new Seen(await loadSeen(deps, shardId, headPosition(head), dedupe.withinMs)) : null;
+  return emptyProgress(deps.pipeline, shardId, head, seen);
+}
+
+/** A progress that has folded nothing since `head`, where the ids seen before are known. */
+export function emptyProgress(
+  pipeline: Pipeline,
+  shardId: string,
+  head: Commit | undefined,
+  seen: Seen | null,
+): Progress {
   return {
     shardId,
     generation: pipeline.generation,
@@ -60,7 +70,7 @@ export async function startAfter(deps: ProgressDeps, shardId: string, head: Comm
     headGeneration: head?.generation ?? null,
     entries: [],
     fold: new Fold(pipeline),
-    seen: dedupe ? new Seen(await loadSeen(deps, shardId, headPosition(head), dedupe.withinMs)) : null,
+    seen,
     foreignRows: null,
   };
 }

@@ -1,0 +1,106 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { audit as auditPipeline } from '../engine/audit/audit';
+import type { Audit, Finding, ShardAudit } from '../engine/audit/report';
+import { addCounts, noCounts } from '../engine/commit/counts';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { unpadSequenceNumber } from '../engine/sequence-number';
+import { DynamoTable } from '../lambda/aws/dynamo-table';
+import { KinesisSource } from '../lambda/aws/kinesis-source';
+import { systemClock } from '../lambda/aws/system-clock';
+import { loadDefinition } from '../lib/definition-file';
+import { summarize } from './count-summary';
+import { say } from './progress';
+import { findRunning } from './running';
+import { storeTarget } from './target';
+import { UserError } from './user-error';
+
+export interface AuditOptions {
+  readonly pipeline: string;
+  readonly dataDir?: string;
+  readonly stream?: string;
+  readonly stateTable?: string;
+  readonly json?: boolean;
+}
+
+/** Holds the commits of a pipeline against what Kinesis has; exit code 1 when anything disagrees. */
+export async function audit(options: AuditOptions): Promise<void> {
+  const pipeline = loadDefinition(options.pipeline, process.cwd());
+  const target = await storeTarget(options.dataDir);
+  try {
+    const stream = options.stream ?? pipeline.name.replaceAll('-', '_');
+    const stateTable = options.stateTable ?? (await stateTableOf(pipeline, target.dynamodb, target.name));
+    const found = await auditStores(pipeline, target, stream, stateTable).catch((error: unknown) => {
+      if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+      throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+    else print(pipeline, found);
+    process.exitCode = found.agrees ? 0 : 1;
+  } finally {
+    await target.close();
+  }
+}
+
+/** The audit of a pipeline whose stream and state table are known. */
+export function auditStores(
+  pipeline: Pipeline,
+  { kinesis, dynamodb }: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
+  stream: string,
+  stateTable: string,
+): Promise<Audit> {
+  return auditPipeline({
+    pipeline,
+    source: new KinesisSource(kinesis, stream),
+    state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
+    clock: systemClock,
+  });
+}
+
+/** The running runner's, or the one table that our own stack of the pipeline has made. */
+async function stateTableOf({ name }: Pipeline, client: DynamoDBClient, where: string): Promise<string> {
+  const running = findRunning()?.pipelines[name]?.stateTable;
+  const names: string[] = [];
+  let start: string | undefined;
+  do {
+    const page = await client.send(new ListTablesCommand(start ? { ExclusiveStartTableName: start } : {}));
+    names.push(...(page.TableNames ?? []));
+    start = page.LastEvaluatedTableName;
+  } while (start);
+  if (running !== undefined && names.includes(running)) return running;
+  const found = names.filter(table => table.startsWith(`Tidemark-${name}-`) && table.includes('State'));
+  if (found.length === 1) return found[0]!;
+  const what = found.length === 0 ? 'no state table' : `${found.length} state tables`;
+  throw new UserError(`${what} of ${name} at ${where}; name it by --state-table (the stack's output StateTable)`);
+}
+
+function print(pipeline: Pipeline, { shards, findings, agrees }: Audit): void {
+  const out = (line: string): boolean => process.stdout.write(`${line}\n`);
+  for (const shard of shards) out(shardLine(shard));
+  const totals = shards.map(shard => shard.totals).reduce(addCounts, noCounts());
+  for (const line of summarize(pipeline, totals).lines) out(line);
+  for (const finding of [...findings, ...shards.flatMap(shard => shard.findings)]) out(findingLine(finding));
+  const expired = shards.reduce((sum, { commits }) => sum + commits.expired, 0);
+  if (expired > 0) say(`${expired} commits could not be checked: Kinesis keeps their records no longer`);
+  out(agrees ? 'agrees' : 'does not agree');
+}
+
+function shardLine({ shardId, commits, records, waiting }: ShardAudit): string {
+  const { recomputed, counted, expired } = commits;
+  const parts = [
+    `${recomputed + counted + expired} commits`,
+    `${records} records read again`,
+    `${recomputed} commits folded again`,
+    ...(counted ? [`${counted} counted only`] : []),
+    ...(expired ? [`${expired} expired`] : []),
+    ...(waiting ? ['newer records wait for their commit'] : []),
+  ];
+  return `${shardId}: ${parts.join(', ')}`;
+}
+
+function findingLine({ shardId, from, to, problem }: Finding): string {
+  const range = from === undefined ? '' : ` (${unpadSequenceNumber(from)}, ${unpadSequenceNumber(to!)}]`;
+  return `disagrees: ${shardId}${range}: ${problem}`;
+}

@@ -1,0 +1,153 @@
+import { commitFromItem, type Commit } from '../commit/chain';
+import { noCounts } from '../commit/counts';
+import type { Pipeline } from '../definition/pipeline';
+import { isShardGone, type ShardDescription, type SourceStream, type StreamRecord, type Table } from '../ports';
+import { BEGIN, unpadSequenceNumber } from '../sequence-number';
+import { commitPk } from '../store/keys';
+import { checkChain, findingOf, sameCounts } from './check-chain';
+import { checkData } from './check-data';
+import { type Recount, Recounter } from './recount';
+import type { Finding, RangeCheck, ShardAudit } from './report';
+
+export interface AuditDeps {
+  readonly pipeline: Pipeline;
+  readonly source: SourceStream;
+  readonly state: Table;
+}
+
+/** What the whole pipeline's state means for a shard's audit. */
+export interface AuditBounds {
+  /** Records that arrived before this may have expired, ms. */
+  readonly keptFromMs: number;
+  /** Partials of windows that ended before this may be deleted, ms; null where none are. */
+  readonly closedForGoodMs: number | null;
+}
+
+const READ_LIMIT = 10_000;
+const UNCOVERED_SHOWN = 5;
+
+/** Walks a shard's chain, and reads the records of each commit's range again. */
+export async function auditShard(
+  deps: AuditDeps,
+  { shardId, parents }: ShardDescription,
+  bounds: AuditBounds,
+): Promise<ShardAudit> {
+  const commits = (await deps.state.query(commitPk(shardId))).map(commitFromItem);
+  const walk = new RangeWalk(deps, commits, parents.length === 0, bounds);
+  const waiting = await readAgain(deps.source, shardId, commits, walk);
+  await walk.end();
+  const { checks, records, findings } = walk;
+  return {
+    shardId,
+    commits: checks,
+    records,
+    totals: commits.at(-1)?.totals ?? noCounts(),
+    waiting,
+    findings: [...checkChain(commits), ...findings],
+  };
+}
+
+/** Gives the walk every record from the oldest commit to the head. Whether more records stand after the head. */
+async function readAgain(
+  source: SourceStream,
+  shardId: string,
+  commits: readonly Commit[],
+  walk: RangeWalk,
+): Promise<boolean> {
+  const head = commits.at(-1)?.to ?? BEGIN;
+  let iterator: string | undefined;
+  try {
+    iterator = await source.iteratorAfter(shardId, commits[0]?.from ?? BEGIN);
+    while (iterator !== undefined) {
+      const page = await source.getRecords(iterator, READ_LIMIT);
+      for (const record of page.records) {
+        if (record.sequenceNumber > head) return true;
+        await walk.add(record);
+      }
+      if (page.records.length === 0 && page.millisBehindLatest === 0) return false;
+      iterator = page.next;
+    }
+  } catch (error) {
+    if (!isShardGone(error)) throw error;
+  }
+  return false;
+}
+
+/** Follows the commits while their records come. */
+class RangeWalk {
+  readonly checks: Record<RangeCheck, number> = { recomputed: 0, counted: 0, expired: 0 };
+  readonly findings: Finding[] = [];
+  records = 0;
+  private readonly recounter: Recounter;
+  private at = -1;
+  private uncovered = 0;
+
+  constructor(
+    private readonly deps: AuditDeps,
+    private readonly commits: readonly Commit[],
+    isFirstOfItsLine: boolean,
+    private readonly bounds: AuditBounds,
+  ) {
+    this.recounter = new Recounter(deps.pipeline, isFirstOfItsLine && commits[0]?.from === BEGIN);
+    this.startNext();
+  }
+
+  async add(record: StreamRecord): Promise<void> {
+    while (this.current && record.sequenceNumber > this.current.to) await this.finishRange();
+    if (!this.current || record.sequenceNumber <= this.current.from) return this.addUncovered(record);
+    this.records++;
+    this.recounter.add(record);
+  }
+
+  async end(): Promise<void> {
+    while (this.current) await this.finishRange();
+  }
+
+  private get current(): Commit | undefined {
+    return this.commits[this.at];
+  }
+
+  private startNext(): void {
+    this.at++;
+    if (this.current) this.recounter.start(this.commits[this.at - 1], this.current);
+  }
+
+  private addUncovered({ sequenceNumber }: StreamRecord): void {
+    if (this.uncovered++ >= UNCOVERED_SHOWN) return;
+    const shardId = this.commits[0]!.shardId;
+    this.findings.push({ shardId, problem: `record ${unpadSequenceNumber(sequenceNumber)} is in no commit` });
+  }
+
+  private async finishRange(): Promise<void> {
+    const commit = this.current!;
+    const recount = this.recounter.finish();
+    if (recount.records < commit.counts.newRecords && this.mayHaveExpired(commit)) this.checks.expired++;
+    else await this.compare(commit, recount);
+    this.startNext();
+  }
+
+  /** Kinesis drops the oldest first: once a range was read whole, so were those that follow. */
+  private mayHaveExpired(commit: Commit): boolean {
+    const previous = this.commits[this.at - 1];
+    const couldHave = (previous?.toArrivalMs ?? commit.toArrivalMs) < this.bounds.keptFromMs;
+    return couldHave && this.checks.recomputed + this.checks.counted === 0;
+  }
+
+  private async compare(commit: Commit, { records, events, content }: Recount): Promise<void> {
+    const { newRecords, decoded } = commit.counts;
+    const problems: string[] = [];
+    if (records !== newRecords) problems.push(`it counts ${newRecords} records, Kinesis has ${records}`);
+    if (events !== decoded) problems.push(`it counts ${decoded} events, the records hold ${events}`);
+    this.checks[content ? 'recomputed' : 'counted']++;
+    if (content && problems.length === 0) {
+      const counts = { ...content.counts, redelivered: commit.counts.redelivered };
+      if (!sameCounts(counts, commit.counts)) problems.push('its records, folded again, are counted otherwise');
+      else if (content.data.digest !== commit.digest) problems.push('its records, folded again, give other data');
+      else {
+        const { state, pipeline } = this.deps;
+        this.findings.push(...(await checkData(state, pipeline, commit, content.data, this.bounds.closedForGoodMs)));
+      }
+    }
+    this.findings.push(...problems.map(problem => findingOf(commit, problem)));
+  }
+}

@@ -1,0 +1,56 @@
+import type { Commit } from '../commit/chain';
+import type { CommitData } from '../commit/commit-data';
+import type { Pipeline } from '../definition/pipeline';
+import type { Item, Table } from '../ports';
+import { inParallel } from '../store/in-parallel';
+import { parseTimeKey, partialPk, sidePk } from '../store/keys';
+import { groupStart, neededUntil } from '../windows/panes';
+import { panesOf } from '../windows/panes';
+import { findingOf } from './check-chain';
+import type { Finding } from './report';
+
+const PARALLEL_GETS = 16;
+
+/** Whether the state table still has what a commit made visible, as far as a window or the lake may need it. */
+export async function checkData(
+  state: Table,
+  pipeline: Pipeline,
+  commit: Commit,
+  data: CommitData,
+  closedForGoodMs: number | null,
+): Promise<Finding[]> {
+  const needed = neededPartials(pipeline, data, closedForGoodMs);
+  const items = data.items.filter(({ pk }) => needed.has(pk) || pk === sidePk(commit.shardId));
+  const found = await inParallel(items, PARALLEL_GETS, async item => {
+    const stored = await state.get({ pk: item.pk, sk: item.sk });
+    if (!stored) return [findingOf(commit, `${nameOf(item)} is missing`)];
+    return same(item, stored) ? [] : [findingOf(commit, `${nameOf(item)} is not what its records give`)];
+  });
+  return found.flat();
+}
+
+function neededPartials(pipeline: Pipeline, data: CommitData, closedForGoodMs: number | null): Set<string> {
+  const needed = new Set<string>();
+  for (const { id, window } of pipeline.queries) {
+    const panes = panesOf(window);
+    for (const paneStartMs of data.touched[id] ?? []) {
+      if (closedForGoodMs === null || neededUntil(panes, paneStartMs) > closedForGoodMs)
+        needed.add(partialPk(id, groupStart(panes, paneStartMs)));
+    }
+  }
+  return needed;
+}
+
+function nameOf({ pk }: Item): string {
+  const [kind, , group] = pk.split('#');
+  if (kind === 'S') return 'the list of its late and quarantined events';
+  return `a partial of the panes from ${new Date(parseTimeKey(group!)).toISOString()}`;
+}
+
+function same(a: Item, b: Item): boolean {
+  return Object.entries(a).every(([name, value]) => {
+    const other = b[name];
+    if (value instanceof Uint8Array) return other instanceof Uint8Array && Buffer.compare(value, other) === 0;
+    return value === other;
+  });
+}

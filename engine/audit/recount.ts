@@ -1,0 +1,67 @@
+import type { Commit } from '../commit/chain';
+import { type CommitData, commitData } from '../commit/commit-data';
+import type { Counts } from '../commit/counts';
+import { foldRecord } from '../commit/fold-record';
+import { emptyProgress, type Progress } from '../commit/progress';
+import { type EventId, Seen } from '../dedupe/seen';
+import type { Pipeline } from '../definition/pipeline';
+import { decodeRecord } from '../events/decode-record';
+import type { StreamRecord } from '../ports';
+import { BEGIN } from '../sequence-number';
+
+/** A commit's range as Kinesis has it: what it counts, and its content where that can be folded again. */
+export interface Recount {
+  readonly records: number;
+  readonly events: number;
+  readonly content: { readonly counts: Counts; readonly data: CommitData } | null;
+}
+
+/**
+ * Counts a shard's records commit by commit, and folds those of the present generation again: from the commit before, as
+ * the one that was audited did.
+ */
+export class Recounter {
+  private records = 0;
+  private events = 0;
+  private progress: Progress | null = null;
+  private seen: Map<EventId, number> | null;
+
+  /** `seesAll`: the chain starts at the shard's beginning, and the shard has no parents whose ids it would know. */
+  constructor(
+    private readonly pipeline: Pipeline,
+    seesAll: boolean,
+  ) {
+    this.seen = seesAll ? new Map() : null;
+  }
+
+  start(previous: Commit | undefined, commit: Commit): void {
+    const { pipeline, seen } = this;
+    this.records = 0;
+    this.events = 0;
+    const isKnown = previous !== undefined || commit.from === BEGIN;
+    const canFold = isKnown && commit.generation === pipeline.generation && (!pipeline.dedupe || seen !== null);
+    const before = pipeline.dedupe ? new Seen(seen ?? new Map<EventId, number>()) : null;
+    this.progress = canFold ? emptyProgress(pipeline, commit.shardId, previous, before) : null;
+    if (this.progress) this.progress.gapAfter = commit.gapAfter;
+  }
+
+  add(record: StreamRecord): void {
+    this.records++;
+    if (this.progress) return foldRecord(this.pipeline, this.progress, record);
+    const decoded = decodeRecord(record.data);
+    this.events += 'bad' in decoded ? 1 : decoded.events.length;
+  }
+
+  finish(): Recount {
+    const { pipeline, progress, records } = this;
+    const { dedupe } = pipeline;
+    // Ids of a range that was not folded are not known to what follows.
+    this.seen = dedupe && progress?.seen ? progress.seen.settled(progress.toArrivalMs, dedupe.withinMs) : null;
+    if (!progress) return { records, events: this.events, content: null };
+    return {
+      records,
+      events: progress.counts.decoded,
+      content: { counts: progress.counts, data: commitData(pipeline, progress) },
+    };
+  }
+}
