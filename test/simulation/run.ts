@@ -2,6 +2,7 @@ import type { Pipeline } from '../../engine/definition/pipeline';
 import { type Definition, drawDefinition } from './definitions';
 import { type FaultClass, Faults } from './faults';
 import { FinalizerModel } from './finalizer-model';
+import { checkAudit } from './check-audit';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
@@ -118,6 +119,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         noLateEvents: workload.hasNoLateEvents,
         fail,
       });
+      await checkAudit(world, pipelineNow(), kinesis, state);
     }
   } catch (error) {
     fail('error', error instanceof Error ? (error.stack ?? error.message) : String(error));

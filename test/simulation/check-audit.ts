@@ -1,0 +1,52 @@
+import { audit } from '../../engine/audit/audit';
+import type { Pipeline } from '../../engine/definition/pipeline';
+import type { SourceStream, Table } from '../../engine/ports';
+import type { KinesisModel } from './kinesis-model';
+import type { TableModel } from './table-model';
+import type { World } from './world';
+
+/** What users run after the fact must agree wherever the invariants hold, by reads that nothing disturbs. */
+export async function checkAudit(
+  { scheduler, fail }: World,
+  pipeline: Pipeline,
+  kinesis: KinesisModel,
+  state: TableModel,
+): Promise<void> {
+  const clock = { now: () => scheduler.nowMs, sleep: () => Promise.resolve() };
+  const { shards, findings } = await audit({ pipeline, source: sourceOf(kinesis), state: tableOf(state), clock });
+  for (const { shardId, from, problem } of [...findings, ...shards.flatMap(shard => shard.findings)])
+    fail('audit', `${shardId} ${from ?? ''}: ${problem}`);
+  const counted = shards.reduce((sum, { commits }) => sum + commits.recomputed + commits.counted, 0);
+  const expired = shards.reduce((sum, { commits }) => sum + commits.expired, 0);
+  if (expired > 0) fail('audit', `${expired} commits are called expired, ${counted} not; nothing expires here`);
+}
+
+function sourceOf(kinesis: KinesisModel): SourceStream {
+  return {
+    listShards: () =>
+      Promise.resolve(
+        [...kinesis.shards.values()].map(({ shardId, parents, closed }) => ({ shardId, parents, closed })),
+      ),
+    iteratorAfter: (shardId, after) => Promise.resolve(`${shardId} ${after}`),
+    getRecords: iterator => {
+      const [shardId, after] = iterator.split(' ') as [string, string];
+      return Promise.resolve({
+        records: kinesis.recordsAfter(shardId, after),
+        next: undefined,
+        millisBehindLatest: 0,
+        childShards: [],
+      });
+    },
+  };
+}
+
+function tableOf(model: TableModel): Table {
+  const refuse = (): Promise<never> => Promise.reject(new Error('an audit only reads'));
+  return {
+    get: key => Promise.resolve(model.get(key)),
+    query: (pk, range) => Promise.resolve(model.query(pk, range)),
+    put: refuse,
+    putBatch: refuse,
+    deleteBatch: refuse,
+  };
+}
