@@ -26,6 +26,11 @@ export class MemorySource implements SourceStream {
     return record;
   }
 
+  /** Drops the oldest records, as retention does. */
+  expire(shardId: string, count: number): void {
+    this.shards.get(shardId)!.records.splice(0, count);
+  }
+
   listShards(): Promise<ShardDescription[]> {
     return Promise.resolve([...this.shards].map(([shardId, { parents, closed }]) => ({ shardId, parents, closed })));
   }
