@@ -69,6 +69,7 @@ export class FinalizeTrigger {
         try {
           const report = await this.tick(true, 'flush');
           if (report.caughtUp && report.flushed) return report;
+          lastError = '';
           if (JSON.stringify(report) !== last) changedAtMs = Date.now();
           last = JSON.stringify(report);
         } catch (error) {

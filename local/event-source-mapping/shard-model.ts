@@ -36,13 +36,17 @@ export class ShardModel {
   #lastReadMs = 0;
   #isShardClosed = false;
   #isEndOfInput = false;
+  #acknowledged: string | undefined;
   #checkpoint: string | undefined;
 
   constructor(settings: MappingSettings) {
     this.#settings = settings;
   }
 
-  /** Sequence number of the last record acknowledged by this model. */
+  /**
+   * Sequence number of the last record that need not come again after a restart, which loses an open window's state: of the
+   * last window that is closed.
+   */
   get checkpoint(): string | undefined {
     return this.#checkpoint;
   }
@@ -124,7 +128,8 @@ export class ShardModel {
       return reason;
     }
     this.#underWay = undefined;
-    this.#checkpoint = done.records.at(-1)?.sequenceNumber ?? this.#checkpoint;
+    this.#acknowledged = done.records.at(-1)?.sequenceNumber ?? this.#acknowledged;
+    if (!done.window || done.isFinal) this.#checkpoint = this.#acknowledged;
     this.#state = done.window && !done.isFinal ? (state as WindowState) : NO_STATE;
     if (done.isFinal) this.#window = undefined;
     this.#endsEarly = Buffer.byteLength(JSON.stringify(this.#state)) > STATE_BYTES_MAX;

@@ -124,12 +124,12 @@ export class ShardPoller {
     this.#signal.raise();
   }
 
-  #acknowledge({ records }: ShardInvocation): void {
+  #acknowledge({ records, window, isFinal }: ShardInvocation): void {
     const bytes = records.reduce((sum, record) => sum + record.data.length, 0);
     this.#acknowledged = {
       records: this.#acknowledged.records + records.length,
       bytes: this.#acknowledged.bytes + bytes,
     };
-    if (records.length > 0) this.#options.onCheckpoint(this.#model.checkpoint, false);
+    if (!window || isFinal) this.#options.onCheckpoint(this.#model.checkpoint, false);
   }
 }

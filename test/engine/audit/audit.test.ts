@@ -2,7 +2,7 @@ import { audit } from '../../../engine/audit/audit';
 import type { Audit, RangeCheck } from '../../../engine/audit/report';
 import { commitFromItem, commitToItem } from '../../../engine/commit/chain';
 import type { Pipeline } from '../../../engine/definition/pipeline';
-import type { Item } from '../../../engine/ports';
+import type { AttributeValue, Item } from '../../../engine/ports';
 import { click, clicks } from '../../support/clicks';
 import { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
@@ -33,7 +33,7 @@ function items(rig: Rig, kind: string): Item[] {
   return [...(rig.state as MemoryTable).items.values()].filter(({ pk }) => pk.startsWith(`${kind}#`));
 }
 
-async function change(rig: Rig, item: Item, attributes: Partial<Item>): Promise<void> {
+async function change(rig: Rig, item: Item, attributes: Readonly<Record<string, AttributeValue>>): Promise<void> {
   await rig.state.putBatch([{ ...item, ...attributes }]);
 }
 

@@ -11,6 +11,16 @@ test('a failed batch comes again, the same with the same state, until it succeed
     expect(shard.next(nowMs)).toBeUndefined();
     expect(shard.next(nowMs + 2_000)).toEqual({ ...first, attempt: attempt + 1 });
   }
+});
+
+test('a restart begins after the last closed window, for the state of an open one is lost with its poller', () => {
+  const shard = model();
+  shard.receive([record(1, 0), record(2, 10_000)], 10_000);
+  shard.next(0);
+  shard.succeed({ state: { rows: 1 } }, 0);
+  expect(shard.checkpoint).toBeUndefined();
+  expect(shard.next(0)).toMatchObject({ isFinal: true });
+  shard.succeed({ state: {} }, 0);
   expect(shard.checkpoint).toBe('1');
 });
 
