@@ -4,7 +4,7 @@ import { commitFromItem, commitToItem } from '../../../engine/commit/chain';
 import type { Pipeline } from '../../../engine/definition/pipeline';
 import type { AttributeValue, Item } from '../../../engine/ports';
 import { click, clicks } from '../../support/clicks';
-import { MemoryTable } from '../../support/memory-table';
+import type { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
 
 const HOUR_MS = 3_600_000;
