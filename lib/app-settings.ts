@@ -11,6 +11,12 @@ export interface AppSettings extends Partial<WebSettings> {
   readonly emulator: boolean;
   /** `shards`: shards of each source stream. @default 2 */
   readonly shards: number | undefined;
+  /** `monitoring`: alarms and dashboards, about $8 a month for each pipeline. @default true */
+  readonly monitoring: boolean;
+  /** `alarmEmail`: gets the alarms. @default nobody */
+  readonly alarmEmail: string | undefined;
+  /** `runbook`: address of the page that alarms point to. @default docs/how-to/operate.md */
+  readonly runbook: string | undefined;
   /** `produce`: synthetic events per second, on their own from deployment on. @default none */
   readonly eventsPerSecond: number | undefined;
 }
@@ -30,6 +36,9 @@ export function readSettings(node: Node): AppSettings {
     disposable: flag('disposable', node.tryGetContext('disposable')),
     emulator: flag('emulator', node.tryGetContext('emulator')),
     shards: count('shards', node.tryGetContext('shards')),
+    monitoring: flag('monitoring', node.tryGetContext('monitoring') ?? true),
+    alarmEmail: email(node.tryGetContext('alarmEmail')),
+    runbook: address(node.tryGetContext('runbook')),
     eventsPerSecond: count('produce', node.tryGetContext('produce')),
     web: readWeb(node.tryGetContext('web'), problem),
     collect: readOrigins(node.tryGetContext('collect'), problem),
@@ -58,4 +67,18 @@ function count(name: string, value: unknown): number | undefined {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number <= COUNT_MAX) return number;
   throw new SettingsError(`context ${name}: expected a whole number from 1 to ${COUNT_MAX}: ${JSON.stringify(value)}`);
+}
+
+function email(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value)) return value;
+  throw new SettingsError(`context alarmEmail: expected an address such as ops@example.com: ${JSON.stringify(value)}`);
+}
+
+function address(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && URL.canParse(value)) return value;
+  throw new SettingsError(
+    `context runbook: expected an address such as https://example.com/operate: ${JSON.stringify(value)}`,
+  );
 }

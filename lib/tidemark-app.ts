@@ -7,9 +7,10 @@ import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
 import { leaveOutForEmulators } from './emulator';
 import { ROOT } from './project';
-import { DashboardStack } from './stacks/dashboard-stack';
+import { AlarmsStack } from './stacks/alarms-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
 import { LakeStack } from './stacks/lake-stack';
+import { MonitoringStack } from './stacks/monitoring-stack';
 import { PipelineStack } from './stacks/pipeline-stack';
 import { ProducerStack } from './stacks/producer-stack';
 import { addWebStacks } from './web/web-stacks';
@@ -19,8 +20,8 @@ import type { WindowedPipeline } from './windowed-pipeline';
 const PREFIX = 'Tidemark';
 
 /**
- * Adds all stacks: the lake, and for each pipeline its processing, delivery and dashboard, and a producer where
- * synthetic events come with it; and the query API with its page, and the collector, where the settings ask for them.
+ * Adds all stacks: the lake, and for each pipeline its processing, delivery and monitoring, and a producer
+ * where synthetic events come with it; and the query API with its page, and the collector, where the settings ask for them.
  *
  * @param cwd where relative paths of definitions start.
  * @throws DefinitionFileError, SettingsError
@@ -39,6 +40,12 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
     removalPolicy,
     description: 'Tidemark: the lake of all pipelines',
   });
+  const topic = settings.monitoring
+    ? new AlarmsStack(app, `${PREFIX}-Alarms`, {
+        description: 'Tidemark: where alarms go',
+        alarms: { email: settings.alarmEmail, removalPolicy },
+      }).topic
+    : undefined;
   const pipelines: WindowedPipeline[] = [];
   for (const { definition, pipeline } of definitions) {
     const id = `${PREFIX}-${pipeline.name}`;
@@ -61,10 +68,12 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
         removalPolicy,
       });
     }
-    new DashboardStack(app, `${id}-Dashboard`, {
-      description: description('dashboard'),
-      sources: { windowed, deliveries: delivery },
-    });
+    if (topic) {
+      new MonitoringStack(app, `${id}-Monitoring`, {
+        description: description('alarms and dashboard'),
+        monitoring: { windowed, delivery, topic, name: id, runbook: settings.runbook },
+      });
+    }
   }
   const problem = (text: string): Error => new SettingsError(text);
   addWebStacks(app, { prefix: PREFIX, pipelines, settings, removalPolicy, problem });

@@ -6,6 +6,8 @@ import { METRIC_NAMESPACE, type MetricName, METRICS } from './metric-names';
 /** Gathers a function's metrics and writes them to its log in CloudWatch's embedded format, where they become metrics. */
 export class Meter {
   readonly #metrics: Metrics;
+  /** The watermark last seen, and since when. */
+  #seen: { readonly watermarkMs: number; readonly sinceMs: number } | undefined;
 
   /** @param service name of the source stream. */
   constructor(service: string) {
@@ -32,7 +34,7 @@ export class Meter {
   }
 
   finalize(report: FinalizeReport, nowMs: number, latencyMs: number): void {
-    if (report.watermarkMs !== null) this.#add('WatermarkLag', Math.max(0, nowMs - report.watermarkMs));
+    if (report.watermarkMs !== null) this.#watermark(report.watermarkMs, nowMs);
     this.#add('FinalizeLatency', latencyMs);
     this.#add('ResultsEmitted', report.emitted);
   }
@@ -40,6 +42,12 @@ export class Meter {
   /** Writes what has been gathered, if anything. */
   publish(): void {
     if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  }
+
+  #watermark(watermarkMs: number, nowMs: number): void {
+    if (this.#seen?.watermarkMs !== watermarkMs) this.#seen = { watermarkMs, sinceMs: nowMs };
+    this.#add('WatermarkLag', Math.max(0, nowMs - watermarkMs));
+    this.#add('WatermarkStandstill', Math.max(0, nowMs - this.#seen.sinceMs));
   }
 
   #add(name: MetricName, value: number): void {

@@ -23,6 +23,8 @@ export const METRICS = {
   AuditMismatches: 'Count',
   /** How far the watermark is behind the clock. */
   WatermarkLag: 'Milliseconds',
+  /** For how long one instance of finalize has seen the same watermark; also while nothing comes in. */
+  WatermarkStandstill: 'Milliseconds',
   /** Duration of a call of finalize. */
   FinalizeLatency: 'Milliseconds',
   ResultsEmitted: 'Count',

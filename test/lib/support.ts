@@ -19,6 +19,9 @@ export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp())
     disposable: false,
     emulator: false,
     shards: undefined,
+    monitoring: true,
+    alarmEmail: undefined,
+    runbook: undefined,
     eventsPerSecond: undefined,
   };
   addStacks(app, { ...defaults, ...settings }, process.cwd());

@@ -1,0 +1,194 @@
+import type { Duration } from 'aws-cdk-lib';
+import {
+  ComparisonOperator,
+  type Metric,
+  type MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { FIVE_MINUTES, math, MINUTE, type PipelineMetrics } from './pipeline-metrics';
+
+/** Where alarms begin. */
+export interface AlarmThresholds {
+  /**
+   * How old the oldest record that aggregate works on may be.
+   *
+   * @default 5 minutes; keep it far below the stream's retention, after which records are lost
+   */
+  readonly iteratorAge?: Duration | undefined;
+  /** Share of events in the quarantine, percent. @default 1 */
+  readonly quarantinePercent?: number | undefined;
+  /**
+   * How old the oldest record that is not in the lake yet may be.
+   *
+   * @default 15 minutes, which is three times the default buffering interval
+   */
+  readonly freshness?: Duration | undefined;
+}
+
+export interface AlarmRule {
+  /** Ends the alarm's name, and is the anchor of its chapter in the runbook. */
+  readonly name: string;
+  readonly description: string;
+  readonly metric: Metric | MathExpression;
+  /** It rings at or above it; the heartbeat, below it. */
+  readonly threshold: number;
+  readonly isMinimum?: true;
+  /** Breaching data points out of evaluated ones. */
+  readonly datapoints: number;
+  readonly of: number;
+  /** What no data says. @default NOT_BREACHING: an idle pipeline emits nothing, and nothing is wrong with it */
+  readonly missing?: TreatMissingData;
+}
+
+/** Quarantined events in a period below which their share says nothing. */
+const QUARANTINED_MIN = 10;
+
+/** The least standstill seen in a period counts, so that one move within it is enough, ms. */
+const STANDSTILL_MS = 600_000;
+
+/** All alarms of a pipeline. */
+export function alarmRules(metrics: PipelineMetrics, thresholds: AlarmThresholds = {}): AlarmRule[] {
+  return [
+    ...processingRules(metrics, thresholds),
+    ...resultRules(metrics),
+    ...dataRules(metrics, thresholds),
+    ...deliveryRules(metrics, thresholds),
+  ];
+}
+
+function processingRules(metrics: PipelineMetrics, { iteratorAge = FIVE_MINUTES }: AlarmThresholds): AlarmRule[] {
+  const { aggregate } = metrics.sources.windowed;
+  return [
+    {
+      name: 'iterator-age',
+      description: `Records wait longer than ${iteratorAge.toMinutes()} minutes to be folded; past the stream's retention they are lost.`,
+      metric: aggregate.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: MINUTE }),
+      threshold: iteratorAge.toMilliseconds(),
+      datapoints: 5,
+      of: 5,
+    },
+    {
+      name: 'errors',
+      description: 'Functions fail again and again. Records are kept and retried, but results wait.',
+      metric: metrics.sumOfFunctions('Errors', 'errors', MINUTE),
+      threshold: 1,
+      datapoints: 3,
+      of: 5,
+    },
+    {
+      name: 'throttles',
+      description: "Functions are not started: the account's concurrency is used up.",
+      metric: metrics.sumOfFunctions('Throttles', 'throttles', MINUTE),
+      threshold: 1,
+      datapoints: 3,
+      of: 5,
+    },
+    {
+      name: 'writes-refused',
+      description:
+        'The source stream refuses records: it has too few shards, or too many records have one partition key.',
+      metric: metrics.ofStream('source', 'WriteProvisionedThroughputExceeded'),
+      threshold: 1,
+      datapoints: 3,
+      of: 5,
+    },
+  ];
+}
+
+function resultRules(metrics: PipelineMetrics): AlarmRule[] {
+  const sum = (name: 'EventsDecoded' | 'EventsQuarantined' | 'EventsLate') =>
+    metrics.own(name, { statistic: Stats.SUM, period: FIVE_MINUTES });
+  return [
+    {
+      name: 'watermark-stuck',
+      description:
+        'Events in time are committed, but for 10 minutes the watermark has not moved: windows do not close.',
+      metric: math(
+        'IF(FILL(decoded, 0) - FILL(quarantined, 0) - FILL(late, 0) > 0, FILL(standstill, 0), 0)',
+        {
+          decoded: sum('EventsDecoded'),
+          quarantined: sum('EventsQuarantined'),
+          late: sum('EventsLate'),
+          standstill: metrics.own('WatermarkStandstill', { statistic: Stats.MINIMUM, period: FIVE_MINUTES }),
+        },
+        { label: 'the watermark stands although events come, ms', period: FIVE_MINUTES },
+      ),
+      threshold: STANDSTILL_MS,
+      datapoints: 2,
+      of: 2,
+    },
+    {
+      name: 'finalize-silent',
+      description: 'finalize has not run for 5 minutes, though a schedule calls it each minute: no window closes.',
+      metric: metrics.sources.windowed.finalize.metricInvocations({ statistic: Stats.SUM, period: MINUTE }),
+      threshold: 1,
+      isMinimum: true,
+      datapoints: 5,
+      of: 5,
+      missing: TreatMissingData.BREACHING,
+    },
+  ];
+}
+
+function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThresholds): AlarmRule[] {
+  const sum = (name: 'AuditMismatches' | 'Gaps' | 'EventsDecoded' | 'EventsQuarantined') =>
+    metrics.own(name, { statistic: Stats.SUM, period: FIVE_MINUTES });
+  return [
+    {
+      name: 'quarantine-rate',
+      description: `At least ${quarantinePercent} % of events cannot be read, and stand in the quarantine with their reasons.`,
+      metric: math(
+        `IF(quarantined >= ${QUARANTINED_MIN}, 100 * quarantined / decoded, 0)`,
+        { quarantined: sum('EventsQuarantined'), decoded: sum('EventsDecoded') },
+        { label: 'quarantined, % of events', period: FIVE_MINUTES },
+      ),
+      threshold: quarantinePercent,
+      datapoints: 2,
+      of: 3,
+    },
+    {
+      name: 'audit-mismatch',
+      description: 'A commit does not account for every event once: results may be wrong.',
+      metric: sum('AuditMismatches'),
+      threshold: 1,
+      datapoints: 1,
+      of: 1,
+    },
+    {
+      name: 'gap',
+      description: 'Records may have expired before they were read. The gap is stated in the commit that follows it.',
+      metric: sum('Gaps'),
+      threshold: 1,
+      datapoints: 1,
+      of: 1,
+    },
+  ];
+}
+
+function deliveryRules(metrics: PipelineMetrics, { freshness }: AlarmThresholds): AlarmRule[] {
+  const [events, results] = metrics.ofDeliveries('DeliveryToS3.DataFreshness', {
+    statistic: Stats.MAXIMUM,
+    period: FIVE_MINUTES,
+  });
+  if (!events || !results) return [];
+  const limitS = freshness?.toSeconds() ?? 900;
+  return [
+    {
+      name: 'delivery-freshness',
+      description: `Records wait longer than ${limitS / 60} minutes for their way to the lake.`,
+      metric: math(
+        'MAX([FILL(events, 0), FILL(results, 0)])',
+        { events, results },
+        { label: 'age of what is not in the lake, s', period: FIVE_MINUTES },
+      ),
+      threshold: limitS,
+      datapoints: 2,
+      of: 3,
+    },
+  ];
+}
+
+export function comparisonOf({ isMinimum }: AlarmRule): ComparisonOperator {
+  return isMinimum ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+}

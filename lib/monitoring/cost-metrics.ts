@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { type Prices, readPrices } from '../../cost/prices';
+import { GB, HOURS_PER_MONTH, PUT_UNIT_BYTES, SECONDS_PER_MONTH } from '../../cost/workload';
+import { math, type PipelineMetrics } from './pipeline-metrics';
+
+/** An hour evens out ticks and batches. */
+const PERIOD = Duration.hours(1);
+
+/**
+ * Dollars a month at the rate of each hour, by service, from what AWS counts and the project's dated list prices. An
+ * estimate: free tiers, discounts, storage, logs and traffic are not in it.
+ */
+export function costMetrics(metrics: PipelineMetrics): { title: string; byService: MathExpression[] } {
+  const prices = readPrices();
+  const byService = [
+    kinesisCost(metrics, prices),
+    lambdaCost(metrics, prices),
+    dynamoCost(metrics, prices),
+    ...firehoseCost(metrics, prices),
+  ];
+  const title = `Cost at this rate, $ a month (list prices of ${prices.asOf}, ${prices.region})`;
+  return { title, byService };
+}
+
+/** A sum over the period, of which `price` dollars are paid for `per` units. */
+interface Term {
+  readonly metric: Metric;
+  readonly price: number;
+  readonly per: number;
+}
+
+const MILLION = 1_000_000;
+
+/** The terms at their price, carried on for a month, and what a month costs anyway. */
+function monthly(label: string, terms: Readonly<Record<string, Term>>, fixed = 0): MathExpression {
+  const usingMetrics: Record<string, IMetric> = {};
+  const parts = Object.entries(terms).map(([id, { metric, price, per }]) => {
+    usingMetrics[id] = metric.with({ period: PERIOD });
+    return `${decimal(price)} * FILL(${id}, 0) / ${per}`;
+  });
+  const toMonth = SECONDS_PER_MONTH / PERIOD.toSeconds();
+  return math(`${fixed.toFixed(2)} + ${toMonth} * (${parts.join(' + ')})`, usingMetrics, { label, period: PERIOD });
+}
+
+/** As metric math reads it, which knows no exponents. */
+const decimal = (price: number): string => price.toFixed(12).replace(/0+$/, '');
+
+/** A record is billed by started 25 KB: it is counted as one unit, and each further 25 KB of the stream as another. */
+function kinesisCost(metrics: PipelineMetrics, { kinesis }: Prices): MathExpression {
+  const streams = ['source', 'aggregates'] as const;
+  const shards = streams.map(which => (metrics.sources.windowed[which].node.defaultChild as CfnStream).shardCount);
+  const terms: Record<string, Term> = {};
+  let fixed = 0;
+  streams.forEach((which, i) => {
+    const bytes = metrics.ofStream(which, 'IncomingBytes');
+    if (shards[i] === undefined) {
+      fixed += HOURS_PER_MONTH * kinesis.onDemandStreamHour;
+      terms[`${which}In`] = { metric: bytes, price: kinesis.onDemandGbIn, per: GB };
+      terms[`${which}Out`] = {
+        metric: metrics.ofStream(which, 'GetRecords.Bytes'),
+        price: kinesis.onDemandGbOut,
+        per: GB,
+      };
+    } else {
+      const price = kinesis.millionPutUnits;
+      fixed += HOURS_PER_MONTH * shards[i] * kinesis.shardHour;
+      terms[`${which}Records`] = { metric: metrics.ofStream(which, 'IncomingRecords'), price, per: MILLION };
+      terms[`${which}Bytes`] = { metric: bytes, price, per: MILLION * PUT_UNIT_BYTES };
+    }
+  });
+  return monthly('Kinesis', terms, fixed);
+}
+
+function lambdaCost(metrics: PipelineMetrics, { lambda }: Prices): MathExpression {
+  const terms: Record<string, Term> = {};
+  for (const [name, fn] of Object.entries(metrics.functions())) {
+    const sum = { statistic: 'Sum' };
+    const memoryGb = (fn.node.defaultChild as CfnFunction).memorySize! / 1024;
+    terms[`${name}Requests`] = { metric: fn.metricInvocations(sum), price: lambda.millionRequests, per: MILLION };
+    terms[`${name}Ms`] = { metric: fn.metricDuration(sum), price: memoryGb * lambda.gbSecondArm, per: 1000 };
+  }
+  return monthly('Lambda', terms);
+}
+
+function dynamoCost(metrics: PipelineMetrics, { dynamodb }: Prices): MathExpression {
+  const terms: Record<string, Term> = {};
+  for (const table of ['state', 'results'] as const) {
+    const units = (name: string) => metrics.ofTable(table, name);
+    terms[`${table}Writes`] = {
+      metric: units('ConsumedWriteCapacityUnits'),
+      price: dynamodb.millionWrites,
+      per: MILLION,
+    };
+    terms[`${table}Reads`] = { metric: units('ConsumedReadCapacityUnits'), price: dynamodb.millionReads, per: MILLION };
+  }
+  return monthly('DynamoDB', terms);
+}
+
+function firehoseCost(metrics: PipelineMetrics, { firehose }: Prices): MathExpression[] {
+  const [raw, results] = metrics.ofDeliveries('DataReadFromKinesisStream.Bytes', { statistic: 'Sum' });
+  if (!raw || !results) return [];
+  return [
+    monthly('Firehose', {
+      raw: { metric: raw, price: firehose.gb, per: GB },
+      results: { metric: results, price: firehose.gb + firehose.gbParquet, per: GB },
+    }),
+  ];
+}

@@ -1,0 +1,91 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { METRIC_NAMESPACE, type MetricName } from '../../lambda/metrics/metric-names';
+import type { LakeDelivery } from '../lake-delivery';
+import type { WindowedPipeline } from '../windowed-pipeline';
+
+/** What is measured: a pipeline, and its delivery where it has one. */
+export interface Monitored {
+  readonly windowed: WindowedPipeline;
+  readonly delivery?: LakeDelivery | undefined;
+}
+
+export const MINUTE = Duration.minutes(1);
+export const FIVE_MINUTES = Duration.minutes(5);
+
+/** Where the metrics of one pipeline come from: every dimension is the name of a resource that is there. */
+export class PipelineMetrics {
+  constructor(readonly sources: Monitored) {}
+
+  /** A metric that the functions emit. A series without data where nothing was folded. */
+  own(metricName: MetricName, options: MetricOptions): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: { service: this.sources.windowed.source.streamName },
+      ...options,
+    });
+  }
+
+  ofStream(which: 'source' | 'aggregates', metricName: string, options: MetricOptions = {}): Metric {
+    return this.sources.windowed[which].metric(metricName, { statistic: Stats.SUM, period: MINUTE, ...options });
+  }
+
+  ofTable(which: 'state' | 'results', metricName: string, options: MetricOptions = {}): Metric {
+    const { tableName } = this.sources.windowed[which];
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: tableName },
+      statistic: Stats.SUM,
+      period: MINUTE,
+      ...options,
+    });
+  }
+
+  /** Of the delivery of events and of results; none where nothing is delivered. */
+  ofDeliveries(metricName: string, options: MetricOptions): Metric[] {
+    const { delivery } = this.sources;
+    if (!delivery) return [];
+    const of = (stream: DeliveryStream, label: string): Metric => stream.metric(metricName, { label, ...options });
+    return [of(delivery.raw, 'events'), of(delivery.aggregates, 'results')];
+  }
+
+  /** The functions that records pass through, by what they are called on the dashboard. */
+  functions(): Readonly<Record<string, IFunction>> {
+    const { windowed, delivery } = this.sources;
+    return {
+      aggregate: windowed.aggregate,
+      finalize: windowed.finalize,
+      ...(delivery && { unpack: delivery.unpack }),
+    };
+  }
+
+  /** A metric of each function, added up. */
+  sumOfFunctions(metricName: string, label: string, period: Duration): MathExpression {
+    const usingMetrics = Object.fromEntries(
+      Object.entries(this.functions()).map(([name, fn]) => [
+        name,
+        fn.metric(metricName, { statistic: Stats.SUM, period }),
+      ]),
+    );
+    return math(
+      Object.keys(usingMetrics)
+        .map(name => `FILL(${name}, 0)`)
+        .join(' + '),
+      usingMetrics,
+      { label, period },
+    );
+  }
+}
+
+/** A metric computed from others. */
+export function math(
+  expression: string,
+  usingMetrics: Record<string, IMetric>,
+  options: { readonly label: string; readonly period: Duration },
+): MathExpression {
+  return new MathExpression({ expression, usingMetrics, ...options });
+}

@@ -1,0 +1,130 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { METRIC_NAMESPACE, METRICS } from '../../../lambda/metrics/metric-names';
+import { PipelineMonitoring, WindowedPipeline } from '../../../lib';
+import { readPrices } from '../../../cost/prices';
+import { newApp, newTidemark, type TemplateJson, templatesOf } from '../support';
+import { type Alarm, alarmsOf, graphsOf, type MetricJson, type Widget } from './support';
+
+const STACK = 'Tidemark-trades-Monitoring';
+const ROOT = join(__dirname, '../../..');
+
+/** Dimensions that AWS puts on its metrics, and whose names they hold. */
+const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS/Kinesis': { StreamName: 'AWS::Kinesis::Stream' },
+  'AWS/Lambda': { FunctionName: 'AWS::Lambda::Function' },
+  'AWS/DynamoDB': { TableName: 'AWS::DynamoDB::Table' },
+  'AWS/Firehose': { DeliveryStreamName: 'AWS::KinesisFirehose::DeliveryStream' },
+  [METRIC_NAMESPACE]: { service: 'AWS::Kinesis::Stream' },
+};
+
+let templates: Map<string, TemplateJson>;
+let alarms: Alarm[];
+let graphs: Widget[];
+
+beforeAll(() => {
+  templates = templatesOf(newTidemark());
+  alarms = alarmsOf(templates, STACK);
+  graphs = graphsOf(templates, STACK);
+});
+
+const namesOf = (metrics: readonly MetricJson[]): string[] => metrics.map(({ name }) => name);
+
+test('every metric of an alarm or a graph is of a resource that is there', () => {
+  const metrics = [...alarms, ...graphs].flatMap(source => source.metrics);
+  expect(metrics.length).toBeGreaterThan(60);
+  for (const { namespace, name, dimensions } of metrics)
+    expect({ namespace, name, dimensions }).toEqual({ namespace, name, dimensions: DIMENSIONS[namespace] });
+});
+
+test('every metric of ours that an alarm or a graph names is one that the functions emit, and every one is shown', () => {
+  const own = [...alarms, ...graphs]
+    .flatMap(source => source.metrics)
+    .filter(({ namespace }) => namespace === METRIC_NAMESPACE);
+  expect([...new Set(namesOf(own))].sort()).toEqual(Object.keys(METRICS).sort());
+});
+
+test('each alarm tells the topic when it begins and when it ends, and names a chapter of the runbook', () => {
+  const chapters = readFileSync(join(ROOT, 'docs/how-to/operate.md'), 'utf8');
+  expect(alarms).toHaveLength(10);
+  for (const { name, properties } of alarms) {
+    const topic = [{ 'Fn::ImportValue': expect.stringMatching(/^Tidemark-Alarms:/) as string }];
+    expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic, ActionsEnabled: true });
+    const anchor = /Runbook: docs\/how-to\/operate\.md#([\w-]+)$/.exec(properties['AlarmDescription'] as string)?.[1];
+    expect(name).toBe(`Tidemark-trades-${anchor}`);
+    expect(chapters).toContain(`\n### ${anchor}\n`);
+  }
+});
+
+test('silence is good news, but for the function that a schedule calls each minute', () => {
+  const silent = alarms.filter(({ properties }) => properties['TreatMissingData'] !== 'notBreaching');
+  expect(silent.map(({ name, properties }) => [name, properties['TreatMissingData'], properties['Period']])).toEqual([
+    ['Tidemark-trades-finalize-silent', 'breaching', 60],
+  ]);
+  expect(silent[0]!.metrics).toEqual([
+    expect.objectContaining({ namespace: 'AWS/Lambda', name: 'Invocations' }) as MetricJson,
+  ]);
+  const rules = Object.values(templates.get('Tidemark-trades')!.Resources).filter(
+    ({ Type }) => Type === 'AWS::Events::Rule',
+  );
+  expect(rules.map(({ Properties }) => Properties!['ScheduleExpression'])).toEqual(['rate(1 minute)']);
+});
+
+test('a term without data does not silence the terms beside it', () => {
+  const expressions = alarms.flatMap(({ properties }) =>
+    ((properties['Metrics'] ?? []) as { Expression?: string }[]).flatMap(({ Expression }) => Expression ?? []),
+  );
+  const sums = expressions.filter(expression => /[+-] |MAX/.test(expression));
+  expect(sums).toHaveLength(4);
+  for (const sum of sums) expect(sum.replaceAll(/FILL\(\w+, 0\)/g, '')).not.toMatch(/[a-z]/);
+});
+
+test('the dashboard shows input, progress, the fate of events, output and cost', () => {
+  const shown = (title: string): string[] => namesOf(graphs.find(graph => graph.title.startsWith(title))!.metrics);
+  expect(shown('Records in')).toEqual(['IncomingRecords', 'IncomingRecords']);
+  expect(shown('Batch')).toEqual(['BatchRecords', 'BatchRecords']);
+  expect(shown('Iterator age')).toEqual(['IteratorAge', 'IteratorAge']);
+  expect(shown('Events')).toEqual(['EventsDecoded', 'EventsLate', 'EventsQuarantined', 'EventsDuplicate']);
+  expect(shown('Age of what')).toEqual(['DeliveryToS3.DataFreshness', 'DeliveryToS3.DataFreshness']);
+});
+
+test('the cost of a month is computed from the dated prices', () => {
+  const { asOf, region, kinesis, dynamodb } = readPrices();
+  const { title, expressions } = graphs.find(graph => graph.title.startsWith('Cost'))!;
+  expect(title).toContain(`${asOf}, ${region}`);
+  expect(expressions).toHaveLength(4);
+  expect(expressions.join()).not.toMatch(/\de[-+]?\d|NaN|undefined/);
+  // Two shards of the source and one of the results, 730 hours a month.
+  expect(expressions[0]).toMatch(new RegExp(`^${(730 * 3 * kinesis.shardHour).toFixed(2)} \\+ 730 \\*`));
+  expect(expressions[2]).toContain(`${dynamodb.millionWrites} * FILL(stateWrites, 0) / 1000000`);
+});
+
+test('without monitoring there are neither alarms nor dashboards', () => {
+  const ids = [...templatesOf(newTidemark({ monitoring: false })).keys()];
+  expect(ids.filter(id => /Alarms|Monitoring/.test(id))).toEqual([]);
+  expect(ids).toContain('Tidemark-trades');
+});
+
+test('a mail address subscribes to the alarms, and the runbook may be elsewhere', () => {
+  const told = templatesOf(newTidemark({ alarmEmail: 'ops@example.com', runbook: 'https://example.com/run' }));
+  Template.fromJSON(told.get('Tidemark-Alarms')! as unknown as Record<string, unknown>).hasResourceProperties(
+    'AWS::SNS::Subscription',
+    { Protocol: 'email', Endpoint: 'ops@example.com' },
+  );
+  expect(alarmsOf(told, STACK)[0]!.properties['AlarmDescription']).toMatch(
+    /Runbook: https:\/\/example\.com\/run#iterator-age$/,
+  );
+});
+
+test('a pipeline without delivery is monitored without it', () => {
+  const app: App = newApp();
+  const stack = new Stack(app, 'Mine');
+  new PipelineMonitoring(stack, 'Monitoring', {
+    windowed: new WindowedPipeline(stack, 'Trades', { definition: 'trades' }),
+  });
+  const found = Template.fromStack(stack);
+  found.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+  found.resourceCountIs('AWS::SNS::Topic', 1);
+});
