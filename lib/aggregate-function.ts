@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { FailedBatches } from './failed-batches';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
-import { grantRead, READ_WRITE_ACTIONS } from './permissions';
+import { grantRead, grantTable } from './permissions';
 
 export interface AggregateFunctionProps {
   readonly pipeline: Pipeline;
@@ -44,7 +44,7 @@ export class AggregateFunction extends Construct {
       removalPolicy,
     }).function;
     grantRead(source, this.function);
-    state.grant(this.function, ...READ_WRITE_ACTIONS);
+    grantTable(state, this.function);
     this.mapSource(source, lake, pipeline.commitEveryMs);
   }
 

@@ -1,5 +1,9 @@
 import type { Node } from 'constructs';
+import { ContextValues, SettingsError } from './context-values';
+import type { ExpectedLoad } from './stream-size';
 import { readOrigins, readWeb, type WebSettings } from './web/web-settings';
+
+export { SettingsError };
 
 /** What the app reads from its context: `-c name=value`, or cdk.json. */
 export interface AppSettings extends Partial<WebSettings> {
@@ -9,76 +13,67 @@ export interface AppSettings extends Partial<WebSettings> {
   readonly disposable: boolean;
   /** `emulator`: leaves out the few resources that emulators of AWS lack (lib/emulator.ts). @default false */
   readonly emulator: boolean;
-  /** `shards`: shards of each source stream. @default 2 */
+  /** `shards`: shards of each source stream. @default those for `load`, or 2 */
   readonly shards: number | undefined;
-  /** `monitoring`: alarms and dashboards, about $8 a month for each pipeline. @default true */
+  /** `load`: events per second and bytes of one, such as `5000x250`; shards are computed from it. @default none */
+  readonly load: ExpectedLoad | undefined;
+  /** `onDemand`: streams scale by themselves. @default false */
+  readonly onDemand: boolean;
+  /** `retentionDays`: how long source streams keep records. @default 1 */
+  readonly retentionDays: number | undefined;
+  /** `key`: ARN of a KMS key for streams, tables and the lake, or `new`. @default keys that AWS manages */
+  readonly key: string | undefined;
+  /** `tracing`: X-Ray. @default false */
+  readonly tracing: boolean;
+  /** `monitoring`: alarms and dashboards, about $6 a month for each pipeline. @default true */
   readonly monitoring: boolean;
   /** `alarmEmail`: gets the alarms. @default nobody */
   readonly alarmEmail: string | undefined;
   /** `runbook`: address of the page that alarms point to. @default docs/how-to/operate.md */
   readonly runbook: string | undefined;
+  /** `quicksight`: ARN of the QuickSight user or group that owns an analysis of the results. @default there is none */
+  readonly quicksight: string | undefined;
   /** `produce`: synthetic events per second, on their own from deployment on. @default none */
   readonly eventsPerSecond: number | undefined;
 }
 
-/** A context value that cannot be used. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
 /** Of shards of a stream, and of events per second of a producer. */
 const COUNT_MAX = 10_000;
+/** Limit of Kinesis. */
+const RETENTION_DAYS_MAX = 365;
+
+const KEY = /^(new|arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)$/;
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const QUICKSIGHT = /^arn:[\w-]+:quicksight:[\w-]+:\d{12}:(user|group)\/[\w-]+\/\S+$/;
+const LOAD = /^([1-9]\d{0,8})x([1-9]\d{0,5})$/;
 
 /** @throws SettingsError naming the value that is wrong. */
 export function readSettings(node: Node): AppSettings {
+  const context = new ContextValues(name => node.tryGetContext(name) as unknown);
+  const problem = (text: string): Error => new SettingsError(text);
   return {
-    pipelines: list(node.tryGetContext('pipelines') ?? 'page-views,trades'),
-    disposable: flag('disposable', node.tryGetContext('disposable')),
-    emulator: flag('emulator', node.tryGetContext('emulator')),
-    shards: count('shards', node.tryGetContext('shards')),
-    monitoring: flag('monitoring', node.tryGetContext('monitoring') ?? true),
-    alarmEmail: email(node.tryGetContext('alarmEmail')),
-    runbook: address(node.tryGetContext('runbook')),
-    eventsPerSecond: count('produce', node.tryGetContext('produce')),
+    pipelines: context.list('pipelines', 'page-views,trades'),
+    disposable: context.flag('disposable'),
+    emulator: context.flag('emulator'),
+    shards: context.count('shards', COUNT_MAX),
+    load: toLoad(context.text('load', 'events per second x bytes, such as 5000x250', text => LOAD.test(text))),
+    onDemand: context.flag('onDemand'),
+    retentionDays: context.count('retentionDays', RETENTION_DAYS_MAX),
+    key: context.text('key', "new or a KMS key's ARN", text => KEY.test(text)),
+    tracing: context.flag('tracing'),
+    monitoring: context.flag('monitoring', true),
+    alarmEmail: context.text('alarmEmail', 'an address such as ops@example.com', text => EMAIL.test(text)),
+    runbook: context.text('runbook', 'an address such as https://example.com/operate', text => URL.canParse(text)),
+    quicksight: context.text('quicksight', 'the ARN of a QuickSight user or group', text => QUICKSIGHT.test(text)),
+    eventsPerSecond: context.count('produce', COUNT_MAX),
     web: readWeb(node.tryGetContext('web'), problem),
     collect: readOrigins(node.tryGetContext('collect'), problem),
   };
 }
 
-const problem = (text: string): Error => new SettingsError(text);
-
-function list(value: unknown): string[] {
-  const names = String(value)
-    .split(',')
-    .map(name => name.trim())
-    .filter(name => name !== '');
-  if (names.length === 0) throw new SettingsError('context pipelines: name at least one pipeline');
-  return names;
-}
-
-function flag(name: string, value: unknown = false): boolean {
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
-  throw new SettingsError(`context ${name}: expected true or false: ${JSON.stringify(value)}`);
-}
-
-function count(name: string, value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= COUNT_MAX) return number;
-  throw new SettingsError(`context ${name}: expected a whole number from 1 to ${COUNT_MAX}: ${JSON.stringify(value)}`);
-}
-
-function email(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value)) return value;
-  throw new SettingsError(`context alarmEmail: expected an address such as ops@example.com: ${JSON.stringify(value)}`);
-}
-
-function address(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && URL.canParse(value)) return value;
-  throw new SettingsError(
-    `context runbook: expected an address such as https://example.com/operate: ${JSON.stringify(value)}`,
-  );
+function toLoad(text: string | undefined): ExpectedLoad | undefined {
+  const [, eventsPerSecond, eventBytes] = LOAD.exec(text ?? '') ?? [];
+  return eventsPerSecond === undefined
+    ? undefined
+    : { eventsPerSecond: Number(eventsPerSecond), eventBytes: Number(eventBytes) };
 }

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
-import { grantRead, READ_WRITE_ACTIONS } from './permissions';
+import { grantPut, grantRead, grantTable } from './permissions';
 
 export interface FinalizeFunctionProps {
   readonly pipeline: Pipeline;
@@ -64,9 +64,9 @@ export class FinalizeFunction extends Construct {
       removalPolicy,
     }).function;
     grantRead(source, this.function);
-    aggregates.grant(this.function, 'kinesis:PutRecords');
-    state.grant(this.function, ...READ_WRITE_ACTIONS);
-    results.grant(this.function, ...READ_WRITE_ACTIONS);
+    grantPut(aggregates, this.function);
+    grantTable(state, this.function);
+    grantTable(results, this.function);
     const sides = [`late/pipeline=${pipeline.name}`, `quarantine/pipeline=${pipeline.name}`];
     allowObjects(this.function.role!, lake, sides, ['s3:PutObject']);
     this.mapCommits(state);

@@ -9,10 +9,13 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { FAILED_BATCHES } from './failed-batches';
 
 export interface LakeProps {
+  /** @default a key of S3 */
+  readonly encryptionKey?: IKey | undefined;
   /** @default RemovalPolicy.RETAIN; with DESTROY the objects go too */
   readonly removalPolicy?: RemovalPolicy | undefined;
   /**
@@ -56,8 +59,10 @@ export class Lake extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'It holds the access logs of the lake; logging access to itself would never end.',
     });
+    const { encryptionKey } = props;
     this.bucket = new Bucket(this, 'Bucket', {
       ...common,
+      ...(encryptionKey && { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
       serverAccessLogsBucket: accessLogs as IBucket,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },

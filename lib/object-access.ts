@@ -1,6 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { grantKey } from './permissions';
 
 /** Allows actions on the objects below prefixes of a bucket, and acknowledges the wildcard that this takes. */
 export function allowObjects(
@@ -11,6 +12,8 @@ export function allowObjects(
 ): void {
   const resources = prefixes.map(prefix => bucket.arnForObjects(`${prefix}/*`));
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources }));
+  const reads = actions.includes('s3:GetObject');
+  grantKey(bucket.encryptionKey, role, 'kms:GenerateDataKey', ...(reads ? ['kms:Decrypt'] : []));
   // What cdk-nag calls the finding depends on how the bucket is referred to, which is known once references are resolved.
   role.node.addValidation({
     validate() {

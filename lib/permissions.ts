@@ -1,5 +1,7 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /** Of a table. A conditional put is a put, and a batch of deletes a batch write. */
 export const READ_WRITE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'];
@@ -14,4 +16,22 @@ export function grantRead(stream: IStream, grantee: IGrantable): void {
     'kinesis:GetShardIterator',
     'kinesis:ListShards',
   );
+  grantKey(stream.encryptionKey, grantee, 'kms:Decrypt');
+}
+
+/** To put records on a stream, and what else the caller asks for. */
+export function grantPut(stream: IStream, grantee: IGrantable, ...actions: string[]): void {
+  stream.grant(grantee, 'kinesis:PutRecords', ...actions);
+  grantKey(stream.encryptionKey, grantee, 'kms:GenerateDataKey');
+}
+
+/** To use a table. DynamoDB decrypts with the right of whoever asks. */
+export function grantTable(table: Table, grantee: IGrantable, actions: readonly string[] = READ_WRITE_ACTIONS): void {
+  table.grant(grantee, ...actions);
+  grantKey(table.encryptionKey, grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+}
+
+/** Keys that AWS manages need no permission, and are not known here. */
+export function grantKey(key: IKey | undefined, grantee: IGrantable, ...actions: string[]): void {
+  key?.grant(grantee, ...actions);
 }

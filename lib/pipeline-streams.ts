@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export interface PipelineStreamsProps {
@@ -19,10 +20,12 @@ export interface PipelineStreamsProps {
    * @default 1 day: longer costs more than the shards themselves
    */
   readonly retention?: Duration | undefined;
+  /** @default the key that AWS manages for Kinesis */
+  readonly encryptionKey?: IKey | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The stream of events and the stream of results, both encrypted with the key that AWS manages for Kinesis. */
+/** The stream of events and the stream of results, both encrypted. */
 export class PipelineStreams extends Construct {
   readonly source: Stream;
   readonly aggregates: Stream;
@@ -30,20 +33,23 @@ export class PipelineStreams extends Construct {
   constructor(scope: Construct, id: string, props: PipelineStreamsProps) {
     super(scope, id);
     const streamMode = props.streamMode ?? StreamMode.PROVISIONED;
-    const { removalPolicy } = props;
+    const { encryptionKey, removalPolicy } = props;
+    const encryption = encryptionKey
+      ? { encryption: StreamEncryption.KMS, encryptionKey }
+      : { encryption: StreamEncryption.MANAGED };
     this.source = new Stream(this, 'Source', {
       streamName: props.streamName,
       streamMode,
       ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.shardCount ?? 2 }),
       retentionPeriod: props.retention ?? Duration.days(1),
-      encryption: StreamEncryption.MANAGED,
+      ...encryption,
       removalPolicy,
     });
     this.aggregates = new Stream(this, 'Aggregates', {
       streamName: `${props.streamName}_aggregates`,
       streamMode,
       ...(streamMode === StreamMode.PROVISIONED && { shardCount: 1 }),
-      encryption: StreamEncryption.MANAGED,
+      ...encryption,
       removalPolicy,
     });
   }

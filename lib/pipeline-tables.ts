@@ -1,8 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, StreamViewType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  StreamViewType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export interface PipelineTablesProps {
+  /** @default a key of DynamoDB */
+  readonly encryptionKey?: IKey | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -12,11 +22,12 @@ export class PipelineTables extends Construct {
   readonly state: Table;
   readonly results: Table;
 
-  constructor(scope: Construct, id: string, { removalPolicy }: PipelineTablesProps) {
+  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy }: PipelineTablesProps) {
     super(scope, id);
     const common: TableProps = {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
+      ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,

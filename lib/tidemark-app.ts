@@ -1,8 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { resultColumns } from '../engine/results/lake-columns';
 import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
 import { leaveOutForEmulators } from './emulator';
@@ -14,7 +16,7 @@ import { MonitoringStack } from './stacks/monitoring-stack';
 import { PipelineStack } from './stacks/pipeline-stack';
 import { ProducerStack } from './stacks/producer-stack';
 import { addWebStacks } from './web/web-stacks';
-import type { WindowedPipeline } from './windowed-pipeline';
+import type { WindowedPipeline, WindowedPipelineProps } from './windowed-pipeline';
 
 /** The local runner finds a pipeline's stack by it. */
 const PREFIX = 'Tidemark';
@@ -24,19 +26,22 @@ const PREFIX = 'Tidemark';
  * where synthetic events come with it; and the query API with its page, and the collector, where the settings ask for them.
  *
  * @param cwd where relative paths of definitions start.
- * @throws DefinitionFileError, SettingsError
+ * @throws DefinitionError, DefinitionFileError, SettingsError
  */
 export function addStacks(app: Construct, settings: AppSettings, cwd: string): void {
-  const definitions = settings.pipelines.map(nameOrPath => ({
-    definition: resolveDefinition(nameOrPath, cwd),
-    pipeline: loadDefinition(nameOrPath, cwd),
-  }));
+  const definitions = settings.pipelines.map(nameOrPath => {
+    const pipeline = loadDefinition(nameOrPath, cwd);
+    // Refused now rather than by its table, when most has been built.
+    resultColumns(pipeline);
+    return { definition: resolveDefinition(nameOrPath, cwd), pipeline };
+  });
   const names = definitions.map(({ pipeline }) => pipeline.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new SettingsError(`context pipelines: two definitions are named ${twice}`);
 
   const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-  const { lake, catalog } = new LakeStack(app, `${PREFIX}-Lake`, {
+  const { lake, catalog, key } = new LakeStack(app, `${PREFIX}-Lake`, {
+    key: settings.key,
     removalPolicy,
     description: 'Tidemark: the lake of all pipelines',
   });
@@ -52,7 +57,7 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
     const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
     const { windowed } = new PipelineStack(app, id, {
       description: description('event-time windows over a stream'),
-      pipeline: { definition, pipeline, lake, shardCount: settings.shards, removalPolicy },
+      pipeline: { definition, pipeline, lake, encryptionKey: key, ...streamSettings(settings), removalPolicy },
     });
     pipelines.push(windowed);
     const { delivery } = new DeliveryStack(app, `${id}-Delivery`, {
@@ -78,6 +83,22 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
   const problem = (text: string): Error => new SettingsError(text);
   addWebStacks(app, { prefix: PREFIX, pipelines, settings, removalPolicy, problem });
   if (settings.emulator) leaveOutForEmulators(app);
+}
+
+function streamSettings({
+  shards,
+  load,
+  onDemand,
+  retentionDays,
+  tracing,
+}: AppSettings): Partial<WindowedPipelineProps> {
+  return {
+    shardCount: shards,
+    load,
+    streamMode: onDemand ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED,
+    ...(retentionDays !== undefined && { retention: Duration.days(retentionDays) }),
+    tracing,
+  };
 }
 
 /** Whether synthetic events come with the pipeline. */

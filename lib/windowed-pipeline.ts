@@ -1,21 +1,26 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { basename, dirname, isAbsolute } from 'node:path';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { resultColumns } from '../engine/results/lake-columns';
 import { AggregateFunction } from './aggregate-function';
-import { loadDefinition, resolveDefinition } from './definition-file';
+import { DefinitionFileError, loadDefinition, resolveDefinition } from './definition-file';
 import { FinalizeFunction } from './finalize-function';
 import type { HandlerOverrides } from './handler-function';
 import { Lake } from './lake';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
+import { ROOT } from './project';
+import { type ExpectedLoad, shardsFor } from './stream-size';
 
 export interface WindowedPipelineProps {
-  /** Path of the definition file, or the name of a built-in pipeline. A relative path starts at the process's folder. */
+  /** Absolute path of the definition file, or the name of a built-in pipeline. */
   readonly definition: string;
   /**
    * The definition, where it has been loaded already.
@@ -40,15 +45,29 @@ export interface WindowedPipelineProps {
   /**
    * Shards of the source stream, where it is provisioned: one takes 1 MB/s or 1,000 records/s.
    *
-   * @default 2
+   * @default as many as `load` needs; 2 without it
    */
   readonly shardCount?: number | undefined;
+  /**
+   * What producers will send, for the number of shards.
+   *
+   * @default unknown
+   */
+  readonly load?: ExpectedLoad | undefined;
   /**
    * How long the source stream keeps records, 1-365 days. It bounds how long processing may stand still without loss.
    *
    * @default 1 day: longer costs more than the shards themselves
    */
   readonly retention?: Duration | undefined;
+  /**
+   * Encrypts the streams, the tables and the lake that this construct makes; the functions get what they need of it.
+   *
+   * @default keys that AWS manages, at no charge
+   */
+  readonly encryptionKey?: IKey | undefined;
+  /** Of all resources, beside `tidemark:pipeline`. @default none */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** @default 512 MB and 2 minutes */
   readonly aggregate?: HandlerOverrides | undefined;
   /** @default 1,024 MB and 5 minutes */
@@ -90,21 +109,23 @@ export class WindowedPipeline extends Construct {
   readonly finalize: Function;
   readonly lake: IBucket;
 
-  /** @throws DefinitionFileError when the definition cannot be used. */
+  /** @throws DefinitionFileError or DefinitionError when the definition cannot be used. */
   constructor(scope: Construct, id: string, props: WindowedPipelineProps) {
     super(scope, id);
-    const definition = resolveDefinition(props.definition, process.cwd());
-    const pipeline = props.pipeline ?? loadDefinition(definition, process.cwd());
-    const { tracing, logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
-    const lake = props.lake ?? new Lake(this, 'Lake', { removalPolicy }).bucket;
+    const definition = resolveDefinition(absolute(props.definition), ROOT);
+    const pipeline = props.pipeline ?? loadDefinition(definition, dirname(definition));
+    resultColumns(pipeline);
+    const { tracing, logRetention, encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const lake = props.lake ?? new Lake(this, 'Lake', { encryptionKey, removalPolicy }).bucket;
     const { source, aggregates } = new PipelineStreams(this, 'Streams', {
       streamName: props.streamName ?? pipeline.name.replaceAll('-', '_'),
       streamMode: props.streamMode,
-      shardCount: props.shardCount,
+      shardCount: props.shardCount ?? (props.load && shardsFor(props.load)),
       retention: props.retention,
+      encryptionKey,
       removalPolicy,
     });
-    const { state, results } = new PipelineTables(this, 'Tables', { removalPolicy });
+    const { state, results } = new PipelineTables(this, 'Tables', { encryptionKey, removalPolicy });
     const common = { pipeline, definition, source, state, lake, tracing, logRetention, removalPolicy };
     this.aggregate = new AggregateFunction(this, 'Aggregate', { ...common, overrides: props.aggregate }).function;
     this.finalize = new FinalizeFunction(this, 'Finalize', {
@@ -113,6 +134,8 @@ export class WindowedPipeline extends Construct {
       results,
       overrides: props.finalize,
     }).function;
+    const tags = { 'tidemark:pipeline': pipeline.name, ...props.tags };
+    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
     this.pipeline = pipeline;
     this.definition = definition;
     this.source = source;
@@ -121,4 +144,12 @@ export class WindowedPipeline extends Construct {
     this.results = results;
     this.lake = lake;
   }
+}
+
+/** A folder to start from is not the construct's to choose. */
+function absolute(definition: string): string {
+  if (isAbsolute(definition) || /^[a-z][a-z0-9-]*$/.test(definition)) return definition;
+  throw new DefinitionFileError(
+    `${definition}: a construct takes an absolute path, such as join(__dirname, '${basename(definition)}')`,
+  );
 }

@@ -47,7 +47,9 @@ export class Catalog extends Construct {
         bytesScannedCutoffPerQuery: scanLimit.toBytes(),
         resultConfiguration: {
           outputLocation: `s3://${lake.bucketName}/athena-results/`,
-          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+          encryptionConfiguration: lake.encryptionKey
+            ? { encryptionOption: 'SSE_KMS', kmsKey: lake.encryptionKey.keyArn }
+            : { encryptionOption: 'SSE_S3' },
         },
       },
     });

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WindowedPipeline, type WindowedPipelineProps } from '../windowed-pipeline';
 
@@ -13,7 +13,6 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, { pipeline, ...props }: PipelineStackProps) {
     super(scope, id, props);
     this.windowed = new WindowedPipeline(this, 'Pipeline', pipeline);
-    Tags.of(this).add('tidemark:pipeline', this.windowed.pipeline.name);
     new CfnOutput(this, 'SourceStream', { value: this.windowed.source.streamName });
     new CfnOutput(this, 'AggregatesStream', { value: this.windowed.aggregates.streamName });
     new CfnOutput(this, 'StateTable', { value: this.windowed.state.tableName });

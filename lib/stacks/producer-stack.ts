@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { HandlerFunction } from '../handler-function';
+import { grantPut } from '../permissions';
 import type { WindowedPipeline } from '../windowed-pipeline';
 
 export interface ProducerStackProps extends StackProps {
@@ -44,7 +45,7 @@ export class ProducerStack extends Stack {
       },
       removalPolicy,
     }).function;
-    source.grant(producer, 'kinesis:ListShards', 'kinesis:PutRecords');
+    grantPut(source, producer, 'kinesis:ListShards');
     new Rule(this, 'Schedule', {
       description: `${pipeline.name}: produces synthetic events`,
       enabled: eventsPerSecond !== undefined,

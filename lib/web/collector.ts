@@ -5,6 +5,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HandlerFunction, type HandlerOverrides } from '../handler-function';
+import { grantPut } from '../permissions';
 import type { WindowedPipeline } from '../windowed-pipeline';
 import { HttpEndpoint } from './http-endpoint';
 
@@ -49,7 +50,7 @@ export class Collector extends Construct {
       },
       removalPolicy,
     }).function;
-    windowed.source.grant(this.function, 'kinesis:PutRecords');
+    grantPut(windowed.source, this.function);
     salts.grant(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem');
     this.api = this.endpoint(origins, throttle ?? { rateLimit: 100, burstLimit: 200 }, removalPolicy);
   }

@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../handler-function';
+import { grantTable } from '../permissions';
 import type { WindowedPipeline } from '../windowed-pipeline';
 import { HttpEndpoint } from './http-endpoint';
 
@@ -37,7 +38,7 @@ export class QueryApi extends Construct {
       removalPolicy,
     }).function;
     for (const { results, state } of pipelines)
-      for (const table of [results, state]) table.grant(this.function, 'dynamodb:GetItem', 'dynamodb:Query');
+      for (const table of [results, state]) grantTable(table, this.function, ['dynamodb:GetItem', 'dynamodb:Query']);
     this.api = new HttpEndpoint(this, 'Endpoint', {
       description: 'Tidemark: query API',
       throttle: THROTTLE,

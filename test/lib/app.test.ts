@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DefinitionError } from '../../engine';
 import { readSettings, SettingsError } from '../../lib/app-settings';
-import { newTidemark } from './support';
+import { newApp, newTidemark } from './support';
 
 const ROOT = resolve(__dirname, '../..');
 let folder: string;
@@ -39,19 +40,34 @@ test('context without values gives both pipelines, kept data and a resting produ
     pipelines: ['page-views', 'trades'],
     disposable: false,
     emulator: false,
-    shards: undefined,
-    eventsPerSecond: undefined,
+    onDemand: false,
+    tracing: false,
+    monitoring: true,
   });
 });
 
 test('context from the command line is text', () => {
-  const context = { pipelines: 'trades, ./mine.ts', disposable: 'true', emulator: 'true', shards: '4', produce: '50' };
+  const context = {
+    pipelines: 'trades, ./mine.ts',
+    disposable: 'true',
+    emulator: 'true',
+    monitoring: 'false',
+    shards: '4',
+    load: '5000x250',
+    retentionDays: '7',
+    produce: '50',
+  };
   const { node } = new App({ context });
   expect(readSettings(node)).toEqual({
     pipelines: ['trades', './mine.ts'],
     disposable: true,
     emulator: true,
+    onDemand: false,
+    tracing: false,
+    monitoring: false,
     shards: 4,
+    retentionDays: 7,
+    load: { eventsPerSecond: 5000, eventBytes: 250 },
     eventsPerSecond: 50,
   });
 });
@@ -59,7 +75,11 @@ test('context from the command line is text', () => {
 test.each([
   [{ disposable: 'yes' }, 'context disposable: expected true or false: "yes"'],
   [{ shards: '0' }, 'context shards: expected a whole number from 1 to 10000: "0"'],
-  [{ pipelines: ' , ' }, 'context pipelines: name at least one pipeline'],
+  [{ pipelines: ' , ' }, 'context pipelines: name at least one'],
+  [{ load: '5000' }, 'context load: expected events per second x bytes, such as 5000x250: "5000"'],
+  [{ key: 'mine' }, 'context key: expected new or a KMS key\'s ARN: "mine"'],
+  [{ alarmEmail: 'ops' }, 'context alarmEmail: expected an address such as ops@example.com: "ops"'],
+  [{ quicksight: 'me' }, 'context quicksight: expected the ARN of a QuickSight user or group: "me"'],
 ])('context %j is refused', (context, message) => {
   expect(() => readSettings(new App({ context }).node)).toThrow(new SettingsError(message));
 });
@@ -68,4 +88,17 @@ test('two pipelines of one name are refused', () => {
   expect(() => newTidemark({ pipelines: ['trades', 'pipelines/trades.ts'] })).toThrow(
     new SettingsError('context pipelines: two definitions are named trades'),
   );
+});
+
+test('a definition whose results no table could hold is refused before anything is built', () => {
+  const file = join(folder, 'twins.ts');
+  writeFileSync(
+    file,
+    `import { count, definePipeline, isoTime, string, tumbling } from 'tidemark';
+     export default definePipeline({ name: 'twins', event: { room: string(), at: isoTime() }, eventTime: 'at',
+       queries: { by_room: { groupBy: ['room'], window: tumbling('1 minute'), select: { n: count(), N: count() } } } });`,
+  );
+  const app = newApp();
+  expect(() => newTidemark({ pipelines: [file] }, app)).toThrow(DefinitionError);
+  expect(app.node.children).toEqual([]);
 });

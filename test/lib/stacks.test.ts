@@ -7,10 +7,15 @@ beforeAll(() => {
   templates = templatesOf(newTidemark({ pipelines: ['page-views', 'trades'] }));
 });
 
-test('each pipeline has four stacks, beside the lake', () => {
+test('each pipeline has four stacks, beside the lake and the topic of alarms', () => {
   const ofPipeline = (name: string) =>
-    ['', '-Dashboard', '-Delivery', '-Producer'].map(suffix => `Tidemark-${name}${suffix}`);
-  expect([...templates.keys()].sort()).toEqual(['Tidemark-Lake', ...ofPipeline('page-views'), ...ofPipeline('trades')]);
+    ['', '-Delivery', '-Monitoring', '-Producer'].map(suffix => `Tidemark-${name}${suffix}`);
+  expect([...templates.keys()].sort()).toEqual([
+    'Tidemark-Alarms',
+    'Tidemark-Lake',
+    ...ofPipeline('page-views'),
+    ...ofPipeline('trades'),
+  ]);
 });
 
 test('the ids of what holds data are those that are deployed', () => {

@@ -22,6 +22,12 @@ export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp())
     monitoring: true,
     alarmEmail: undefined,
     runbook: undefined,
+    load: undefined,
+    onDemand: false,
+    retentionDays: undefined,
+    key: undefined,
+    tracing: false,
+    quicksight: undefined,
     eventsPerSecond: undefined,
   };
   addStacks(app, { ...defaults, ...settings }, process.cwd());

@@ -8,18 +8,10 @@ type Embedded = Record<string, unknown> & {
   };
 };
 
-beforeAll(() => {
-  // Otherwise the library writes past the console that a test can listen to.
-  process.env['POWERTOOLS_DEV'] = 'true';
-});
-afterAll(() => {
-  delete process.env['POWERTOOLS_DEV'];
-});
-
 /** What a meter writes to its log. */
 function written(use: (meter: Meter) => void): Embedded {
   const lines: string[] = [];
-  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const log = jest.spyOn(process.stdout, 'write').mockImplementation(line => lines.push(String(line)) > 0);
   const meter = new Meter('trades');
   use(meter);
   meter.publish();
