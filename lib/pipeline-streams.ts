@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -52,5 +52,9 @@ export class PipelineStreams extends Construct {
       ...encryption,
       removalPolicy,
     });
+    if (!encryptionKey) return;
+    const reason = 'The key was given on purpose: who may use the data is to be decided by its policy.';
+    for (const stream of [this.source, this.aggregates])
+      Validations.of(stream).acknowledge({ id: 'AwsSolutions-KDS3', reason });
   }
 }

@@ -2,6 +2,7 @@ import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { WindowedPipeline } from '../../lib';
+import type { AppSettings } from '../../lib/app-settings';
 import { newApp, newTidemark } from './support';
 
 /** What cdk-nag finds in an app, as synthesis reports it. */
@@ -20,8 +21,14 @@ function findings(app: App): string[] {
   return found;
 }
 
-test.each([false, true])('cdk-nag and the library find nothing open in any stack (disposable: %s)', disposable => {
-  expect(findings(newTidemark({ disposable }, newApp({ validated: true })))).toEqual([]);
+test.each<Partial<AppSettings>>([
+  {},
+  { disposable: true },
+  { key: 'new', onDemand: true, tracing: true },
+  { key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
+  { monitoring: false, web: 'cognito' },
+])('cdk-nag and the library find nothing open in any stack: %j', settings => {
+  expect(findings(newTidemark(settings, newApp({ validated: true })))).toEqual([]);
 });
 
 test('nor in a pipeline of its own, with its own lake', () => {

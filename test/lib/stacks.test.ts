@@ -18,12 +18,16 @@ test('each pipeline has four stacks, beside the lake and the topic of alarms', (
   ]);
 });
 
-test('the ids of what holds data are those that are deployed', () => {
+test('the ids of what holds data, or a place in a stream, are those that are deployed', () => {
   const types = [
     'AWS::Kinesis::Stream',
     'AWS::DynamoDB::Table',
     'AWS::S3::Bucket',
     'AWS::KinesisFirehose::DeliveryStream',
+    'AWS::Lambda::EventSourceMapping',
+    'AWS::Glue::Table',
+    'AWS::SNS::Topic',
+    'AWS::KMS::Key',
   ];
   const ids = [...templates].map(([stack, { Resources }]) => {
     const held = Object.entries(Resources).filter(([, { Type }]) => types.includes(Type));
@@ -31,11 +35,17 @@ test('the ids of what holds data are those that are deployed', () => {
   });
   expect(Object.fromEntries(ids.filter(([, held]) => held.length > 0))).toMatchInlineSnapshot(`
    {
+     "Tidemark-Alarms": [
+       "AlarmsKey3C2381B3",
+       "AlarmsTopic3A2DFEBA",
+     ],
      "Tidemark-Lake": [
        "LakeAccessLogs4431AB8D",
        "LakeBucketB1D32E10",
      ],
      "Tidemark-page-views": [
+       "PipelineAggregateSourceC2CCE81D",
+       "PipelineFinalizeCommitsEF398E8A",
        "PipelineStreamsAggregatesC5E46B5C",
        "PipelineStreamsSource993FDF08",
        "PipelineTablesResults374E4EC0",
@@ -44,8 +54,14 @@ test('the ids of what holds data are those that are deployed', () => {
      "Tidemark-page-views-Delivery": [
        "DeliveryAggregatesStreamFF609DD0",
        "DeliveryRawStream7B953DB4",
+       "DeliveryTablesAggregatesCEFC0B03",
+       "DeliveryTablesLateC2E4116F",
+       "DeliveryTablesQuarantineE3BBCFEF",
+       "DeliveryTablesRaw6528F2DC",
      ],
      "Tidemark-trades": [
+       "PipelineAggregateSourceC2CCE81D",
+       "PipelineFinalizeCommitsEF398E8A",
        "PipelineStreamsAggregatesC5E46B5C",
        "PipelineStreamsSource993FDF08",
        "PipelineTablesResults374E4EC0",
@@ -54,6 +70,10 @@ test('the ids of what holds data are those that are deployed', () => {
      "Tidemark-trades-Delivery": [
        "DeliveryAggregatesStreamFF609DD0",
        "DeliveryRawStream7B953DB4",
+       "DeliveryTablesAggregatesCEFC0B03",
+       "DeliveryTablesLateC2E4116F",
+       "DeliveryTablesQuarantineE3BBCFEF",
+       "DeliveryTablesRaw6528F2DC",
      ],
    }
   `);

@@ -1,6 +1,7 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
 import { DefinitionFileError, WindowedPipeline } from '../../lib';
@@ -55,5 +56,73 @@ test('two pipelines live in one stack', () => {
 });
 
 test('a definition that cannot be used is refused at once', () => {
-  expect(() => new WindowedPipeline(newStack(), 'None', { definition: './none.ts' })).toThrow(DefinitionFileError);
+  const none = join(__dirname, 'none.ts');
+  expect(() => new WindowedPipeline(newStack(), 'None', { definition: none })).toThrow(
+    new DefinitionFileError(`no pipeline definition at ${none}`),
+  );
+});
+
+test('a relative path is refused, since a construct does not know where it would start', () => {
+  expect(() => new WindowedPipeline(newStack(), 'None', { definition: 'src/sensors.ts' })).toThrow(
+    new DefinitionFileError(
+      "src/sensors.ts: a construct takes an absolute path, such as join(__dirname, 'sensors.ts')",
+    ),
+  );
+});
+
+test.each([
+  [{ eventsPerSecond: 100 }, 1],
+  [{ eventsPerSecond: 5_000 }, 10],
+  [{ eventsPerSecond: 5_000, peak: 1 }, 5],
+  [{ eventsPerSecond: 5_000, eventBytes: 2_000 }, 20],
+  [{ eventsPerSecond: 5_000, format: 'gzip' }, 1],
+] as const)('a load of %j needs %i shards', (load, shards) => {
+  const stack = newStack();
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', load });
+  Template.fromStack(stack).hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades', ShardCount: shards });
+});
+
+test('an own key encrypts streams, tables and lake, and both functions may use it', () => {
+  const stack = newStack();
+  const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', encryptionKey });
+  const template = Template.fromStack(stack);
+  const arn = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
+  template.allResourcesProperties('AWS::Kinesis::Stream', { StreamEncryption: { EncryptionType: 'KMS', KeyId: arn } });
+  template.allResourcesProperties('AWS::DynamoDB::Table', {
+    SSESpecification: { SSEType: 'KMS', KMSMasterKeyId: arn },
+  });
+  template.resourcePropertiesCountIs(
+    'AWS::S3::Bucket',
+    {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({ ServerSideEncryptionByDefault: { KMSMasterKeyID: arn, SSEAlgorithm: 'aws:kms' } }),
+        ],
+      },
+    },
+    1,
+  );
+  const actions = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => {
+    const { Statement } = (Properties as { PolicyDocument: { Statement: { Action: string[]; Resource: object }[] } })
+      .PolicyDocument;
+    return Statement.filter(({ Resource }) => /"Key/.test(JSON.stringify(Resource))).flatMap(({ Action }) => Action);
+  });
+  const both = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+  expect(actions.map(each => [...new Set(each)].sort())).toEqual([both, both]);
+});
+
+test('tags reach what is billed, beside those of the stack', () => {
+  const stack = newStack();
+  Tags.of(stack).add('team', 'data');
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', tags: { cost: 'c-17' } });
+  const template = Template.fromStack(stack);
+  for (const type of ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::Lambda::Function'])
+    template.allResourcesProperties(type, {
+      Tags: Match.arrayWith([
+        { Key: 'cost', Value: 'c-17' },
+        { Key: 'team', Value: 'data' },
+        { Key: 'tidemark:pipeline', Value: 'trades' },
+      ]),
+    });
 });
