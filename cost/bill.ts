@@ -197,8 +197,9 @@ function delivered({ recordsPerSecond, recordBytes }: StreamLoad): number {
 }
 
 /** As the stacks make them for one pipeline. */
-const METRICS = 12;
-const ALARMS = 8;
+const METRICS = 15;
+/** An alarm over metric math is billed for each metric that it reads. */
+const ALARM_METRICS = 19;
 const LOG_BYTES_PER_INVOCATION = 700;
 
 function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Prices): BillLine[] {
@@ -207,7 +208,7 @@ function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Pric
     2 * commitRate(pipeline.commitEveryMs, ingest);
   return [
     line('CloudWatch', 'metrics', METRICS, 'metrics', cloudwatch.metricMonth),
-    line('CloudWatch', 'alarms', ALARMS, 'alarms', cloudwatch.alarmMonth),
+    line('CloudWatch', 'alarms', ALARM_METRICS, 'metrics of alarms', cloudwatch.alarmMonth),
     line('CloudWatch', 'dashboard', 1, 'dashboards', cloudwatch.dashboardMonth),
     line(
       'CloudWatch',

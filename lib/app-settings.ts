@@ -25,7 +25,7 @@ export interface AppSettings extends Partial<WebSettings> {
   readonly key: string | undefined;
   /** `tracing`: X-Ray. @default false */
   readonly tracing: boolean;
-  /** `monitoring`: alarms and dashboards, about $6 a month for each pipeline. @default true */
+  /** `monitoring`: alarms and dashboards, about $5 a month for each pipeline. @default true */
   readonly monitoring: boolean;
   /** `alarmEmail`: gets the alarms. @default nobody */
   readonly alarmEmail: string | undefined;

@@ -6,5 +6,6 @@ export { LakeDelivery, type LakeDeliveryProps } from './lake-delivery';
 export { AlarmTopic, type AlarmTopicProps } from './monitoring/alarm-topic';
 export type { AlarmThresholds } from './monitoring/alarm-rules';
 export { PipelineMonitoring, type PipelineMonitoringProps } from './monitoring/pipeline-monitoring';
+export { ResultsAnalysis, type ResultsAnalysisProps } from './quicksight/results-analysis';
 export type { ExpectedLoad } from './stream-size';
 export { WindowedPipeline, type WindowedPipelineProps } from './windowed-pipeline';

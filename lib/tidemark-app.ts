@@ -15,6 +15,7 @@ import { LakeStack } from './stacks/lake-stack';
 import { MonitoringStack } from './stacks/monitoring-stack';
 import { PipelineStack } from './stacks/pipeline-stack';
 import { ProducerStack } from './stacks/producer-stack';
+import { QuickSightStack } from './stacks/quicksight-stack';
 import { addWebStacks } from './web/web-stacks';
 import type { WindowedPipeline, WindowedPipelineProps } from './windowed-pipeline';
 
@@ -71,6 +72,12 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
         definition,
         eventsPerSecond: settings.eventsPerSecond,
         removalPolicy,
+      });
+    }
+    if (settings.quicksight !== undefined) {
+      new QuickSightStack(app, `${id}-QuickSight`, {
+        description: description('analysis of the results'),
+        results: { windowed, delivery, owner: settings.quicksight },
       });
     }
     if (topic) {

@@ -32,6 +32,8 @@ export function tableName({ name }: Pick<Pipeline, 'name'>, output: Output): str
 
 /** The Glue tables of a pipeline's outputs. Athena computes their partitions from the names of the lake's folders. */
 export class LakeTables extends Construct {
+  /** Name of the table of results. */
+  readonly aggregatesName: string;
   readonly raw: CfnTable;
   readonly aggregates: CfnTable;
   readonly late: CfnTable;
@@ -39,6 +41,7 @@ export class LakeTables extends Construct {
 
   constructor(scope: Construct, id: string, props: LakeTablesProps) {
     super(scope, id);
+    this.aggregatesName = tableName(props.pipeline, 'aggregates');
     this.raw = this.table('Raw', 'raw', 'events as they came, all of them text', props);
     this.aggregates = this.table('Aggregates', 'aggregates', 'every revision of every result', props);
     this.late = this.table('Late', 'late', 'events that came too late for some of their windows', props);

@@ -75,9 +75,14 @@ ORDER BY query, revision`,
 }
 
 function newest(pipeline: Pipeline): string {
+  return newestOf(tableName(pipeline, 'aggregates'));
+}
+
+/** Rows of a table of results, in which `newest` is 1 for the latest revision of each result. */
+export function newestOf(table: string): string {
   return `(
   SELECT *, row_number() OVER (PARTITION BY id ORDER BY revision DESC) AS newest
-  FROM ${tableName(pipeline, 'aggregates')}
+  FROM ${table}
   WHERE ${RECENT}
 ) AS revisions`;
 }

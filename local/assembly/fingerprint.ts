@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** Folders and files of the project that a synthesized app depends on. */
 const SOURCES = [
   'bin',
+  'cost',
   'engine',
   'lambda',
   'lib',

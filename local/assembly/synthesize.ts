@@ -107,6 +107,7 @@ async function runApp(root: string, outputDir: string, pipelines: readonly strin
         ...context,
         pipelines: pipelines.join(','),
         disposable: 'true',
+        monitoring: 'false',
         'aws:cdk:enable-asset-metadata': true,
       }),
     },

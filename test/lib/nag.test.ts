@@ -26,7 +26,7 @@ test.each<Partial<AppSettings>>([
   { disposable: true },
   { key: 'new', onDemand: true, tracing: true },
   { key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
-  { monitoring: false, web: 'cognito' },
+  { monitoring: false, web: 'cognito', quicksight: 'arn:aws:quicksight:us-east-1:123456789012:user/default/analyst' },
 ])('cdk-nag and the library find nothing open in any stack: %j', settings => {
   expect(findings(newTidemark(settings, newApp({ validated: true })))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Pipeline } from '../../../engine/definition/pipeline';
 import { namedQueries } from '../../../lib/catalog/named-queries';
 import { tableColumns } from '../../../lib/catalog/table-columns';
+import { flatResults } from '../../../lib/quicksight/result-columns';
 import { loadDefinition } from '../../../lib/definition-file';
 import { duckType, openLake } from './duckdb-lake';
 
@@ -91,6 +92,17 @@ test('a saved query gives the results that replay printed', async () => {
     { value: '/b', count: '45', error: null },
     { value: '/a', count: '15', error: null },
   ]);
+});
+
+test('the flat results of QuickSight have the columns, types and rows that its data sets state', async () => {
+  const types = { STRING: 'VARCHAR', INTEGER: 'BIGINT', DECIMAL: 'DOUBLE', BOOLEAN: 'BOOLEAN', DATETIME: 'TIMESTAMP' };
+  await lake.run('CREATE MACRO from_iso8601_timestamp(moment) AS CAST(moment AS TIMESTAMPTZ)');
+  for (const { query, columns, sql } of flatResults(pipeline, 'page_views_aggregates')) {
+    const answer = await lake.runAndReadAll(sql);
+    const found = answer.columnNames().map((name, i) => [name, answer.columnTypes()[i]!.toString()]);
+    expect([query, found]).toEqual([query, columns.map(({ name, type }) => [name, types[type]])]);
+    expect(answer.getRows()).toHaveLength(results.filter(each => each.query === query).length);
+  }
 });
 
 test('only the latest revision of an id counts, and no retracted one', async () => {

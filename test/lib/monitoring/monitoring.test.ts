@@ -1,9 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/metrics/metric-names';
 import { PipelineMonitoring, WindowedPipeline } from '../../../lib';
+import { billOf } from '../../../cost/bill';
+import { loadDefinition } from '../../../lib/definition-file';
 import { readPrices } from '../../../cost/prices';
 import { newApp, newTidemark, type TemplateJson, templatesOf } from '../support';
 import { type Alarm, alarmsOf, graphsOf, type MetricJson, type Widget } from './support';
@@ -99,6 +101,21 @@ test('the cost of a month is computed from the dated prices', () => {
   // Two shards of the source and one of the results, 730 hours a month.
   expect(expressions[0]).toMatch(new RegExp(`^${(730 * 3 * kinesis.shardHour).toFixed(2)} \\+ 730 \\*`));
   expect(expressions[2]).toContain(`${dynamodb.millionWrites} * FILL(stateWrites, 0) / 1000000`);
+});
+
+test('the bill counts the metrics and alarms that there are', () => {
+  const workload = {
+    eventsPerSecond: 1,
+    eventBytes: 250,
+    keys: 1,
+    format: 'json',
+    mode: 'provisioned',
+    peak: 1,
+  } as const;
+  const lines = billOf({ pipeline: loadDefinition('trades', ROOT), ...workload }, readPrices());
+  const billed = (what: string) => lines.find(line => line.service === 'CloudWatch' && line.what === what)!.quantity;
+  expect(billed('metrics')).toBe(Object.keys(METRICS).length);
+  expect(billed('alarms')).toBe(alarms.reduce((sum, { metrics }) => sum + metrics.length, 0));
 });
 
 test('without monitoring there are neither alarms nor dashboards', () => {
