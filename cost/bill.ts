@@ -52,6 +52,11 @@ export function billOf(workload: Workload, prices: Prices): BillLine[] {
   ];
 }
 
+/** Shards of the stream of results. */
+export function resultShards(workload: Workload): number {
+  return resultStream(queryLoads(workload, ingestOf(workload))).shards;
+}
+
 type StreamLoad = Pick<Ingest, 'bytesPerSecond' | 'recordsPerSecond' | 'recordBytes' | 'shards'>;
 
 /** Results are packed into records of at most a PUT unit, a record or more each time windows close. */

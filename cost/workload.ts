@@ -42,9 +42,6 @@ export const FOLD_NS_PER_EVENT = 1_000;
 /** Share of an invocation's time that may be planned for: the rest is for catching up. */
 const BUSY_SHARE_MAX = 0.5;
 
-/** What shards depend on. */
-export type IngestLoad = Pick<Workload, 'eventsPerSecond' | 'eventBytes' | 'format' | 'peak'>;
-
 /** The stream that the workload makes. */
 export interface Ingest {
   readonly bytesPerSecond: number;
@@ -56,7 +53,7 @@ export interface Ingest {
   readonly shards: number;
 }
 
-export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: IngestLoad): Ingest {
+export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: Workload): Ingest {
   const packedBytes = format === 'gzip' ? eventBytes / GZIP_RATIO : eventBytes;
   const bytesPerSecond = eventsPerSecond * packedBytes;
   const perRecord = format === 'json' ? 1 : Math.max(1, Math.floor(PUT_UNIT_BYTES / packedBytes));

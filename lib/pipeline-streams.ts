@@ -14,6 +14,8 @@ export interface PipelineStreamsProps {
    * @default 2
    */
   readonly shardCount?: number | undefined;
+  /** Shards of the stream of results, where it is provisioned. @default 1 */
+  readonly aggregatesShardCount?: number | undefined;
   /**
    * How long the source stream keeps records, 1-365 days. It bounds how long processing may stand still without loss.
    *
@@ -48,7 +50,7 @@ export class PipelineStreams extends Construct {
     this.aggregates = new Stream(this, 'Aggregates', {
       streamName: `${props.streamName}_aggregates`,
       streamMode,
-      ...(streamMode === StreamMode.PROVISIONED && { shardCount: 1 }),
+      ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.aggregatesShardCount ?? 1 }),
       ...encryption,
       removalPolicy,
     });

@@ -1,4 +1,6 @@
+import { resultShards } from '../cost/bill';
 import { ingestOf, type Workload } from '../cost/workload';
+import type { Pipeline } from '../engine/definition/pipeline';
 
 /** What a pipeline's producers send. */
 export interface ExpectedLoad {
@@ -6,6 +8,8 @@ export interface ExpectedLoad {
   readonly eventsPerSecond: number;
   /** Of one event as JSON, bytes. @default 250 */
   readonly eventBytes?: number | undefined;
+  /** Different keys of a query in one window. @default 100 */
+  readonly keys?: number | undefined;
   /**
    * How producers send: one event a record (`json`), or records of up to 25 KB, plain (`ndjson`) or compressed (`gzip`).
    *
@@ -16,7 +20,15 @@ export interface ExpectedLoad {
   readonly peak?: number | undefined;
 }
 
+/** Shards of the streams of a pipeline. */
+export interface StreamSize {
+  readonly source: number;
+  readonly aggregates: number;
+}
+
 /** Shards that a load needs: the sizing rule of `tidemark size`. */
-export function shardsFor({ eventsPerSecond, eventBytes = 250, format = 'json', peak = 2 }: ExpectedLoad): number {
-  return ingestOf({ eventsPerSecond, eventBytes, format, peak }).shards;
+export function streamSize(pipeline: Pipeline, load: ExpectedLoad): StreamSize {
+  const { eventsPerSecond, eventBytes = 250, keys = 100, format = 'json', peak = 2 } = load;
+  const workload: Workload = { pipeline, eventsPerSecond, eventBytes, keys, format, peak, mode: 'provisioned' };
+  return { source: ingestOf(workload).shards, aggregates: resultShards(workload) };
 }

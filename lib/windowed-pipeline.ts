@@ -17,7 +17,7 @@ import { Lake } from './lake';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
 import { ROOT } from './project';
-import { type ExpectedLoad, shardsFor } from './stream-size';
+import { type ExpectedLoad, streamSize } from './stream-size';
 
 export interface WindowedPipelineProps {
   /** Absolute path of the definition file, or the name of a built-in pipeline. */
@@ -49,7 +49,7 @@ export interface WindowedPipelineProps {
    */
   readonly shardCount?: number | undefined;
   /**
-   * What producers will send, for the number of shards.
+   * What producers will send, for the number of shards of both streams.
    *
    * @default unknown
    */
@@ -117,10 +117,12 @@ export class WindowedPipeline extends Construct {
     resultColumns(pipeline);
     const { tracing, logRetention, encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     const lake = props.lake ?? new Lake(this, 'Lake', { encryptionKey, removalPolicy }).bucket;
+    const size = props.load && streamSize(pipeline, props.load);
     const { source, aggregates } = new PipelineStreams(this, 'Streams', {
       streamName: props.streamName ?? pipeline.name.replaceAll('-', '_'),
       streamMode: props.streamMode,
-      shardCount: props.shardCount ?? (props.load && shardsFor(props.load)),
+      shardCount: props.shardCount ?? size?.source,
+      aggregatesShardCount: size?.aggregates,
       retention: props.retention,
       encryptionKey,
       removalPolicy,

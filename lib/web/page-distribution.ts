@@ -88,7 +88,8 @@ export class PageDistribution extends Construct {
   private securityHeaders(signInAddress: string | undefined): ResponseHeadersPolicy {
     const connect = ["'self'", ...(signInAddress === undefined ? [] : [signInAddress])].join(' ');
     return new ResponseHeadersPolicy(this, 'Headers', {
-      responseHeadersPolicyName: `${Stack.of(this).stackName}-headers`,
+      // CloudFront's names are those of the whole account, whatever the region.
+      responseHeadersPolicyName: `${Stack.of(this).stackName}-${Stack.of(this).region}-headers`,
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src ${connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DefinitionError } from '../../engine';
@@ -101,4 +101,12 @@ test('a definition whose results no table could hold is refused before anything 
   const app = newApp();
   expect(() => newTidemark({ pipelines: [file] }, app)).toThrow(DefinitionError);
   expect(app.node.children).toEqual([]);
+});
+
+test('the page about deploying has every setting, and no other', () => {
+  const page = readFileSync(join(ROOT, 'docs/how-to/deploy.md'), 'utf8').split('## Settings')[1]!.split('\n## ')[0]!;
+  const documented = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!);
+  const asked: string[] = [];
+  readSettings({ tryGetContext: (name: string) => void asked.push(name) } as unknown as App['node']);
+  expect(documented.sort()).toEqual([...new Set(asked)].sort());
 });

@@ -82,6 +82,27 @@ test.each([
   Template.fromStack(stack).hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades', ShardCount: shards });
 });
 
+test('more keys than a shard can tell of need more shards for results', () => {
+  const stack = newStack();
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', load: { eventsPerSecond: 10_000, keys: 20_000 } });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades', ShardCount: 20 });
+  template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades_aggregates', ShardCount: 3 });
+});
+
+test('traces are off unless they are asked for, and the log is JSON', () => {
+  const ofTracing = (tracing?: boolean): Template => {
+    const stack = newStack();
+    new WindowedPipeline(stack, 'Trades', { definition: 'trades', tracing });
+    return Template.fromStack(stack);
+  };
+  ofTracing().allResourcesProperties('AWS::Lambda::Function', {
+    TracingConfig: Match.absent(),
+    LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
+  });
+  ofTracing(true).allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+});
+
 test('an own key encrypts streams, tables and lake, and both functions may use it', () => {
   const stack = newStack();
   const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });

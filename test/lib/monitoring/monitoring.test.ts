@@ -1,5 +1,5 @@
 import { type App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/metrics/metric-names';
@@ -133,6 +133,29 @@ test('a mail address subscribes to the alarms, and the runbook may be elsewhere'
   expect(alarmsOf(told, STACK)[0]!.properties['AlarmDescription']).toMatch(
     /Runbook: https:\/\/example\.com\/run#iterator-age$/,
   );
+});
+
+test('the topic is encrypted with a key that CloudWatch may use for this account, and refuses what is not TLS', () => {
+  const template = Template.fromJSON(templates.get('Tidemark-Alarms')! as unknown as Record<string, unknown>);
+  const account = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+  const principal = { Service: 'cloudwatch.amazonaws.com' };
+  template.hasResourceProperties('AWS::SNS::Topic', {
+    KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmsKey'), 'Arn'] },
+  });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    EnableKeyRotation: true,
+    KeyPolicy: {
+      Statement: Match.arrayWith([Match.objectLike({ Principal: principal, Condition: account, Effect: 'Allow' })]),
+    },
+  });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({ Effect: 'Allow', Principal: principal, Action: 'sns:Publish', Condition: account }),
+      ]),
+    },
+  });
 });
 
 test('a pipeline without delivery is monitored without it', () => {
