@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,15 +23,46 @@ import type { WindowedPipeline, WindowedPipelineProps } from './windowed-pipelin
 /** The local runner finds a pipeline's stack by it. */
 const PREFIX = 'Tidemark';
 
+/** What the stacks of all pipelines share. */
+interface Shared {
+  readonly settings: AppSettings;
+  readonly store: LakeStack;
+  /** Absent without monitoring. */
+  readonly topic: ITopic | undefined;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+interface Definition {
+  readonly pipeline: Pipeline;
+  /** Absolute path. */
+  readonly definition: string;
+}
+
 /**
- * Adds all stacks: the lake, and for each pipeline its processing, delivery and monitoring, and a producer
- * where synthetic events come with it; and the query API with its page, and the collector, where the settings ask for them.
+ * Adds all stacks: the lake, and for each pipeline its processing, delivery and monitoring, and a producer where synthetic
+ * events come with it; and the query API with its page, the collector, and an analysis, where the settings ask for them.
  *
  * @param cwd where relative paths of definitions start.
  * @throws DefinitionError, DefinitionFileError, SettingsError
  */
 export function addStacks(app: Construct, settings: AppSettings, cwd: string): void {
-  const definitions = settings.pipelines.map(nameOrPath => {
+  const definitions = loadDefinitions(settings, cwd);
+  const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  const store = new LakeStack(app, `${PREFIX}-Lake`, {
+    key: settings.key,
+    removalPolicy,
+    description: 'Tidemark: the lake of all pipelines',
+  });
+  const topic = settings.monitoring ? addTopic(app, settings, removalPolicy) : undefined;
+  const shared: Shared = { settings, store, topic, removalPolicy };
+  const pipelines = definitions.map(each => addPipeline(app, each, shared));
+  const problem = (text: string): Error => new SettingsError(text);
+  addWebStacks(app, { prefix: PREFIX, pipelines, settings, topic, removalPolicy, problem });
+  if (settings.emulator) leaveOutForEmulators(app);
+}
+
+function loadDefinitions({ pipelines }: AppSettings, cwd: string): Definition[] {
+  const definitions = pipelines.map(nameOrPath => {
     const pipeline = loadDefinition(nameOrPath, cwd);
     // Refused now rather than by its table, when most has been built.
     resultColumns(pipeline);
@@ -39,57 +71,58 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
   const names = definitions.map(({ pipeline }) => pipeline.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new SettingsError(`context pipelines: two definitions are named ${twice}`);
+  return definitions;
+}
 
-  const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-  const { lake, catalog, key } = new LakeStack(app, `${PREFIX}-Lake`, {
-    key: settings.key,
-    removalPolicy,
-    description: 'Tidemark: the lake of all pipelines',
+function addTopic(app: Construct, { alarmEmail }: AppSettings, removalPolicy: RemovalPolicy): ITopic {
+  const { topic } = new AlarmsStack(app, `${PREFIX}-Alarms`, {
+    description: 'Tidemark: where alarms go',
+    alarms: { email: alarmEmail, removalPolicy },
   });
-  const topic = settings.monitoring
-    ? new AlarmsStack(app, `${PREFIX}-Alarms`, {
-        description: 'Tidemark: where alarms go',
-        alarms: { email: settings.alarmEmail, removalPolicy },
-      }).topic
-    : undefined;
-  const pipelines: WindowedPipeline[] = [];
-  for (const { definition, pipeline } of definitions) {
-    const id = `${PREFIX}-${pipeline.name}`;
-    const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
-    const { windowed } = new PipelineStack(app, id, {
-      description: description('event-time windows over a stream'),
-      pipeline: { definition, pipeline, lake, encryptionKey: key, ...streamSettings(settings), removalPolicy },
+  return topic;
+}
+
+function addPipeline(app: Construct, { definition, pipeline }: Definition, shared: Shared): WindowedPipeline {
+  const { settings, store, topic, removalPolicy } = shared;
+  const id = `${PREFIX}-${pipeline.name}`;
+  const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
+  const { windowed } = new PipelineStack(app, id, {
+    description: description('event-time windows over a stream'),
+    pipeline: {
+      definition,
+      pipeline,
+      lake: store.lake,
+      encryptionKey: store.key,
+      ...streamSettings(settings),
+      removalPolicy,
+    },
+  });
+  const { delivery } = new DeliveryStack(app, `${id}-Delivery`, {
+    description: description('delivery to the lake'),
+    delivery: { windowed, catalog: store.catalog, removalPolicy },
+  });
+  if (hasGenerator(pipeline)) {
+    new ProducerStack(app, `${id}-Producer`, {
+      description: description('synthetic events'),
+      windowed,
+      definition,
+      eventsPerSecond: settings.eventsPerSecond,
+      removalPolicy,
     });
-    pipelines.push(windowed);
-    const { delivery } = new DeliveryStack(app, `${id}-Delivery`, {
-      description: description('delivery to the lake'),
-      delivery: { windowed, catalog, removalPolicy },
-    });
-    if (hasGenerator(pipeline)) {
-      new ProducerStack(app, `${id}-Producer`, {
-        description: description('synthetic events'),
-        windowed,
-        definition,
-        eventsPerSecond: settings.eventsPerSecond,
-        removalPolicy,
-      });
-    }
-    if (settings.quicksight !== undefined) {
-      new QuickSightStack(app, `${id}-QuickSight`, {
-        description: description('analysis of the results'),
-        results: { windowed, delivery, owner: settings.quicksight },
-      });
-    }
-    if (topic) {
-      new MonitoringStack(app, `${id}-Monitoring`, {
-        description: description('alarms and dashboard'),
-        monitoring: { windowed, delivery, topic, name: id, runbook: settings.runbook },
-      });
-    }
   }
-  const problem = (text: string): Error => new SettingsError(text);
-  addWebStacks(app, { prefix: PREFIX, pipelines, settings, removalPolicy, problem });
-  if (settings.emulator) leaveOutForEmulators(app);
+  if (settings.quicksight !== undefined) {
+    new QuickSightStack(app, `${id}-QuickSight`, {
+      description: description('analysis of the results'),
+      results: { windowed, delivery, owner: settings.quicksight },
+    });
+  }
+  if (topic) {
+    new MonitoringStack(app, `${id}-Monitoring`, {
+      description: description('alarms and dashboard'),
+      monitoring: { windowed, delivery, topic, name: id, runbook: settings.runbook },
+    });
+  }
+  return windowed;
 }
 
 function streamSettings({

@@ -8,6 +8,7 @@ import { type AlarmRule, alarmRules, type AlarmThresholds, comparisonOf } from '
 import { AlarmTopic } from './alarm-topic';
 import { dashboardWidgets } from './dashboard-widgets';
 import { PipelineMetrics } from './pipeline-metrics';
+import { RUNBOOK } from './runbook';
 
 export interface PipelineMonitoringProps {
   readonly windowed: WindowedPipeline;
@@ -33,8 +34,6 @@ export interface PipelineMonitoringProps {
   readonly runbook?: string | undefined;
   readonly thresholds?: AlarmThresholds | undefined;
 }
-
-export const RUNBOOK = 'docs/how-to/operate.md';
 
 /**
  * A pipeline's alarms and its dashboard.

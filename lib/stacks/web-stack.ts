@@ -1,5 +1,6 @@
 import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { PageDistribution } from '../web/page-distribution';
 import { PageFiles } from '../web/page-files';
@@ -16,9 +17,12 @@ export interface WebStackProps extends StackProps {
 
 /** The query API and the page over it. With access `iam` there is no page, since a browser cannot sign requests. */
 export class WebStack extends Stack {
+  readonly api: HttpApi;
+
   constructor(scope: Construct, id: string, { pipelines, access, removalPolicy, ...props }: WebStackProps) {
     super(scope, id, props);
     const queries = new QueryApi(this, 'Queries', { pipelines, removalPolicy });
+    this.api = queries.api;
     new CfnOutput(this, 'QueryApi', { value: queries.api.apiEndpoint });
     if (access === 'iam') queries.addRoutes(new HttpIamAuthorizer());
     else this.addPage(queries, access, removalPolicy);

@@ -1,6 +1,9 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { takesPageViews } from '../../collector/accepts';
+import { ApiAlarm } from '../monitoring/api-alarm';
 import { CollectorStack } from '../stacks/collector-stack';
 import { WebStack } from '../stacks/web-stack';
 import type { WindowedPipeline } from '../windowed-pipeline';
@@ -10,28 +13,35 @@ export interface WebStacksProps {
   /** Of the stacks' names. */
   readonly prefix: string;
   readonly pipelines: readonly WindowedPipeline[];
-  readonly settings: Partial<WebSettings>;
+  readonly settings: Partial<WebSettings> & { readonly runbook?: string | undefined };
+  /** Hears of alarms; absent: there are none. */
+  readonly topic?: ITopic | undefined;
   readonly removalPolicy: RemovalPolicy;
   readonly problem: Problem;
 }
 
 /** Adds what is reached over the web, where the settings ask for it. */
 export function addWebStacks(app: Construct, props: WebStacksProps): void {
-  const { prefix, pipelines, settings, removalPolicy, problem } = props;
+  const { prefix, pipelines, settings, topic, removalPolicy, problem } = props;
+  const watch = (stack: Stack, api: HttpApi): void => {
+    if (topic) new ApiAlarm(stack, 'Alarm', { api, topic, name: stack.stackName, runbook: settings.runbook });
+  };
   if (settings.web) {
-    new WebStack(app, `${prefix}-Web`, {
+    const stack = new WebStack(app, `${prefix}-Web`, {
       description: 'Tidemark: query API and page',
       pipelines,
       access: settings.web,
       removalPolicy,
     });
+    watch(stack, stack.api);
   }
   const origins = settings.collect ?? [];
   if (origins.length === 0) return;
   const windowed = pipelines.find(({ pipeline }) => takesPageViews(pipeline));
   if (!windowed) throw problem('context collect: none of the pipelines takes page views');
-  new CollectorStack(app, `${prefix}-${windowed.pipeline.name}-Collector`, {
+  const stack = new CollectorStack(app, `${prefix}-${windowed.pipeline.name}-Collector`, {
     description: `Tidemark ${windowed.pipeline.name}: takes page views from browsers`,
     collector: { windowed, origins, removalPolicy },
   });
+  watch(stack, stack.api);
 }

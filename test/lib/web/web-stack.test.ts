@@ -37,6 +37,22 @@ test.each([
   ]);
 });
 
+test('an alarm tells of server errors of the query API and of the collector', () => {
+  for (const stack of [WEB, COLLECTOR]) {
+    const api = resourcesOf(of('iam'), stack, 'AWS::ApiGatewayV2::Api')[0]![0];
+    templateOf(of('iam'), stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `${stack}-api-errors`,
+      MetricName: '5xx',
+      Dimensions: [{ Name: 'ApiId', Value: { Ref: api } }],
+      AlarmActions: [{ 'Fn::ImportValue': Match.stringLikeRegexp('^Tidemark-Alarms:') }],
+      AlarmDescription: Match.stringLikeRegexp('operate\\.md#api-errors$'),
+      TreatMissingData: 'notBreaching',
+    });
+  }
+  const unwatched = templatesOf(newTidemark({ ...PIPELINES, web: 'iam', monitoring: false }));
+  expect(resourcesOf(unwatched, WEB, 'AWS::CloudWatch::Alarm')).toEqual([]);
+});
+
 test('users sign in with a second factor, and none can add themselves', () => {
   templateOf(of('cognito'), WEB).hasResourceProperties('AWS::Cognito::UserPool', {
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
