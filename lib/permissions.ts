@@ -1,5 +1,5 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
@@ -20,15 +20,17 @@ export function grantRead(stream: IStream, grantee: IGrantable): void {
 }
 
 /** To put records on a stream, and what else the caller asks for. */
-export function grantPut(stream: IStream, grantee: IGrantable, ...actions: string[]): void {
-  stream.grant(grantee, 'kinesis:PutRecords', ...actions);
+export function grantPut(stream: IStream, grantee: IGrantable, ...actions: string[]): Grant {
   grantKey(stream.encryptionKey, grantee, 'kms:GenerateDataKey');
+  return stream.grant(grantee, 'kinesis:PutRecords', ...actions);
 }
 
 /** To use a table. DynamoDB decrypts with the right of whoever asks. */
-export function grantTable(table: Table, grantee: IGrantable, actions: readonly string[] = READ_WRITE_ACTIONS): void {
-  table.grant(grantee, ...actions);
-  grantKey(table.encryptionKey, grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+export function grantTable(table: Table, grantee: IGrantable, actions: readonly string[] = READ_WRITE_ACTIONS): Grant {
+  const writes = actions.some(action => /:(Put|BatchWrite)/.test(action));
+  const toWrite = writes ? ['kms:Encrypt', 'kms:GenerateDataKey'] : [];
+  grantKey(table.encryptionKey, grantee, 'kms:Decrypt', 'kms:DescribeKey', ...toWrite);
+  return table.grant(grantee, ...actions);
 }
 
 /** Keys that AWS manages need no permission, and are not known here. */

@@ -1,5 +1,6 @@
 import { type Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -14,6 +15,7 @@ import { DefinitionFileError, loadDefinition, resolveDefinition } from './defini
 import { FinalizeFunction } from './finalize-function';
 import type { HandlerOverrides } from './handler-function';
 import { Lake } from './lake';
+import { grantPut, grantTable } from './permissions';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
 import { ROOT } from './project';
@@ -145,6 +147,16 @@ export class WindowedPipeline extends Construct {
     this.state = state;
     this.results = results;
     this.lake = lake;
+  }
+
+  /** Lets somebody put events on the source stream. */
+  grantPutEvents(grantee: IGrantable): Grant {
+    return grantPut(this.source, grantee, 'kinesis:PutRecord');
+  }
+
+  /** Lets somebody read results from their table. */
+  grantReadResults(grantee: IGrantable): Grant {
+    return grantTable(this.results, grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
 }
 

@@ -178,7 +178,7 @@ function deliveryRules(metrics: PipelineMetrics, { freshness }: AlarmThresholds)
       name: 'delivery-freshness',
       description: `Records wait longer than ${limitS / 60} minutes for their way to the lake.`,
       metric: math(
-        'MAX([FILL(events, 0), FILL(results, 0)])',
+        'IF(FILL(events, 0) > FILL(results, 0), FILL(events, 0), FILL(results, 0))',
         { events, results },
         { label: 'age of what is not in the lake, s', period: FIVE_MINUTES },
       ),

@@ -1,6 +1,7 @@
 import { App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
@@ -146,4 +147,24 @@ test('tags reach what is billed, beside those of the stack', () => {
         { Key: 'tidemark:pipeline', Value: 'trades' },
       ]),
     });
+});
+
+test('producers and readers are let in, with the key where there is one', () => {
+  const stack = newStack();
+  const encryptionKey = new Key(stack, 'Key');
+  const windowed = new WindowedPipeline(stack, 'Trades', { definition: 'trades', encryptionKey });
+  const role = new Role(stack, 'Ours', { assumedBy: new AccountRootPrincipal() });
+  windowed.grantPutEvents(role);
+  windowed.grantReadResults(role);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^Ours'),
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Action: 'kms:GenerateDataKey' }),
+        Match.objectLike({ Action: ['kinesis:PutRecords', 'kinesis:PutRecord'] }),
+        Match.objectLike({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
+        Match.objectLike({ Action: ['dynamodb:GetItem', 'dynamodb:Query'] }),
+      ],
+    },
+  });
 });
