@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import {
   Compression,
   type DeliveryStream,
@@ -53,12 +53,18 @@ export class LakeDelivery extends Construct {
   readonly aggregates: DeliveryStream;
   readonly unpack: Function;
   readonly tables: LakeTables;
+  /** Longest time before an object is written. */
+  readonly bufferingInterval: Duration;
   readonly catalog: Catalog;
 
   /** @throws DefinitionError where a name in the definition cannot be a column. */
   constructor(scope: Construct, id: string, props: LakeDeliveryProps) {
     super(scope, id);
     const { windowed, logRetention, removalPolicy = RemovalPolicy.RETAIN } = props;
+    Validations.of(Stack.of(this)).acknowledge({
+      id: 'CloudFormation-Validate::W7001',
+      reason: "The library adds the map of Firehose's addresses to every stack; nothing here is in a VPC.",
+    });
     const { pipeline, definition, lake } = windowed;
     this.catalog = props.catalog ?? new Catalog(this, 'Catalog', { lake });
     this.tables = new LakeTables(this, 'Tables', { pipeline, catalog: this.catalog });
@@ -73,9 +79,10 @@ export class LakeDelivery extends Construct {
       logRetention,
       removalPolicy,
     }).function;
+    this.bufferingInterval = props.bufferingInterval ?? Duration.minutes(5);
     const common = {
       lake,
-      bufferingInterval: props.bufferingInterval ?? Duration.minutes(5),
+      bufferingInterval: this.bufferingInterval,
       logRetention,
       removalPolicy,
     };

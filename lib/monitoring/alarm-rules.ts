@@ -21,7 +21,7 @@ export interface AlarmThresholds {
   /**
    * How old the oldest record that is not in the lake yet may be.
    *
-   * @default 15 minutes, which is three times the default buffering interval
+   * @default three times the delivery's buffering interval
    */
   readonly freshness?: Duration | undefined;
 }
@@ -172,7 +172,7 @@ function deliveryRules(metrics: PipelineMetrics, { freshness }: AlarmThresholds)
     period: FIVE_MINUTES,
   });
   if (!events || !results) return [];
-  const limitS = freshness?.toSeconds() ?? 900;
+  const limitS = freshness?.toSeconds() ?? 3 * metrics.sources.delivery!.bufferingInterval.toSeconds();
   return [
     {
       name: 'delivery-freshness',

@@ -1,4 +1,4 @@
-import { Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LakeDelivery, type LakeDeliveryProps } from '../lake-delivery';
 
@@ -13,10 +13,6 @@ export class DeliveryStack extends Stack {
   constructor(scope: Construct, id: string, { delivery, ...props }: DeliveryStackProps) {
     super(scope, id, props);
     Tags.of(this).add('tidemark:pipeline', delivery.windowed.pipeline.name);
-    Validations.of(this).acknowledge({
-      id: 'CloudFormation-Validate::W7001',
-      reason: "The library adds the map of Firehose's addresses to every stack; nothing here is in a VPC.",
-    });
     this.delivery = new LakeDelivery(this, 'Delivery', delivery);
   }
 }

@@ -1,9 +1,11 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { WindowedPipeline } from '../../lib';
+import { LakeDelivery, PipelineMonitoring, ResultsAnalysis, WindowedPipeline } from '../../lib';
 import type { AppSettings } from '../../lib/app-settings';
 import { newApp, newTidemark } from './support';
+
+const OWNER = 'arn:aws:quicksight:us-east-1:123456789012:user/default/analyst';
 
 /** What cdk-nag finds in an app, as synthesis reports it. */
 function findings(app: App): string[] {
@@ -23,17 +25,19 @@ function findings(app: App): string[] {
 
 test.each<Partial<AppSettings>>([
   {},
-  { disposable: true },
-  { key: 'new', onDemand: true, tracing: true },
-  { key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
-  { monitoring: false, web: 'cognito', quicksight: 'arn:aws:quicksight:us-east-1:123456789012:user/default/analyst' },
+  { disposable: true, onDemand: true, tracing: true, key: 'new', quicksight: OWNER },
+  { monitoring: false, key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
 ])('cdk-nag and the library find nothing open in any stack: %j', settings => {
   expect(findings(newTidemark(settings, newApp({ validated: true })))).toEqual([]);
 });
 
-test('nor in a pipeline of its own, with its own lake', () => {
-  const app = newApp();
-  new WindowedPipeline(new Stack(app, 'Mine'), 'Trades', { definition: 'trades' });
+test('nor in constructs that stand in one stack of somebody else, with a lake of its own', () => {
+  const app = newApp({ validated: true });
+  const stack = new Stack(app, 'Mine');
+  const windowed = new WindowedPipeline(stack, 'Trades', { definition: 'trades' });
+  const delivery = new LakeDelivery(stack, 'Delivery', { windowed });
+  new PipelineMonitoring(stack, 'Monitoring', { windowed, delivery });
+  new ResultsAnalysis(stack, 'Analysis', { windowed, delivery, owner: OWNER });
   expect(findings(app)).toEqual([]);
 });
 

@@ -1,9 +1,9 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/metrics/metric-names';
-import { PipelineMonitoring, WindowedPipeline } from '../../../lib';
+import { LakeDelivery, PipelineMonitoring, WindowedPipeline } from '../../../lib';
 import { billOf } from '../../../cost/bill';
 import { loadDefinition } from '../../../lib/definition-file';
 import { readPrices } from '../../../cost/prices';
@@ -156,6 +156,24 @@ test('the topic is encrypted with a key that CloudWatch may use for this account
       ]),
     },
   });
+});
+
+test('thresholds follow the delivery, or what is given', () => {
+  const stack = new Stack(newApp(), 'Mine');
+  const windowed = new WindowedPipeline(stack, 'Trades', { definition: 'trades' });
+  const delivery = new LakeDelivery(stack, 'Delivery', { windowed, bufferingInterval: Duration.minutes(10) });
+  const thresholds = { iteratorAge: Duration.hours(1), quarantinePercent: 20 };
+  new PipelineMonitoring(stack, 'Monitoring', { windowed, delivery, thresholds });
+  const template = Template.fromStack(stack);
+  const begins = (name: string, threshold: number): void =>
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `tidemark-trades-${name}`,
+      Threshold: threshold,
+      AlarmDescription: Match.stringLikeRegexp(`operate\\.md#${name}$`),
+    });
+  begins('delivery-freshness', 1_800);
+  begins('iterator-age', 3_600_000);
+  begins('quarantine-rate', 20);
 });
 
 test('a pipeline without delivery is monitored without it', () => {
