@@ -180,3 +180,12 @@ test('the producer may only put records, and rests unless it is given a rate', (
     },
   });
 });
+
+test('no template names an account, a region or a partition, so that each deploys anywhere', () => {
+  for (const [stack, { Resources }] of templates) {
+    const deployed = Object.values(Resources).filter(({ Type }) => Type !== 'AWS::CloudWatch::Dashboard');
+    const named =
+      JSON.stringify(deployed).match(/(?<=[":/-])\d{12}(?=["/:-])|\b(us|eu|ap)-[a-z]+-\d\b|arn:aws[\w-]*:/g) ?? [];
+    expect([stack, named]).toEqual([stack, []]);
+  }
+});

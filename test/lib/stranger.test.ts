@@ -59,3 +59,10 @@ test("somebody else's app, as the page has it, synthesizes in 15 lines", () => {
   const codes = bundles.map(name => readdirSync(join(folder, 'out', name)));
   expect(codes.filter(files => files.includes('index.js')).length).toBeGreaterThanOrEqual(3);
 });
+
+test('the page names the versions of the CDK that are tested here', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  for (const name of ['aws-cdk-lib', 'constructs']) expect(PAGE).toContain(`${name}@${dependencies[name]!} `);
+});
