@@ -1,0 +1,48 @@
+import type { QueryDescription } from '../api/contract';
+import type { Point } from './ring';
+
+/** How a value is drawn. */
+export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'line';
+
+export interface Plan {
+  /** The value's place in a point. */
+  readonly at: number;
+  readonly name: string;
+  readonly look: Look;
+}
+
+/** Values that a table shows rather than a chart. */
+const TABLES = new Set(['topK']);
+
+/** What a query's chart draws: raw values as points, averages and bands as lines, extremes as bars. */
+export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
+  const hasRange = values.some(({ aggregate }) => aggregate === 'min') && values.some(({ aggregate }) => aggregate === 'max');
+  return values.flatMap(({ name, aggregate }, at) => {
+    if (TABLES.has(aggregate) || (hasRange && aggregate === 'count')) return [];
+    return [{ at, name, look: lookOf(name, aggregate, hasRange) }];
+  });
+}
+
+function lookOf(name: string, aggregate: string, hasRange: boolean): Look {
+  if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
+  if (aggregate === 'bollinger') return name === 'middle' ? 'line' : 'band';
+  if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
+  if (hasRange && aggregate === 'min') return 'low';
+  if (hasRange && aggregate === 'max') return 'high';
+  return 'line';
+}
+
+/** Columns for the chart: seconds, then one column a value. A gap between windows breaks a line. */
+export function columnsOf(points: readonly Point[], plans: readonly Plan[], gapMs: number): (number | null)[][] {
+  const columns: (number | null)[][] = [[], ...plans.map(() => [])];
+  points.forEach((point, i) => {
+    const before = points[i - 1];
+    if (before && point.startMs - before.startMs > gapMs) {
+      columns[0]!.push((before.startMs + gapMs) / 1_000);
+      plans.forEach((_, p) => columns[p + 1]!.push(null));
+    }
+    columns[0]!.push(point.startMs / 1_000);
+    plans.forEach(({ at }, p) => columns[p + 1]!.push(point.values[at] ?? null));
+  });
+  return columns;
+}

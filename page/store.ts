@@ -1,0 +1,74 @@
+import type { QueryDescription } from '../api/contract';
+import type { ResultRecord } from '../engine/results/result-row';
+import { Ring } from './ring';
+
+/** The longest span that the page shows, ms. */
+export const SPAN_MS_MAX = 60 * 60_000;
+/** Windows kept of a key, however short the slide is. */
+const WINDOWS_MAX = 1_000;
+/** Keys kept of a query; the one that has been quiet longest goes first. */
+const KEYS_MAX = 600;
+
+export interface KeySeries {
+  /** Group-by values in order, as JSON. */
+  readonly key: string;
+  readonly ring: Ring;
+}
+
+/** The newest windows of each key of one pipeline's queries. */
+export class Store {
+  private readonly queries = new Map<string, Map<string, KeySeries>>();
+  private readonly descriptions: ReadonlyMap<string, QueryDescription>;
+  /** Grows with every change. */
+  version = 0;
+
+  constructor(queries: readonly QueryDescription[]) {
+    this.descriptions = new Map(queries.map(query => [query.name, query]));
+    for (const { name } of queries) this.queries.set(name, new Map());
+  }
+
+  put(record: ResultRecord & { readonly retracted?: true }): void {
+    const description = this.descriptions.get(record.query);
+    if (!description) return;
+    const key = JSON.stringify(description.groupBy.map(name => record.key[name] ?? null));
+    const keys = this.queries.get(record.query)!;
+    const series = keys.get(key) ?? { key, ring: new Ring(windowsKept(description)) };
+    keys.delete(key);
+    keys.set(key, series);
+    const startMs = Date.parse(record.window.start);
+    this.version++;
+    if (record.retracted) return series.ring.remove(startMs);
+    const values = description.values.map(({ name }) => numberOrNull(record.values[name]));
+    series.ring.put({ startMs, final: record.final, revision: record.revision, values });
+    if (keys.size > KEYS_MAX) keys.delete(keys.keys().next().value!);
+  }
+
+  series(query: string, key: string): KeySeries | undefined {
+    return this.queries.get(query)?.get(key);
+  }
+
+  keys(query: string): readonly string[] {
+    return [...(this.queries.get(query)?.keys() ?? [])].sort();
+  }
+
+  /** The keys of a query's newest closed window by one of its values, highest first. */
+  top(query: string, value: string, limit: number): { startMs: number; rows: { key: string; value: number }[] } | undefined {
+    const at = this.descriptions.get(query)?.values.findIndex(({ name }) => name === value) ?? -1;
+    const latest = [...(this.queries.get(query)?.values() ?? [])].map(({ key, ring }) => ({ key, point: ring.latest }));
+    const startMs = Math.max(...latest.map(({ point }) => (point?.final ? point.startMs : -Infinity)));
+    if (at < 0 || startMs === -Infinity) return undefined;
+    const rows = latest
+      .filter(({ point }) => point?.startMs === startMs)
+      .map(({ key, point }) => ({ key, value: point!.values[at] ?? 0 }))
+      .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
+    return { startMs, rows: rows.slice(0, limit) };
+  }
+}
+
+function windowsKept({ window }: QueryDescription): number {
+  const everyMs = window.kind === 'grid' ? window.slideMs : window.gapMs;
+  return Math.min(WINDOWS_MAX, Math.ceil(SPAN_MS_MAX / everyMs) + 1);
+}
+
+const numberOrNull = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
