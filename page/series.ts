@@ -16,8 +16,11 @@ const TABLES = new Set(['topK']);
 
 /** What a query's chart draws: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
-  const hasRange = values.some(({ aggregate }) => aggregate === 'min') && values.some(({ aggregate }) => aggregate === 'max');
+  const hasRange =
+    values.some(({ aggregate }) => aggregate === 'min') && values.some(({ aggregate }) => aggregate === 'max');
+  const hasSma = values.some(({ aggregate }) => aggregate === 'sma');
   return values.flatMap(({ name, aggregate }, at) => {
+    if (hasSma && aggregate === 'bollinger' && name === 'middle') return [];
     if (TABLES.has(aggregate) || (hasRange && aggregate === 'count')) return [];
     return [{ at, name, look: lookOf(name, aggregate, hasRange) }];
   });

@@ -52,7 +52,11 @@ export class Store {
   }
 
   /** The keys of a query's newest closed window by one of its values, highest first. */
-  top(query: string, value: string, limit: number): { startMs: number; rows: { key: string; value: number }[] } | undefined {
+  top(
+    query: string,
+    value: string,
+    limit: number,
+  ): { startMs: number; rows: { key: string; value: number }[] } | undefined {
     const at = this.descriptions.get(query)?.values.findIndex(({ name }) => name === value) ?? -1;
     const latest = [...(this.queries.get(query)?.values() ?? [])].map(({ key, ring }) => ({ key, point: ring.latest }));
     const startMs = Math.max(...latest.map(({ point }) => (point?.final ? point.startMs : -Infinity)));

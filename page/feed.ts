@@ -1,0 +1,60 @@
+/// <reference lib="dom" />
+import type { PipelinesAnswer, StatusAnswer, WindowsAnswer } from '../api/contract';
+import type { ResultRecord } from '../engine/results/result-row';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export interface FeedEvents {
+  readonly onWindow: (record: ResultRecord & { readonly retracted?: true }) => void;
+  readonly onStatus: (status: StatusAnswer) => void;
+  readonly onConnection: (state: Connection) => void;
+}
+
+/** How long to wait before a closed connection is tried again, ms: an EventSource gives up where a server answers 503. */
+const AGAIN_AFTER_MS = 1_500;
+/** The API's highest limit. */
+const HISTORY_WINDOWS_MAX = 1_000;
+
+/** @throws Error with the API's own line where it refuses. */
+async function ask<Answer>(path: string): Promise<Answer> {
+  const response = await fetch(path, { headers: { accept: 'application/json' } });
+  const answer = (await response.json()) as Answer & { readonly error?: string };
+  if (!response.ok) throw new Error(answer.error ?? `${path}: ${response.status}`);
+  return answer;
+}
+
+export const readPipelines = (): Promise<PipelinesAnswer> => ask('/pipelines');
+
+/** The windows of one key that start at `fromMs` or later. */
+export async function readHistory(
+  pipeline: string,
+  query: string,
+  key: string,
+  fromMs: number,
+): Promise<readonly ResultRecord[]> {
+  const parameters = new URLSearchParams({ key, from: String(Math.floor(fromMs)), limit: String(HISTORY_WINDOWS_MAX) });
+  const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows?${parameters}`;
+  return (await ask<WindowsAnswer>(path)).windows;
+}
+
+/** Follows a pipeline until the returned function is called. */
+export function follow(pipeline: string, { onWindow, onStatus, onConnection }: FeedEvents): () => void {
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const connect = (): void => {
+    source = new EventSource(`/pipelines/${encodeURIComponent(pipeline)}/live`);
+    source.addEventListener('open', () => onConnection('live'));
+    source.addEventListener('window', event => onWindow(JSON.parse(event.data as string) as ResultRecord));
+    source.addEventListener('status', event => onStatus(JSON.parse(event.data as string) as StatusAnswer));
+    source.addEventListener('error', () => {
+      onConnection('lost');
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN_AFTER_MS);
+    });
+  };
+  onConnection('connecting');
+  connect();
+  return () => {
+    clearTimeout(again);
+    source.close();
+  };
+}

@@ -1,0 +1,73 @@
+/// <reference lib="dom" />
+import type uPlot from 'uplot';
+import type { Point } from './ring';
+import type { Plan } from './series';
+
+const BAR_PX_MAX = 5;
+
+/** A bar from the lowest to the highest value of each window. */
+export function drawBars(
+  plot: uPlot,
+  points: readonly Point[],
+  { low, high }: { readonly low: number; readonly high: number },
+  plans: readonly Plan[],
+  colour: string,
+): void {
+  if (low < 0 || high < 0) return;
+  clipped(plot, context => {
+    context.fillStyle = colour;
+    context.globalAlpha = 0.45;
+    for (const { startMs, values } of points) {
+      const bottom = values[plans[low]!.at];
+      const top = values[plans[high]!.at];
+      if (typeof bottom !== 'number' || typeof top !== 'number') continue;
+      const x = plot.valToPos(startMs / 1_000, 'x', true);
+      const y = plot.valToPos(top, 'y', true);
+      const heightPx = Math.max(1, plot.valToPos(bottom, 'y', true) - y);
+      context.fillRect(x - BAR_PX_MAX / 2, y, BAR_PX_MAX, heightPx);
+    }
+  });
+}
+
+/** Rings around windows that are open, diamonds around those that were revised. */
+export function drawMarks(
+  plot: uPlot,
+  points: readonly Point[],
+  plans: readonly Plan[],
+  colours: { readonly provisional: string; readonly revised: string },
+): void {
+  const at = plans[0]?.at;
+  if (at === undefined) return;
+  clipped(plot, context => {
+    context.lineWidth = 2;
+    for (const { startMs, final, revision, values } of points) {
+      const value = values[at];
+      if (typeof value !== 'number' || (final && revision === 0)) continue;
+      const x = plot.valToPos(startMs / 1_000, 'x', true);
+      const y = plot.valToPos(value, 'y', true);
+      context.strokeStyle = final ? colours.revised : colours.provisional;
+      context.beginPath();
+      if (final) diamond(context, x, y);
+      else context.arc(x, y, 8, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  });
+}
+
+function diamond(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.moveTo(x, y - 9);
+  context.lineTo(x + 9, y);
+  context.lineTo(x, y + 9);
+  context.lineTo(x - 9, y);
+  context.closePath();
+}
+
+function clipped(plot: uPlot, draw: (context: CanvasRenderingContext2D) => void): void {
+  const { left, top, width, height } = plot.bbox;
+  plot.ctx.save();
+  plot.ctx.beginPath();
+  plot.ctx.rect(left, top, width, height);
+  plot.ctx.clip();
+  draw(plot.ctx);
+  plot.ctx.restore();
+}
