@@ -76,6 +76,8 @@ export class Chart {
     this.points = points;
     this.plot.setData(columnsOf(points, this.plans, gapMs) as uPlot.AlignedData, false);
     this.plot.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
+    const isPointedAt = (this.plot.cursor.left ?? -1) >= 0;
+    if (!isPointedAt && points.length > 0) this.plot.setLegend({ idx: this.plot.data[0].length - 1 });
   }
 
   destroy(): void {

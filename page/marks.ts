@@ -17,6 +17,7 @@ export function drawBars(
   clipped(plot, context => {
     context.fillStyle = colour;
     context.globalAlpha = 0.45;
+    const widthPx = barWidthPx(plot, points);
     for (const { startMs, values } of points) {
       const bottom = values[plans[low]!.at];
       const top = values[plans[high]!.at];
@@ -24,9 +25,15 @@ export function drawBars(
       const x = plot.valToPos(startMs / 1_000, 'x', true);
       const y = plot.valToPos(top, 'y', true);
       const heightPx = Math.max(1, plot.valToPos(bottom, 'y', true) - y);
-      context.fillRect(x - BAR_PX_MAX / 2, y, BAR_PX_MAX, heightPx);
+      context.fillRect(x - widthPx / 2, y, widthPx, heightPx);
     }
   });
+}
+
+/** No wider than two thirds of the way from one window to the next. */
+function barWidthPx(plot: uPlot, points: readonly Point[]): number {
+  const [first, second] = points.slice(-2).map(({ startMs }) => plot.valToPos(startMs / 1_000, 'x', true));
+  return first === undefined || second === undefined ? BAR_PX_MAX : Math.min(BAR_PX_MAX, ((second - first) * 2) / 3);
 }
 
 /** Rings around windows that are open, diamonds around those that were revised. */

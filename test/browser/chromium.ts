@@ -7,7 +7,10 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export async function startChromium(): Promise<Browser | undefined> {
   const executablePath = PLACES.find(existsSync);
   if (executablePath)
-    return chromium.launch({ executablePath, args: ['--no-sandbox', '--js-flags=--expose-gc', '--disable-dev-shm-usage'] });
+    return chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--js-flags=--expose-gc', '--disable-dev-shm-usage'],
+    });
   console.log('skipped: no Chromium here; apt-get install chromium');
   return undefined;
 }

@@ -21,7 +21,10 @@ export class LocalPipeline {
   async start(): Promise<void> {
     this.port ||= await freePort();
     const options = ['local', '--port', String(this.port), '--data-dir', join(this.folder, 'data')];
-    this.child = spawn(process.execPath, [join(ROOT, 'cli', 'tidemark.mjs'), ...options], { cwd: ROOT, stdio: 'ignore' });
+    this.child = spawn(process.execPath, [join(ROOT, 'cli', 'tidemark.mjs'), ...options], {
+      cwd: ROOT,
+      stdio: 'ignore',
+    });
     for (const giveUpMs = Date.now() + 30_000; Date.now() < giveUpMs;) {
       const isUp = await fetch(`${this.address}/pipelines`).then(
         answer => answer.ok,

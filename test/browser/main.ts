@@ -1,0 +1,118 @@
+/// <reference lib="dom" />
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { StatusAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
+import { startChromium } from './chromium';
+import { LocalPipeline } from './local-pipeline';
+
+const LIVE = '#connection[data-state="live"]';
+
+async function read<Answer>(address: string): Promise<Answer> {
+  return (await fetch(address)).json() as Promise<Answer>;
+}
+
+async function check(name: string, run: () => Promise<void>): Promise<void> {
+  const startedMs = Date.now();
+  await run();
+  console.log(`passed: ${name} (${((Date.now() - startedMs) / 1_000).toFixed(1)} s)`);
+}
+
+async function showsWindows(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => /[1-9]\d* windows/.test(document.querySelector('#charts')?.textContent ?? ''));
+}
+
+/** The page's table holds the API's figures of the same window. */
+async function countsEqual(page: Page, address: string): Promise<void> {
+  await page.selectOption('#zone', 'UTC');
+  await page.selectOption('#query', 'prices');
+  await page.locator('summary').click();
+  await page.waitForSelector('.scroll tbody tr');
+  const key = await page.locator('#key').inputValue();
+  const [start, , low, high] = await page.locator('.scroll tbody tr').first().locator('th, td').allTextContents();
+  const query = `key=${encodeURIComponent(key)}&limit=20`;
+  const { windows } = await read<WindowsAnswer>(`${address}/pipelines/trades/queries/prices/windows?${query}`);
+  const same = windows.find(({ window }) => window.start.slice(11, 19) === start);
+  assert.ok(same, `the API has a window that starts at ${start}`);
+  assert.deepEqual([Number(low), Number(high)], [same.values.minPrice, same.values.maxPrice]);
+  await page.selectOption('#pipeline', 'page-views');
+  await page.waitForSelector('.top tbody tr');
+  const { events } = await read<StatusAnswer>(`${address}/pipelines/page-views/status`);
+  await page.waitForFunction(
+    least => Number(document.querySelector('#events')?.textContent?.replaceAll(',', '')) >= least,
+    events.decoded,
+  );
+}
+
+async function isAccessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const serious = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run();
+    return violations
+      .filter(v => v.impact === 'serious' || v.impact === 'critical')
+      .map(v => `${v.id}: ${v.nodes[0]?.html}`);
+  });
+  assert.deepEqual(serious, []);
+}
+
+/** A view of a path that nobody else views goes through the collector, the stream and the windows into the table. */
+async function trackerReaches(page: Page, address: string): Promise<void> {
+  const path = '/seen-by-the-browser-test';
+  await page.route(`${address}${path}`, route =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><script src="/tracker.js" data-everywhere></script>',
+    }),
+  );
+  await page.goto(`${address}${path}`);
+  const endpoint = `${address}/pipelines/page-views/queries/views_by_path/windows?limit=1&key=${encodeURIComponent(JSON.stringify([path]))}`;
+  for (const giveUpMs = Date.now() + 40_000; Date.now() < giveUpMs;) {
+    if ((await read<WindowsAnswer>(endpoint)).windows.length > 0) return;
+    await new Promise(resolve => setTimeout(resolve, 500));
+  }
+  assert.fail(`no window of ${path}: ${JSON.stringify(await read<TopAnswer>(endpoint))}`);
+}
+
+async function main(): Promise<void> {
+  const browser = await startChromium();
+  if (!browser) return;
+  const pipeline = new LocalPipeline();
+  const faults: string[] = [];
+  let restarting = false;
+  try {
+    await pipeline.start();
+    const page = await browser.newPage();
+    page.on('request', request => {
+      const url = request.url();
+      if (!url.startsWith(pipeline.address)) faults.push(`request to ${url}`);
+    });
+    page.on('pageerror', error => faults.push(error.message));
+    page.on('console', message => {
+      if (message.type() === 'error' && !restarting) faults.push(message.text());
+    });
+    await check('the page shows windows within 30 s', () => showsWindows(page, pipeline.address));
+    await check("the page's figures are the API's", () => countsEqual(page, pipeline.address));
+    await check('axe finds no serious violation', () => isAccessible(page));
+    await check('the page connects again to a restarted server', async () => {
+      restarting = true;
+      await pipeline.stop();
+      await page.waitForSelector('#connection[data-state="lost"]');
+      await pipeline.start();
+      await page.waitForSelector(LIVE);
+      restarting = false;
+    });
+    const visitor = await browser.newPage();
+    await check('the tracker reaches the results table', () => trackerReaches(visitor, pipeline.address));
+    assert.deepEqual(faults, [], 'no console error, and no request leaves the machine');
+  } finally {
+    await browser.close();
+    await pipeline.remove();
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(`failed: ${error.message}`);
+  process.exitCode = 1;
+});

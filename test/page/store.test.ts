@@ -1,0 +1,53 @@
+import type { QueryDescription } from '../../api/contract';
+import type { ResultRecord } from '../../engine/results/result-row';
+import { Store } from '../../page/store';
+
+const QUERY: QueryDescription = {
+  name: 'views',
+  groupBy: ['path'],
+  window: { kind: 'grid', sizeMs: 10_000, slideMs: 5_000 },
+  values: [{ name: 'views', aggregate: 'count' }],
+  emit: 'onClose',
+};
+
+const record = (path: string, startMs: number, views: number): ResultRecord => ({
+  id: '',
+  pipeline: 'p',
+  query: 'views',
+  key: { path },
+  window: { start: new Date(startMs).toISOString(), end: new Date(startMs + 10_000).toISOString() },
+  revision: 0,
+  final: true,
+  values: { views },
+  watermark: null,
+});
+
+test('however long it runs, as many windows of a key are kept as an hour has', () => {
+  const store = new Store([QUERY]);
+  for (let i = 0; i < 1_500; i++) store.put(record('/a', i * 5_000, i));
+  expect(store.series('views', '["/a"]')?.ring.size).toBe(721);
+});
+
+test('the key that has been quiet longest goes when there are too many', () => {
+  const store = new Store([QUERY]);
+  for (let i = 0; i < 601; i++) store.put(record(`/${i}`, 0, 1));
+  expect(store.keys('views')).toHaveLength(600);
+  expect(store.series('views', '["/0"]')).toBeUndefined();
+});
+
+test('the top keys are those of the newest window, highest first', () => {
+  const store = new Store([QUERY]);
+  for (const args of [
+    ['/old', 0, 99],
+    ['/a', 5_000, 1],
+    ['/b', 5_000, 3],
+  ] as const)
+    store.put(record(...args));
+  expect(store.top('views', 'views', 5)).toEqual({
+    startMs: 5_000,
+    rows: [
+      { key: '["/b"]', value: 3 },
+      { key: '["/a"]', value: 1 },
+    ],
+  });
+});
