@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 import { strict as assert } from 'node:assert';
+import type * as Axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { StatusAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
 import { startChromium } from './chromium';
 import { LocalPipeline } from './local-pipeline';
+import { holdsItsMemory } from './memory';
 
 const LIVE = '#connection[data-state="live"]';
 
@@ -48,7 +50,7 @@ async function countsEqual(page: Page, address: string): Promise<void> {
 async function isAccessible(page: Page): Promise<void> {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const serious = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { axe } = globalThis as unknown as { axe: typeof Axe };
     const { violations } = await axe.run();
     return violations
       .filter(v => v.impact === 'serious' || v.impact === 'critical')
@@ -103,6 +105,7 @@ async function main(): Promise<void> {
       await page.waitForSelector(LIVE);
       restarting = false;
     });
+    await check('three hours of 500 keys take the memory of one', () => holdsItsMemory(browser));
     const visitor = await browser.newPage();
     await check('the tracker reaches the results table', () => trackerReaches(visitor, pipeline.address));
     assert.deepEqual(faults, [], 'no console error, and no request leaves the machine');

@@ -37,12 +37,9 @@ test('the key that has been quiet longest goes when there are too many', () => {
 
 test('the top keys are those of the newest window, highest first', () => {
   const store = new Store([QUERY]);
-  for (const args of [
-    ['/old', 0, 99],
-    ['/a', 5_000, 1],
-    ['/b', 5_000, 3],
-  ] as const)
-    store.put(record(...args));
+  store.put(record('/old', 0, 99));
+  store.put(record('/a', 5_000, 1));
+  store.put(record('/b', 5_000, 3));
   expect(store.top('views', 'views', 5)).toEqual({
     startMs: 5_000,
     rows: [
