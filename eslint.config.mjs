@@ -49,7 +49,7 @@ const rooms = (files, forbidden, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', 'coverage', 'dist'] },
+  { ignores: ['node_modules', 'cdk.out', 'coverage', 'reports', 'dist'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
