@@ -65,25 +65,31 @@ function mismatch(field: Field, value: unknown): string | undefined {
     case 'integer':
       return Number.isSafeInteger(value) ? undefined : `expected integer, got ${typeName(value)}`;
     case 'epochMillis':
-      return Number.isInteger(value) && inRange(value as number)
+      return Number.isInteger(value) && isInRange(value as number)
         ? undefined
         : `expected epoch milliseconds, got ${show(value)}`;
     case 'epochSeconds':
-      return Number.isFinite(value) && inRange((value as number) * 1000)
+      return Number.isFinite(value) && isInRange((value as number) * 1000)
         ? undefined
         : `expected epoch seconds, got ${show(value)}`;
     case 'isoTime':
-      return typeof value === 'string' && ISO_TIME.test(value) && inRange(Date.parse(value))
+      return typeof value === 'string' && isIsoTime(value)
         ? undefined
         : `expected ISO time, got ${show(value)}`;
   }
 }
 
-function inRange(ms: number): boolean {
+export function isIsoTime(text: string): boolean {
+  return ISO_TIME.test(text) && isInRange(Date.parse(text));
+}
+
+/** Whether an event may have this time, ms. */
+export function isInRange(ms: number): boolean {
   return ms >= 0 && ms <= EVENT_TIME_MS_MAX;
 }
 
-function toMs(value: Scalar, field: Field): number {
+/** The event time, ms, of a checked value. */
+export function toMs(value: Scalar, field: Field): number {
   if (field.kind === 'isoTime') return Date.parse(value as string);
   return field.kind === 'epochSeconds' ? Math.round((value as number) * 1000) : (value as number);
 }

@@ -1,0 +1,153 @@
+import { isUtf8 } from 'node:buffer';
+import type { Field } from '../definition/fields';
+import { isInRange, isIsoTime } from '../events/parse-event';
+import * as b from './bytes';
+import type { EventText } from './event-text';
+import { Names } from './names';
+import { readNumber } from './read-number';
+import { Skipper } from './skip-value';
+import { ABSENT, NULL, NUMBER, type Slots, TEXT, VALUE } from './slots';
+
+/**
+ * Reads one event of a schema from its bytes into slots, without building an object. It is strict: what it accepts,
+ * JSON.parse and the schema accept too, with the same values. What it does not accept may be right all the same (escapes,
+ * exponents, numbers of more than 15 digits, a name that comes twice); then the plain way decides.
+ */
+export class EventScanner {
+  private readonly fields: readonly Field[];
+  private readonly required: readonly number[];
+  private readonly skipper: Skipper;
+  private readonly names: Names;
+
+  constructor(
+    fields: Readonly<Record<string, Field>>,
+    private readonly text: EventText,
+    private readonly slots: Slots,
+  ) {
+    this.fields = Object.values(fields);
+    this.required = this.fields.flatMap((field, i) => (field.isOptional ? [] : [i]));
+    this.skipper = new Skipper(text);
+    this.names = new Names(text, this.skipper, Object.keys(fields));
+  }
+
+  /** Fills the slots from the event at `start`; the place behind its closing brace, or -1 when the plain way must decide. */
+  scan(start: number): number {
+    this.slots.isAscii = true;
+    this.skipper.isAscii = true;
+    for (let i = 0; i < this.fields.length; i++) this.slots.kinds[i] = ABSENT;
+    const end = this.object(start);
+    if (end < 0) return -1;
+    for (let i = 0; i < this.required.length; i++) if (this.slots.kinds[this.required[i]!]! <= NULL) return -1;
+    if (this.slots.isAscii && this.skipper.isAscii) return end;
+    this.slots.isAscii = false;
+    return isUtf8(this.text.slice(start, end)) ? end : -1;
+  }
+
+  private object(start: number): number {
+    const { bytes } = this.text;
+    let at = b.skipSpace(bytes, start);
+    if (bytes[at] !== b.OPEN_BRACE) return -1;
+    at = b.skipSpace(bytes, at + 1);
+    if (bytes[at] === b.CLOSE_BRACE) return at + 1;
+    for (let previous = -1; ;) {
+      const field = this.names.find(at, previous);
+      if (field < 0) return -1;
+      at = this.field(field, b.skipSpace(bytes, this.names.valueAt));
+      if (at < 0) return -1;
+      at = b.skipSpace(bytes, at);
+      if (bytes[at] !== b.COMMA) return bytes[at] === b.CLOSE_BRACE ? at + 1 : -1;
+      at = b.skipSpace(bytes, at + 1);
+      previous = field;
+    }
+  }
+
+  private field(index: number, at: number): number {
+    if (index >= this.fields.length) return this.skipper.value(at);
+    const { slots } = this;
+    if (slots.kinds[index] !== ABSENT) return -1;
+    const { kind, isOptional } = this.fields[index]!;
+    if (isOptional && this.text.words.getInt32(at, true) === b.NULL_WORD) {
+      slots.kinds[index] = NULL;
+      return at + 4;
+    }
+    switch (kind) {
+      case 'string':
+        return this.string(index, at);
+      case 'isoTime': {
+        const end = this.string(index, at);
+        return end >= 0 && isIsoTime(slots.value(index) as string) ? end : -1;
+      }
+      case 'boolean':
+        return this.boolean(index, at);
+      default: {
+        const end = readNumber(this.text.bytes, at, slots.numbers, index);
+        slots.kinds[index] = NUMBER;
+        return end >= 0 && this.isOfKind(kind, slots.numbers[index]!) ? end : -1;
+      }
+    }
+  }
+
+  /** Numbers of at most 15 digits are finite. */
+  private isOfKind(kind: 'number' | 'integer' | 'epochMillis' | 'epochSeconds', value: number): boolean {
+    switch (kind) {
+      case 'number':
+        return true;
+      case 'integer':
+        return Number.isSafeInteger(value);
+      case 'epochMillis':
+        return Number.isInteger(value) && isInRange(value);
+      case 'epochSeconds':
+        return isInRange(value * 1000);
+    }
+  }
+
+  private string(index: number, at: number): number {
+    const { slots } = this;
+    if (this.text.bytes[at] !== b.QUOTE) return -1;
+    const end = this.endOfText(at + 1);
+    if (end < 0) return -1;
+    slots.kinds[index] = TEXT;
+    slots.starts[index] = at + 1;
+    slots.ends[index] = end;
+    return end + 1;
+  }
+
+  /**
+   * The place of the closing quote; -1 at an escape or a control character. Four bytes a step: subtraction leaves a byte's
+   * highest bit set where the byte was smaller, and what it borrows from the next one shows only behind the first such byte.
+   */
+  private endOfText(start: number): number {
+    const view = this.text.words;
+    for (let at = start; ; ) {
+      const w = view.getInt32(at, true);
+      const quotes = (w ^ QUOTES) - ONES;
+      const backslashes = (w ^ BACKSLASHES) - ONES;
+      const found = (quotes | backslashes | (w - SPACES) | w) & HIGHEST;
+      if (found === 0) {
+        at += 4;
+        continue;
+      }
+      at += (31 - Math.clz32(found & -found)) >> 3;
+      const byte = this.text.bytes[at]!;
+      if (byte === b.QUOTE) return at;
+      if (byte < 0x80) return -1;
+      this.slots.isAscii = false;
+      at++;
+    }
+  }
+
+  private boolean(index: number, at: number): number {
+    const { words, bytes } = this.text;
+    const isTrue = words.getInt32(at, true) === b.TRUE_WORD;
+    if (!isTrue && !(bytes[at] === 0x66 && words.getInt32(at + 1, true) === b.ALSE_WORD)) return -1;
+    this.slots.kinds[index] = VALUE;
+    this.slots.values[index] = isTrue;
+    return isTrue ? at + 4 : at + 5;
+  }
+}
+
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+const SPACES = 0x20202020;
+const ONES = 0x01010101;
+const HIGHEST = 0x80808080 | 0;

@@ -1,0 +1,101 @@
+import * as b from './bytes';
+import type { EventText } from './event-text';
+
+/** Deeper values are left to JSON.parse. */
+const DEPTH_MAX = 32;
+
+/**
+ * Passes over JSON whose value nobody needs, as strictly as JSON.parse reads it. Each method returns the place after it,
+ * or -1 when it is wrong, or right in a way that is left to JSON.parse.
+ */
+export class Skipper {
+  /** False once a byte above ASCII was met: whether it is UTF-8 is for the caller to see. */
+  isAscii = true;
+
+  constructor(private readonly text: EventText) {}
+
+  value(at: number, depth = 0): number {
+    const { bytes } = this.text;
+    const byte = bytes[at]!;
+    if (byte === b.QUOTE) return this.string(at + 1);
+    if (byte === b.OPEN_BRACE) return depth === DEPTH_MAX ? -1 : this.object(at + 1, depth + 1);
+    if (byte === b.OPEN_BRACKET) return depth === DEPTH_MAX ? -1 : this.array(at + 1, depth + 1);
+    if (byte === b.MINUS || isDigit(byte)) return skipNumber(bytes, at);
+    return skipLiteral(bytes, at);
+  }
+
+  /** From behind the opening quote; -1 for text with an escape. */
+  string(at: number): number {
+    const { bytes } = this.text;
+    for (let i = at; ; i++) {
+      const byte = bytes[i]!;
+      if (byte === b.QUOTE) return i + 1;
+      if (byte === b.BACKSLASH || byte < b.SPACE) return -1;
+      if (byte >= 0x80) this.isAscii = false;
+    }
+  }
+
+  private object(start: number, depth: number): number {
+    const { bytes } = this.text;
+    let at = b.skipSpace(bytes, start);
+    if (bytes[at] === b.CLOSE_BRACE) return at + 1;
+    for (;;) {
+      if (bytes[at] !== b.QUOTE) return -1;
+      at = this.string(at + 1);
+      if (at < 0) return -1;
+      at = b.skipSpace(bytes, at);
+      if (bytes[at] !== b.COLON) return -1;
+      at = this.value(b.skipSpace(bytes, at + 1), depth);
+      if (at < 0) return -1;
+      at = b.skipSpace(bytes, at);
+      if (bytes[at] === b.CLOSE_BRACE) return at + 1;
+      if (bytes[at] !== b.COMMA) return -1;
+      at = b.skipSpace(bytes, at + 1);
+    }
+  }
+
+  private array(start: number, depth: number): number {
+    const { bytes } = this.text;
+    let at = b.skipSpace(bytes, start);
+    if (bytes[at] === b.CLOSE_BRACKET) return at + 1;
+    for (;;) {
+      at = this.value(at, depth);
+      if (at < 0) return -1;
+      at = b.skipSpace(bytes, at);
+      if (bytes[at] === b.CLOSE_BRACKET) return at + 1;
+      if (bytes[at] !== b.COMMA) return -1;
+      at = b.skipSpace(bytes, at + 1);
+    }
+  }
+}
+
+function skipNumber(bytes: Uint8Array, start: number): number {
+  let at = bytes[start] === b.MINUS ? start + 1 : start;
+  if (!isDigit(bytes[at]!)) return -1;
+  at = bytes[at] === b.ZERO ? at + 1 : skipDigits(bytes, at);
+  if (bytes[at] === b.POINT) {
+    if (!isDigit(bytes[at + 1]!)) return -1;
+    at = skipDigits(bytes, at + 1);
+  }
+  if ((bytes[at]! | 0x20) !== 0x65) return at; // neither e nor E
+  at++;
+  if (bytes[at] === b.PLUS || bytes[at] === b.MINUS) at++;
+  return isDigit(bytes[at]!) ? skipDigits(bytes, at) : -1;
+}
+
+function skipDigits(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (isDigit(bytes[at]!)) at++;
+  return at;
+}
+
+const LITERALS = ['null', 'true', 'false'].map(text => Array.from(Buffer.from(text)));
+
+function skipLiteral(bytes: Uint8Array, at: number): number {
+  for (const literal of LITERALS) if (literal.every((byte, i) => bytes[at + i] === byte)) return at + literal.length;
+  return -1;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
