@@ -75,6 +75,6 @@ function windowStarts(timeMs: number): number[] {
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 
 /** As the built-in pipeline derives it. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   return /^[^?#]*/.exec(url.replace(ORIGIN, ''))![0] || '/';
 }

@@ -1,18 +1,37 @@
-import { approxDistinct, avg, count, definePipeline, hopping, max, min } from 'tidemark';
+import {
+  approxDistinct,
+  avg,
+  count,
+  definePipeline,
+  epochMillis,
+  epochSeconds,
+  hopping,
+  integer,
+  max,
+  min,
+  number,
+  string,
+} from 'tidemark';
 import type { QueryInput } from '../engine/definition/define-pipeline';
 import type { Pipeline } from '../engine/definition/pipeline';
-import pageViews from '../pipelines/page-views';
-import trades from '../pipelines/trades';
+import { pathOf } from './naive';
 
 type WindowInput = QueryInput<string>['window'];
 
-/** The built-in page views, with one query: views and visitors by path. */
+/** Page views as the built-in pipeline reads them, with one query: views and visitors by path. */
 export function pageViewPipeline(window: WindowInput = hopping('10 seconds', '5 seconds')): Pipeline {
   return definePipeline({
     name: 'bench-page-views',
-    event: pageViews.fields,
-    derive: { path: pageViews.derive['path']! },
-    eventTime: pageViews.eventTime,
+    event: {
+      anonymous_user_id: string(),
+      url: string(),
+      time: epochSeconds(),
+      browser: string().optional(),
+      os: string().optional(),
+      screen_resolution: string().optional(),
+    },
+    derive: { path: view => pathOf(view.url) },
+    eventTime: 'time',
     queries: {
       views_by_path: {
         groupBy: ['path'],
@@ -23,12 +42,19 @@ export function pageViewPipeline(window: WindowInput = hopping('10 seconds', '5 
   });
 }
 
-/** The built-in trades, with one query: average, lowest and highest price by symbol. */
+/** Trades as the built-in pipeline reads them, with one query: average, lowest and highest price by symbol. */
 export function tradePipeline(window: WindowInput = hopping('10 seconds', '5 seconds')): Pipeline {
   return definePipeline({
     name: 'bench-trades',
-    event: trades.fields,
-    eventTime: trades.eventTime,
+    event: {
+      stockName: string(),
+      tradeType: string(),
+      price: number(),
+      quantity: integer(),
+      timestamp: epochMillis(),
+      eventTimeReadable: string().optional(),
+    },
+    eventTime: 'timestamp',
     queries: {
       prices: {
         groupBy: ['stockName'],

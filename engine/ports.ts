@@ -11,6 +11,8 @@ export type SequenceNumber = string;
 export interface StreamRecord {
   readonly sequenceNumber: SequenceNumber;
   readonly data: Uint8Array;
+  /** The same as base64, where it came so: who can read that spares a copy. */
+  readonly base64?: string;
   readonly arrivalMs: number;
 }
 

@@ -2,26 +2,27 @@ import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import type { Accumulator } from './accumulator';
 import { hashOf } from './hash';
+import { HashSet } from './hash-set';
 import { addHash, decodeRegisters, encodeRegisters, estimate, mergeRegisters, REGISTERS } from './hyper-log-log';
 
 /** Up to so many distinct values the count is exact. */
 export const EXACT_MAX = 256;
 
 /** Hashes while there are few, registers above. Which of the two, and what is in it, depends on the set of hashes only. */
-interface Distinct {
-  hashes: Set<number> | undefined;
+export interface Distinct {
+  hashes: HashSet | undefined;
   registers: Uint8Array | undefined;
 }
 
 /** Number of distinct values: exact up to 256, then by HyperLogLog with a standard error of 1.6 %. 0 when there were none. */
 export const approxDistinct: Accumulator<Distinct> = {
-  create: () => ({ hashes: new Set(), registers: undefined }),
+  create: () => ({ hashes: new HashSet(), registers: undefined }),
   add(cell, input) {
-    addOne(cell, hashOf(input));
+    addDistinct(cell, hashOf(input));
     return cell;
   },
   merge(cell, other) {
-    if (other.hashes) for (const hash of other.hashes) addOne(cell, hash);
+    if (other.hashes) for (const hash of other.hashes) addDistinct(cell, hash);
     else mergeRegisters(toRegisters(cell), other.registers!);
     return cell;
   },
@@ -30,7 +31,8 @@ export const approxDistinct: Accumulator<Distinct> = {
   decode,
 };
 
-function addOne(cell: Distinct, hash: number): void {
+/** Adds what `hashOf` made of a value. */
+export function addDistinct(cell: Distinct, hash: number): void {
   if (!cell.hashes) return addHash(cell.registers!, hash);
   cell.hashes.add(hash);
   if (cell.hashes.size > EXACT_MAX) toRegisters(cell);
@@ -48,14 +50,14 @@ function toRegisters(cell: Distinct): Uint8Array {
 /** Hashes in order, 8 bytes each, or the registers. */
 function encode(cell: Distinct, out: ByteWriter): void {
   out.varint(cell.hashes?.size ?? EXACT_MAX + 1);
-  if (cell.hashes) for (const hash of Float64Array.from(cell.hashes).sort()) out.double(hash);
+  if (cell.hashes) for (const hash of cell.hashes.sorted()) out.double(hash);
   else encodeRegisters(cell.registers!, out);
 }
 
 function decode(from: ByteReader): Distinct {
   const size = from.varint();
   if (size > EXACT_MAX) return { hashes: undefined, registers: decodeRegisters(from) };
-  const hashes = new Set<number>();
+  const hashes = new HashSet();
   for (let i = 0; i < size; i++) hashes.add(from.double());
   return { hashes, registers: undefined };
 }

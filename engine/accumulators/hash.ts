@@ -21,6 +21,16 @@ export function hashOf(value: Scalar): number {
     scratch[0] = value ? 1 : 0;
     murmur3(scratch, 1, SEEDS.boolean, words);
   }
+  return hash53();
+}
+
+/** As hashOf, of the string whose UTF-8 bytes stand from `start` to `end`. */
+export function hashOfUtf8(bytes: Uint8Array, start: number, end: number): number {
+  murmur3(bytes, end - start, SEEDS.string, words, start);
+  return hash53();
+}
+
+function hash53(): number {
   return words[0]! * 2 ** 21 + (words[1]! >>> 11);
 }
 

@@ -5,16 +5,17 @@ const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93;
 
 /**
- * MurmurHash3_x86_128 (Austin Appleby, SMHasher, public domain) of the first `length` of `bytes`, as four 32-bit words
+ * MurmurHash3_x86_128 (Austin Appleby, SMHasher, public domain) of `length` bytes from `start`, as four 32-bit words
  * in `out`. Not for input chosen by an attacker.
  */
-export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Uint32Array): void {
+export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Uint32Array, start = 0): void {
   let h1 = seed;
   let h2 = seed;
   let h3 = seed;
   let h4 = seed;
-  const blocksEnd = length - (length % 16);
-  for (let i = 0; i < blocksEnd; i += 16) {
+  const end = start + length;
+  const blocksEnd = end - (length % 16);
+  for (let i = start; i < blocksEnd; i += 16) {
     h1 ^= mix(word(bytes, i), C1, 15, C2);
     h1 = (imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
     h2 ^= mix(word(bytes, i + 4), C2, 16, C3);
@@ -24,10 +25,10 @@ export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Ui
     h4 ^= mix(word(bytes, i + 12), C4, 18, C1);
     h4 = (imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
   }
-  h1 ^= mix(lastWord(bytes, blocksEnd, length), C1, 15, C2) ^ length;
-  h2 ^= mix(lastWord(bytes, blocksEnd + 4, length), C2, 16, C3) ^ length;
-  h3 ^= mix(lastWord(bytes, blocksEnd + 8, length), C3, 17, C4) ^ length;
-  h4 ^= mix(lastWord(bytes, blocksEnd + 12, length), C4, 18, C1) ^ length;
+  h1 ^= mix(lastWord(bytes, blocksEnd, end), C1, 15, C2) ^ length;
+  h2 ^= mix(lastWord(bytes, blocksEnd + 4, end), C2, 16, C3) ^ length;
+  h3 ^= mix(lastWord(bytes, blocksEnd + 8, end), C3, 17, C4) ^ length;
+  h4 ^= mix(lastWord(bytes, blocksEnd + 12, end), C4, 18, C1) ^ length;
 
   h1 = (h1 + h2 + h3 + h4) | 0;
   const m1 = finalMix(h1);
@@ -46,9 +47,9 @@ function word(bytes: Uint8Array, at: number): number {
 }
 
 /** Up to four bytes that are left; 0, which mixes to 0, when none are. */
-function lastWord(bytes: Uint8Array, at: number, length: number): number {
+function lastWord(bytes: Uint8Array, at: number, end: number): number {
   let value = 0;
-  for (let i = Math.min(at + 4, length) - 1; i >= at; i--) value = (value << 8) | bytes[i]!;
+  for (let i = Math.min(at + 4, end) - 1; i >= at; i--) value = (value << 8) | bytes[i]!;
   return value;
 }
 

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../definition/pipeline';
+import type { ProgressDeps } from '../commit/progress';
 import type { Clock, SourceStream, StreamRecord, Table } from '../ports';
 
 /** What the window state looks like to Lambda: any JSON object, at most 1 MB; empty at a window's start. */
@@ -15,8 +15,7 @@ export interface AggregateInvocation {
   readonly isFinal: boolean;
 }
 
-export interface AggregateDeps {
-  readonly pipeline: Pipeline;
+export interface AggregateDeps extends ProgressDeps {
   readonly source: SourceStream;
   readonly state: Table;
   readonly clock: Clock;

@@ -41,7 +41,7 @@ export class Recounter {
     const isKnown = previous !== undefined || commit.from === BEGIN;
     const canFold = isKnown && commit.generation === pipeline.generation && (!pipeline.dedupe || seen !== null);
     const before = pipeline.dedupe ? new Seen(seen ?? new Map<EventId, number>()) : null;
-    this.progress = canFold ? emptyProgress(pipeline, commit.shardId, previous, before) : null;
+    this.progress = canFold ? emptyProgress({ pipeline }, commit.shardId, previous, before) : null;
     if (this.progress) this.progress.gapAfter = commit.gapAfter;
   }
 

@@ -1,13 +1,13 @@
-import type { EventPosition } from '../accumulators/accumulator';
-import type { EventValues, Pipeline } from '../definition/pipeline';
+import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
+import { isText, openRecord } from '../events/open-record';
 import { parseEvent } from '../events/parse-event';
-import { tooLongText } from '../events/text-bound';
+import { ColumnFold } from '../fold/column-fold';
+import type { Fold } from '../fold/fold';
 import type { StreamRecord } from '../ports';
-import { eventId } from '../dedupe/seen';
-import { increment } from './counts';
+import { PlainEvent, StrictEvent } from './current-event';
+import { foldEvent, quarantine } from './fold-event';
 import type { Progress } from './progress';
-import { sampleOf, type SideEntry } from './side-entry';
 
 /**
  * Folds one record into the progress (rule A3): a pure function of the record, the generation and the pinned bound. A
@@ -22,78 +22,56 @@ export function foldRecord(pipeline: Pipeline, progress: Progress, record: Strea
   progress.to = record.sequenceNumber;
   progress.toArrivalMs = Math.max(progress.toArrivalMs, record.arrivalMs);
   progress.counts.newRecords++;
+  if (progress.fold instanceof ColumnFold) foldStrictly(pipeline, progress, progress.fold, record);
+  else foldPlainly(pipeline, progress, progress.fold, record);
+}
+
+/** The reference: every event an object. */
+function foldPlainly(pipeline: Pipeline, progress: Progress, fold: Fold, record: StreamRecord): void {
   const decoded = decodeRecord(record.data);
   if ('bad' in decoded) return quarantine(progress, record, null, record.data, decoded.bad);
   decoded.events.forEach((json, index) => {
     const event = parseEvent(pipeline, json);
-    if ('bad' in event) return quarantine(progress, record, index, json, event.bad);
-    const refusal = tooFarAhead(pipeline, event.eventTimeMs, record.arrivalMs) ?? tooLongText(pipeline, event.values);
-    if (refusal !== undefined) return quarantine(progress, record, index, json, refusal);
-    progress.counts.decoded++;
-    if (isCopy(pipeline, progress, event.values)) return void progress.counts.duplicates++;
-    progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, event.eventTimeMs);
-    const position = { eventTimeMs: event.eventTimeMs, sequenceNumber: record.sequenceNumber, index };
-    const lateFor = foldEvent(pipeline, progress, event.values, position);
-    if (lateFor.length < pipeline.queries.length) progress.acceptedArrivalMs = record.arrivalMs;
-    if (lateFor.length > 0) {
-      progress.entries.push({
-        ...entryOf(progress, record, index, json),
-        kind: 'late',
-        reason: 'late',
-        queries: lateFor,
-      });
-    }
+    if ('bad' in event) quarantine(progress, record, index, json, event.bad);
+    else foldEvent(pipeline, progress, record, new PlainEvent(pipeline, fold, event, json, index));
   });
 }
 
-/** Rule W4: such an event would drag the watermark with it. */
-function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number): string | undefined {
-  const isAhead = eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs;
-  return isAhead ? 'event time too far ahead of its arrival' : undefined;
-}
-
-/** Whether the event was counted before, by the definition's `dedupe`. */
-function isCopy({ dedupe }: Pipeline, { seen, toArrivalMs }: Progress, values: EventValues): boolean {
-  if (!dedupe) return false;
-  if (!seen) throw new Error('the ids seen before are to be loaded before folding goes on');
-  const value = values[dedupe.by] ?? null;
-  return value !== null && seen.isCopy(eventId(dedupe.by, value), toArrivalMs, dedupe.withinMs);
-}
-
-/** Adds the event to each query; the names of those for which it is late (rule A6). */
-function foldEvent(pipeline: Pipeline, progress: Progress, values: EventValues, position: EventPosition): string[] {
-  const { boundMs, counts, fold } = progress;
-  const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
-  const lateFor: string[] = [];
-  for (let i = 0; i < pipeline.queries.length; i++) {
-    const { name } = pipeline.queries[i]!;
-    if (fold.add(i, values, position, lateBeforeMs)) increment(counts.accepted, name);
-    else {
-      increment(counts.late, name);
-      lateFor.push(name);
-    }
+/** The same, from the bytes: the texts lie one after another in the reader's buffer. */
+function foldStrictly(pipeline: Pipeline, progress: Progress, fold: ColumnFold, record: StreamRecord): void {
+  const { text } = fold.reader;
+  if (record.base64 === undefined) text.load(record.data);
+  else text.loadBase64(record.base64);
+  if (isText(text.bytes[0]) && text.length > 0) return void foldText(pipeline, progress, fold, record, 0);
+  const opened = openRecord(record.data);
+  if ('bad' in opened) return quarantine(progress, record, null, record.data, opened.bad);
+  let index = 0;
+  for (const bytes of opened.texts) {
+    text.load(bytes);
+    index = foldText(pipeline, progress, fold, record, index);
   }
-  return lateFor;
 }
 
-function quarantine(
+/** Folds the events of the text that the reader holds, of which the first has this index; the index after the last. */
+function foldText(
+  pipeline: Pipeline,
   progress: Progress,
+  fold: ColumnFold,
   record: StreamRecord,
-  index: number | null,
-  bytes: Uint8Array,
-  reason: string,
-): void {
-  progress.counts.decoded++;
-  progress.counts.quarantined++;
-  progress.entries.push({ ...entryOf(progress, record, index, bytes), kind: 'quarantine', reason, queries: null });
-}
-
-function entryOf(
-  progress: Progress,
-  record: StreamRecord,
-  index: number | null,
-  bytes: Uint8Array,
-): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
-  const { shardId } = progress;
-  return { shardId, sequenceNumber: record.sequenceNumber, index, arrivalMs: record.arrivalMs, event: sampleOf(bytes) };
+  firstIndex: number,
+): number {
+  const { reader } = fold;
+  const { text } = reader;
+  const event = new StrictEvent(fold, pipeline);
+  const first = text.lineFrom(0);
+  event.index = firstIndex;
+  // A text of blank lines only is one bad event.
+  for (let start = first < 0 ? 0 : first; start >= 0; start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)) {
+    event.start = start;
+    const isGood = reader.read(start);
+    if (isGood) foldEvent(pipeline, progress, record, event);
+    else quarantine(progress, record, event.index, event.json(), reader.reason);
+    event.index++;
+  }
+  return event.index;
 }

@@ -1,7 +1,9 @@
 import { loadSeen, type SeenDeps } from '../dedupe/load-seen';
 import { Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
+import { ColumnFold } from '../fold/column-fold';
 import { Fold, type QueryRows } from '../fold/fold';
+import { readerOf } from '../scan/event-reader';
 import type { SequenceNumber } from '../ports';
 import { type Commit, headPosition } from './chain';
 import { type Counts, noCounts } from './counts';
@@ -28,7 +30,7 @@ export interface Progress {
   /** Generation of the commit that ends at `from`; null at the shard's beginning. */
   readonly headGeneration: string | null;
   readonly entries: SideEntry[];
-  readonly fold: Fold;
+  readonly fold: Fold | ColumnFold;
   /** Events that may be copied; only where the definition has `dedupe`, or a state of another generation had. */
   readonly seen: Seen | null;
   /** Rows of a state that another generation wrote: they are committed as they are before folding goes on. */
@@ -38,25 +40,34 @@ export interface Progress {
 /** What a progress is started from. */
 export interface ProgressDeps extends SeenDeps {
   readonly pipeline: Pipeline;
+  /** How events are read and folded; `plain`, by JSON.parse and objects, is the reference. Default: `strict`. */
+  readonly path?: 'strict' | 'plain';
+}
+
+export type FoldDeps = Pick<ProgressDeps, 'pipeline' | 'path'>;
+
+/** An empty fold. */
+export function foldOf({ pipeline, path }: FoldDeps): Fold | ColumnFold {
+  return path === 'plain' ? new Fold(pipeline) : new ColumnFold(pipeline, readerOf(pipeline));
 }
 
 /** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
 export async function startAfter(deps: ProgressDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   const { dedupe } = deps.pipeline;
   const seen = dedupe ? new Seen(await loadSeen(deps, shardId, headPosition(head), dedupe.withinMs)) : null;
-  return emptyProgress(deps.pipeline, shardId, head, seen);
+  return emptyProgress(deps, shardId, head, seen);
 }
 
 /** A progress that has folded nothing since `head`, where the ids seen before are known. */
 export function emptyProgress(
-  pipeline: Pipeline,
+  deps: FoldDeps,
   shardId: string,
   head: Commit | undefined,
   seen: Seen | null,
 ): Progress {
   return {
     shardId,
-    generation: pipeline.generation,
+    generation: deps.pipeline.generation,
     from: headPosition(head),
     to: headPosition(head),
     toArrivalMs: head?.toArrivalMs ?? 0,
@@ -69,7 +80,7 @@ export function emptyProgress(
     totals: head?.totals ?? noCounts(),
     headGeneration: head?.generation ?? null,
     entries: [],
-    fold: new Fold(pipeline),
+    fold: foldOf(deps),
     seen,
     foreignRows: null,
   };

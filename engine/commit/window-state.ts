@@ -1,10 +1,10 @@
 import type { WindowState } from '../aggregate/invocation';
 import { loadSeen } from '../dedupe/load-seen';
 import { decodeSeen, encodeSeen, type EventId, Seen } from '../dedupe/seen';
-import { Fold, type QueryRows } from '../fold/fold';
+import type { QueryRows } from '../fold/fold';
 import { decodeRows, encodeRows } from '../fold/rows';
 import type { Panes } from '../windows/panes';
-import { type Progress, type ProgressDeps, rowsOf } from './progress';
+import { foldOf, type Progress, type ProgressDeps, rowsOf } from './progress';
 
 /** Encoded state above this is committed at once, bytes: about half of Lambda's 1 MB, so that no window is cut short. */
 export const STATE_BYTES_MAX = 512 * 1024;
@@ -49,7 +49,7 @@ export async function decodeState(deps: ProgressDeps, state: WindowState | undef
     rows: decodeRows(Buffer.from(rows, 'base64'), panes.paneMs),
   }));
   const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
-  const fold = new Fold(pipeline);
+  const fold = foldOf(deps);
   const isForeign = rest.generation !== pipeline.generation;
   if (!isForeign) fold.load(stored);
   return {

@@ -1,35 +1,26 @@
-import { gunzipSync } from 'node:zlib';
-
-/** Decompressed size above which a record is quarantined, bytes: the guard against a decompression bomb. */
-export const DECOMPRESSED_BYTES_MAX = 16 * 1024 * 1024;
+import { openRecord } from './open-record';
 
 /** The events of one Kinesis record as JSON bytes, in order, or the reason why there are none. */
 export type DecodedRecord = { readonly events: readonly Buffer[] } | { readonly bad: string };
 
-/** Splits a record, plain or gzip (by its magic bytes), into its NDJSON lines; blank lines do not count. */
+/** Opens a record and splits it into its NDJSON lines; blank lines do not count. */
 export function decodeRecord(data: Uint8Array): DecodedRecord {
-  const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (!(payload[0] === 0x1f && payload[1] === 0x8b)) return { events: lines(payload) };
-  try {
-    return { events: lines(gunzipSync(payload, { maxOutputLength: DECOMPRESSED_BYTES_MAX })) };
-  } catch (error) {
-    const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    return { bad: tooLarge ? `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed` : 'corrupt gzip' };
-  }
+  const opened = openRecord(data);
+  return 'bad' in opened ? opened : { events: opened.texts.flatMap(lines) };
 }
 
 const NEWLINE = 0x0a;
 
-function lines(payload: Buffer): Buffer[] {
+function lines(text: Buffer): Buffer[] {
   const found: Buffer[] = [];
-  for (let start = 0; start < payload.length;) {
-    let end = payload.indexOf(NEWLINE, start);
-    if (end === -1) end = payload.length;
-    const line = payload.subarray(start, end);
+  for (let start = 0; start < text.length;) {
+    let end = text.indexOf(NEWLINE, start);
+    if (end === -1) end = text.length;
+    const line = text.subarray(start, end);
     if (!isBlank(line)) found.push(line);
     start = end + 1;
   }
-  return found.length === 0 ? [payload] : found;
+  return found.length === 0 ? [text] : found;
 }
 
 function isBlank(line: Buffer): boolean {

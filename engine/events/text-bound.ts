@@ -10,15 +10,19 @@ export function tooLongText(pipeline: Pipeline, values: EventValues): string | u
   for (const field of keptFields(pipeline)) {
     const value = values[field];
     if (typeof value === 'string' && value.length > KEPT_TEXT_MAX)
-      return `${field}: ${value.length} characters are more than the ${KEPT_TEXT_MAX} that a key or a kept value may have`;
+      return tooLongReason(field, value);
   }
   return undefined;
+}
+
+export function tooLongReason(field: string, value: string): string {
+  return `${field}: ${value.length} characters are more than the ${KEPT_TEXT_MAX} that a key or a kept value may have`;
 }
 
 const cache = new WeakMap<Pipeline, readonly string[]>();
 
 /** Fields whose text is kept by some query. */
-function keptFields(pipeline: Pipeline): readonly string[] {
+export function keptFields(pipeline: Pipeline): readonly string[] {
   let fields = cache.get(pipeline);
   if (!fields) {
     const kept = pipeline.queries.flatMap(({ groupBy, select }) => [

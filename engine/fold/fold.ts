@@ -5,7 +5,7 @@ import { CellsOf, type Cells } from './cells';
 import { compareRows, type Row } from './rows';
 
 /** Fixed cost assumed for a row in memory and in the state, bytes. */
-const ROW_BYTES = 48;
+export const ROW_BYTES = 48;
 
 /** A query's part of the state, free of its definition: what a commit needs to write it. */
 export interface QueryRows {

@@ -29,6 +29,17 @@ export class EventText {
     return this.bytes.subarray(start, end);
   }
 
+  /** Where the first line at or after `start` begins that is not blank; -1 when all are. */
+  lineFrom(start: number): number {
+    let line = start;
+    for (let i = start; i < this.length; i++) {
+      const byte = this.bytes[i];
+      if (byte === 0x0a) line = i + 1;
+      else if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return line;
+    }
+    return -1;
+  }
+
   private end(length: number): void {
     this.length = length;
     this.bytes[length] = 0;

@@ -24,7 +24,7 @@ export class Slots {
 
   constructor(
     count: number,
-    private readonly text: EventText,
+    readonly text: EventText,
   ) {
     this.kinds = new Uint8Array(count);
     this.numbers = new Float64Array(count);

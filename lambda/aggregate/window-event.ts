@@ -40,9 +40,22 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
 }
 
 function toRecord({ kinesis }: KinesisStreamRecord): StreamRecord {
-  return {
-    sequenceNumber: padSequenceNumber(kinesis.sequenceNumber),
-    data: Buffer.from(kinesis.data, 'base64'),
-    arrivalMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
-  };
+  return new Base64Record(
+    padSequenceNumber(kinesis.sequenceNumber),
+    kinesis.data,
+    Math.round(kinesis.approximateArrivalTimestamp * 1000),
+  );
+}
+
+/** Decodes its data for those only that ask for it: folding reads the base64 itself. */
+class Base64Record implements StreamRecord {
+  constructor(
+    readonly sequenceNumber: string,
+    readonly base64: string,
+    readonly arrivalMs: number,
+  ) {}
+
+  get data(): Uint8Array {
+    return Buffer.from(this.base64, 'base64');
+  }
 }

@@ -1,0 +1,43 @@
+import type { Pipeline } from '../engine/definition/pipeline';
+import { decodeRecord } from '../engine/events/decode-record';
+import { parseEvent } from '../engine/events/parse-event';
+import { EventReader } from '../engine/scan/event-reader';
+
+export interface Verdict {
+  /** What the strict way gave, or `bad` with the reason; and what the plain way gives. */
+  readonly strict: string;
+  readonly plain: string;
+  /** Whether the strict way decided by itself. */
+  readonly isScanned: boolean;
+}
+
+const readers = new WeakMap<Pipeline, EventReader>();
+
+/** Reads one line both ways. `values` are shown so that -0 differs from 0 and text from numbers. */
+export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
+  let reader = readers.get(pipeline);
+  if (!reader) readers.set(pipeline, (reader = new EventReader(pipeline)));
+  const { text, slots, names } = reader;
+  text.load(line);
+  const before = reader.fallbacks;
+  const start = Math.max(0, text.lineFrom(0));
+  const isGood = reader.read(start);
+  const values = names.map((name, slot) => [name, slots.value(slot)] as const);
+  const strict = isGood ? show(values, reader.eventTimeMs) : `bad: ${reader.reason}`;
+  const decoded = decodeRecord(text.slice(start, text.length));
+  const first = 'events' in decoded ? decoded.events[0]! : undefined;
+  const event = first && parseEvent(pipeline, first);
+  const plain =
+    !event || 'bad' in event
+      ? `bad: ${event?.bad}`
+      : show(
+          names.map(name => [name, event.values[name] ?? null] as const),
+          event.eventTimeMs,
+        );
+  return { strict, plain, isScanned: reader.fallbacks === before };
+}
+
+function show(values: readonly (readonly [string, unknown])[], eventTimeMs: number): string {
+  const texts = values.map(([name, value]) => `${name}=${typeof value}:${Object.is(value, -0) ? '-0' : String(value)}`);
+  return `${eventTimeMs} ${texts.join('\n')}`;
+}

@@ -1,0 +1,47 @@
+import { seededRandom } from '../producer/random';
+import { readBothWays } from './compare-paths';
+import { pageViewTexts, tradeTexts } from './events';
+import { mutate } from './mutate';
+import { pageViewPipeline, tradePipeline } from './pipelines';
+
+export interface MutantReport {
+  readonly schema: string;
+  readonly mutants: number;
+  /** Mutants that are good events all the same. */
+  readonly valid: number;
+  /** Mutants that the scanner read without JSON.parse. */
+  readonly scanned: number;
+  /** Accepted, though JSON.parse or the schema rejects them. */
+  readonly wronglyAccepted: number;
+  /** Good both ways, with other values; or bad for another reason. */
+  readonly different: number;
+  /** The first mutant that was read wrongly. */
+  readonly example?: string;
+}
+
+const SCHEMAS = {
+  'page-view': { pipeline: pageViewPipeline, texts: () => pageViewTexts(500) },
+  trade: { pipeline: tradePipeline, texts: () => tradeTexts(500, 10) },
+};
+
+/** Reads so many mutated events of each schema both ways. */
+export function runMutants(mutants: number, seed = 1): MutantReport[] {
+  return Object.entries(SCHEMAS).map(([schema, { pipeline, texts }]) => {
+    const checked = pipeline();
+    const originals = texts().map(text => Buffer.from(text));
+    const random = seededRandom(seed);
+    const report = { schema, mutants, valid: 0, scanned: 0, wronglyAccepted: 0, different: 0 };
+    let example: string | undefined;
+    for (let i = 0; i < mutants; i++) {
+      const mutant = mutate(originals[i % originals.length]!, random);
+      const { strict, plain, isScanned } = readBothWays(checked, mutant);
+      if (!plain.startsWith('bad')) report.valid++;
+      if (isScanned) report.scanned++;
+      if (strict === plain) continue;
+      if (plain.startsWith('bad') && !strict.startsWith('bad')) report.wronglyAccepted++;
+      else report.different++;
+      example ??= mutant.toString('latin1');
+    }
+    return example === undefined ? report : { ...report, example };
+  });
+}

@@ -1,0 +1,39 @@
+const EMPTY = -1;
+
+/** A set of hashes (integers from 0 to 2^53 - 1) in one array, by open addressing: no object for each number. */
+export class HashSet {
+  size = 0;
+  private slots = new Float64Array(8).fill(EMPTY);
+
+  add(hash: number): void {
+    const mask = this.slots.length - 1;
+    let at = hash & mask;
+    for (let found = this.slots[at]!; found !== EMPTY; found = this.slots[at]!) {
+      if (found === hash) return;
+      at = (at + 1) & mask;
+    }
+    this.slots[at] = hash;
+    this.size++;
+    if (this.size * 4 > this.slots.length * 3) this.grow();
+  }
+
+  /** In ascending order. */
+  sorted(): Float64Array {
+    const sorted = new Float64Array(this.size);
+    let n = 0;
+    for (const hash of this.slots) if (hash !== EMPTY) sorted[n++] = hash;
+    return sorted.sort();
+  }
+
+  /** In no order that means anything. */
+  *[Symbol.iterator](): Generator<number> {
+    for (const hash of this.slots) if (hash !== EMPTY) yield hash;
+  }
+
+  private grow(): void {
+    const before = this.slots;
+    this.slots = new Float64Array(before.length * 2).fill(EMPTY);
+    this.size = 0;
+    for (const hash of before) if (hash !== EMPTY) this.add(hash);
+  }
+}

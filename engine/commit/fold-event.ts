@@ -1,0 +1,90 @@
+import type { Pipeline } from '../definition/pipeline';
+import { eventId } from '../dedupe/seen';
+import type { StreamRecord } from '../ports';
+import { increment } from './counts';
+import type { CurrentEvent } from './current-event';
+import type { Progress } from './progress';
+import { sampleOf, type SideEntry } from './side-entry';
+
+/** Folds one good event of a record into every query, or quarantines it for what only now shows. */
+export function foldEvent(pipeline: Pipeline, progress: Progress, record: StreamRecord, event: CurrentEvent): void {
+  const { index, eventTimeMs } = event;
+  const refusal = tooFarAhead(pipeline, eventTimeMs, record.arrivalMs) ?? event.tooLongText();
+  if (refusal !== undefined) return quarantine(progress, record, index, event.json(), refusal);
+  progress.counts.decoded++;
+  if (pipeline.dedupe && isCopy(pipeline.dedupe, progress, event)) return void progress.counts.duplicates++;
+  progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, eventTimeMs);
+  const lateFor = addToQueries(pipeline, progress, record, event);
+  if (lateFor.length < pipeline.queries.length) progress.acceptedArrivalMs = record.arrivalMs;
+  if (lateFor.length > 0) {
+    progress.entries.push({
+      ...entryOf(progress, record, index, event.json()),
+      kind: 'late',
+      reason: 'late',
+      queries: lateFor,
+    });
+  }
+}
+
+/** Rule W4: such an event would drag the watermark with it. */
+function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number): string | undefined {
+  const isAhead = eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs;
+  return isAhead ? 'event time too far ahead of its arrival' : undefined;
+}
+
+/** Whether the event was counted before, by the definition's `dedupe`. */
+function isCopy(
+  dedupe: NonNullable<Pipeline['dedupe']>,
+  { seen, toArrivalMs }: Progress,
+  event: CurrentEvent,
+): boolean {
+  if (!seen) throw new Error('the ids seen before are to be loaded before folding goes on');
+  const value = event.value(dedupe.by);
+  return value !== null && seen.isCopy(eventId(dedupe.by, value), toArrivalMs, dedupe.withinMs);
+}
+
+const NONE: readonly string[] = [];
+
+/** The names of the queries for which the event is late (rule A6). */
+function addToQueries(
+  pipeline: Pipeline,
+  { boundMs, counts }: Progress,
+  { sequenceNumber }: StreamRecord,
+  event: CurrentEvent,
+): readonly string[] {
+  const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
+  const position = { eventTimeMs: event.eventTimeMs, sequenceNumber, index: event.index };
+  let lateFor = NONE;
+  for (let i = 0; i < pipeline.queries.length; i++) {
+    const { name } = pipeline.queries[i]!;
+    if (event.addTo(i, position, lateBeforeMs)) increment(counts.accepted, name);
+    else {
+      increment(counts.late, name);
+      lateFor = [...lateFor, name];
+    }
+  }
+  return lateFor;
+}
+
+/** Sets bytes aside with the reason; `index` is null for a whole record. */
+export function quarantine(
+  progress: Progress,
+  record: StreamRecord,
+  index: number | null,
+  bytes: Uint8Array,
+  reason: string,
+): void {
+  progress.counts.decoded++;
+  progress.counts.quarantined++;
+  progress.entries.push({ ...entryOf(progress, record, index, bytes), kind: 'quarantine', reason, queries: null });
+}
+
+function entryOf(
+  progress: Progress,
+  record: StreamRecord,
+  index: number | null,
+  bytes: Uint8Array,
+): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
+  const { shardId } = progress;
+  return { shardId, sequenceNumber: record.sequenceNumber, index, arrivalMs: record.arrivalMs, event: sampleOf(bytes) };
+}

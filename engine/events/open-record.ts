@@ -1,0 +1,70 @@
+import * as zlib from 'node:zlib';
+import { isKplAggregate, kplPayloads } from './kpl';
+
+/** Decompressed size above which a record is quarantined, bytes: the guard against a decompression bomb. */
+export const DECOMPRESSED_BYTES_MAX = 16 * 1024 * 1024;
+
+/** The texts in a Kinesis record, in order, or the reason why there are none. */
+export type OpenedRecord = { readonly texts: readonly Buffer[] } | { readonly bad: string };
+
+const ZSTD_MAGIC = 0xfd2fb528;
+
+/**
+ * Takes a record out of its wrapping, told by its first bytes: a KPL aggregate, gzip and zstd by their magic bytes. Brotli
+ * has none: what begins as no JSON object does is tried as brotli, and is text if it is not. (A brotli stream with the
+ * usual windows begins with `{` only when it is empty.)
+ */
+export function openRecord(data: Uint8Array): OpenedRecord {
+  const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (!isKplAggregate(payload)) return openPayload(payload, DECOMPRESSED_BYTES_MAX);
+  const payloads = kplPayloads(payload);
+  if (typeof payloads === 'string') return { bad: payloads };
+  const texts: Buffer[] = [];
+  let bytesLeft = DECOMPRESSED_BYTES_MAX;
+  for (const one of payloads) {
+    const opened = openPayload(one, bytesLeft);
+    if ('bad' in opened) return opened;
+    for (const text of opened.texts) {
+      texts.push(text);
+      bytesLeft -= text.length;
+    }
+    if (bytesLeft <= 0) return { bad: tooLarge };
+  }
+  return { texts };
+}
+
+/** Whether text that begins so can be nothing but text. */
+export function isText(firstByte: number | undefined): boolean {
+  return firstByte === 0x7b || firstByte === 0x20 || firstByte === 0x0a || firstByte === 0x0d || firstByte === 0x09;
+}
+
+const tooLarge = `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed`;
+
+function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
+  if (isText(payload[0])) return { texts: [payload] };
+  const options = { maxOutputLength };
+  if (payload[0] === 0x1f && payload[1] === 0x8b) return decompress('gzip', () => zlib.gunzipSync(payload, options));
+  if (payload.length >= 4 && payload.readUInt32LE() === ZSTD_MAGIC) {
+    const zstd = zstdOf(zlib);
+    return zstd ? decompress('zstd', () => zstd(payload, options)) : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
+  }
+  if (payload.length === 0) return { texts: [payload] };
+  const opened = decompress('brotli', () => zlib.brotliDecompressSync(payload, options));
+  return 'bad' in opened && opened.bad !== tooLarge ? { texts: [payload] } : opened;
+}
+
+type Decompress = (data: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
+
+/** Absent in older runtimes. */
+function zstdOf(module: { readonly zstdDecompressSync?: Decompress }): Decompress | undefined {
+  return module.zstdDecompressSync;
+}
+
+function decompress(format: string, run: () => Buffer): OpenedRecord {
+  try {
+    return { texts: [run()] };
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    return { bad: isTooLarge ? tooLarge : `corrupt ${format}` };
+  }
+}
