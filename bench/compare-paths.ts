@@ -1,5 +1,4 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { decodeRecord } from '../engine/events/decode-record';
 import { parseEvent } from '../engine/events/parse-event';
 import { EventReader } from '../engine/scan/event-reader';
 
@@ -24,12 +23,12 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
   const isGood = reader.read(start);
   const values = names.map((name, slot) => [name, slots.value(slot)] as const);
   const strict = isGood ? show(values, reader.eventTimeMs) : `bad: ${reader.reason}`;
-  const decoded = decodeRecord(text.slice(start, text.length));
-  const first = 'events' in decoded ? decoded.events[0]! : undefined;
-  const event = first && parseEvent(pipeline, first);
+  const rest = Buffer.from(text.slice(start, text.length));
+  const newline = rest.indexOf(0x0a);
+  const event = parseEvent(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
   const plain =
-    !event || 'bad' in event
-      ? `bad: ${event?.bad}`
+    'bad' in event
+      ? `bad: ${event.bad}`
       : show(
           names.map(name => [name, event.values[name] ?? null] as const),
           event.eventTimeMs,

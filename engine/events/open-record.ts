@@ -49,8 +49,19 @@ function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
     return zstd ? decompress('zstd', () => zstd(payload, options)) : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
   }
   if (payload.length === 0) return { texts: [payload] };
-  const opened = decompress('brotli', () => zlib.brotliDecompressSync(payload, options));
+  const opened = decompress('brotli', () => wholeBrotli(payload, maxOutputLength));
   return 'bad' in opened && opened.bad !== tooLarge ? { texts: [payload] } : opened;
+}
+
+/** Throws where the stream ends before the payload does: then it is none. */
+function wholeBrotli(payload: Buffer, maxOutputLength: number): Buffer {
+  const options: zlib.BrotliOptions & { info: true } = { maxOutputLength, info: true };
+  const { buffer, engine } = zlib.brotliDecompressSync(payload, options) as unknown as {
+    readonly buffer: Buffer;
+    readonly engine: { readonly bytesWritten: number };
+  };
+  if (engine.bytesWritten !== payload.length) throw new RangeError('not a brotli stream');
+  return buffer;
 }
 
 type Decompress = (data: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;

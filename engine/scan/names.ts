@@ -37,7 +37,7 @@ export class Names {
 
   /** The number of the name at `at`, where `previous` came before it (-1: none); -1 for what is no plain name with a colon. */
   find(at: number, previous: number): number {
-    const expected = this.nextOf[previous + 1]!;
+    const expected = this.nextOf[previous + 1] ?? 0;
     return this.matches(expected, at) ? expected : this.search(at, previous);
   }
 
@@ -66,7 +66,7 @@ export class Names {
       if (quoted.length > BYTES_MAX || this.words.length === this.most || !isAscii(quoted)) return this.most;
       found = this.add(name, quoted);
     }
-    this.nextOf[previous + 1] = found;
+    if (previous < this.most) this.nextOf[previous + 1] = found;
     return found;
   }
 

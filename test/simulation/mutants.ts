@@ -154,7 +154,7 @@ const WATERMARK_RULES = [
   mutant(
     'W4-lets-the-future-in',
     5,
-    'commit/fold-record.ts',
+    'commit/fold-event.ts',
     'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs',
     'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs + Infinity',
   ),

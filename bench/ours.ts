@@ -1,0 +1,76 @@
+import { aggregate } from '../engine/aggregate/aggregate';
+import type { AggregateDeps, AggregateInvocation, WindowState } from '../engine/aggregate/invocation';
+import { foldRecord } from '../engine/commit/fold-record';
+import { foldOf, type Progress, startAfter } from '../engine/commit/progress';
+import type { Pipeline } from '../engine/definition/pipeline';
+import type { Clock, Item, SourceStream, Table } from '../engine/ports';
+import { invocationsOf, type WindowedKinesisEvent } from '../lambda/aggregate/window-event';
+
+type Path = 'strict' | 'plain';
+
+const clock: Clock = { now: () => Date.UTC(2026, 9, 1), sleep: () => Promise.resolve() };
+
+/** Knows of no record but those of the invocation. */
+const source: SourceStream = {
+  listShards: () => Promise.resolve([]),
+  iteratorAfter: () => Promise.resolve('0'),
+  getRecords: () => Promise.resolve({ records: [], next: undefined, millisBehindLatest: 0, childShards: [] }),
+};
+
+/** Takes every write and keeps count of its bytes. */
+export class CountingTable implements Table {
+  writtenBytes = 0;
+  get = (): Promise<undefined> => Promise.resolve(undefined);
+  query = (): Promise<Item[]> => Promise.resolve([]);
+  deleteBatch = (): Promise<[]> => Promise.resolve([]);
+  put = (item: Item): Promise<boolean> => {
+    this.writtenBytes += itemBytes(item);
+    return Promise.resolve(true);
+  };
+  putBatch = (items: readonly Item[]): Promise<[]> => {
+    for (const item of items) this.writtenBytes += itemBytes(item);
+    return Promise.resolve([]);
+  };
+}
+
+/** As DynamoDB counts, near enough: names and values; binary as it is. */
+function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item))
+    bytes += name.length + (value instanceof Uint8Array ? value.length : Buffer.byteLength(JSON.stringify(value)));
+  return bytes;
+}
+
+export function depsOf(pipeline: Pipeline, path: Path, state: Table = new CountingTable()): AggregateDeps {
+  return { pipeline, path, source, state, clock };
+}
+
+/** The records' fold alone: base64, JSON, panes; no state carried, nothing committed. */
+export async function folder(
+  pipeline: Pipeline,
+  path: Path,
+): Promise<(batches: readonly WindowedKinesisEvent[]) => Progress> {
+  const deps = depsOf(pipeline, path);
+  const start = await startAfter(deps, 'shardId-000000000000', undefined);
+  return batches => {
+    const progress: Progress = { ...start, entries: [], counts: { ...start.counts, accepted: {}, late: {} }, fold: foldOf(deps) };
+    for (const batch of batches)
+      for (const { records } of invocationsOf(batch)) for (const record of records) foldRecord(pipeline, progress, record);
+    return progress;
+  };
+}
+
+/** The whole function on ports in memory, one window: each batch gets the state that the one before returned; the last commits. */
+export async function runWindow(
+  deps: AggregateDeps,
+  batches: readonly WindowedKinesisEvent[],
+  isFinalAtEnd = true,
+): Promise<WindowState> {
+  let state: WindowState = {};
+  for (const [i, batch] of batches.entries()) {
+    const invocation: AggregateInvocation = invocationsOf({ ...batch, state })[0]!;
+    const isFinal = isFinalAtEnd && i === batches.length - 1;
+    ({ state } = await aggregate({ ...invocation, isFinal }, deps));
+  }
+  return state;
+}
