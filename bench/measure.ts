@@ -5,12 +5,6 @@ export interface Case {
   run(): unknown;
 }
 
-export interface Timing {
-  readonly id: string;
-  /** Median over the rounds. */
-  readonly nsPerEvent: number;
-}
-
 export interface Effort {
   /** Rounds that do not count. */
   readonly warmups: number;
@@ -19,22 +13,29 @@ export interface Effort {
 }
 
 /**
- * Times the cases side by side: each round runs every case once, so that a slow spell of the machine meets all of them
- * alike. Garbage is collected before each run.
+ * CPU time of the process per event, ns, by id: the median over the rounds. Each round runs every case, so that a slow spell
+ * of the machine meets all of them alike. Garbage is collected before each, and a run that does not count follows: the
+ * collector also throws away code compiled for objects that are gone.
  */
-export function measure(cases: readonly Case[], { warmups, rounds }: Effort): Timing[] {
+export async function measure(cases: readonly Case[], { warmups, rounds }: Effort): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
   for (let round = -warmups; round < rounds; round++) {
-    for (const one of cases) {
+    for (const { id, events, run } of cases) {
       globalThis.gc?.();
-      const start = process.hrtime.bigint();
-      kept = one.run();
-      const ns = Number(process.hrtime.bigint() - start);
-      if (round >= 0) samples.get(one.id)!.push(ns / one.events);
+      kept = await run();
+      for (let i = 0; i < RUNS; i++) {
+        const start = process.cpuUsage();
+        kept = await run();
+        const { user, system } = process.cpuUsage(start);
+        if (round >= 0) samples.get(id)!.push(((user + system) * 1000) / events);
+      }
     }
   }
-  return cases.map(({ id }) => ({ id, nsPerEvent: median(samples.get(id)!) }));
+  return new Map([...samples].map(([id, ns]) => [id, median(ns)]));
 }
+
+/** Timed runs of a case in a round. */
+const RUNS = 2;
 
 let kept: unknown;
 

@@ -1,0 +1,103 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { hopping, tumbling } from 'tidemark';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { batchesOf, pageViewTexts, tradeTexts } from './events';
+import type { Case } from './measure';
+import { decodeOnly, naivePageViews, naiveTrades, type NaiveHandler } from './naive';
+import { depsOf, folder, runWindow } from './ours';
+import { pageViewPipeline, tradePipeline } from './pipelines';
+
+type Batches = ReturnType<typeof batchesOf>;
+
+/** Records in a batch: what 6 MB of page views with Lambda's metadata come to. */
+const BATCH_RECORDS = 5_000;
+/** NDJSON in a batched record, bytes before compression. */
+const PACKED_BYTES = 25_000;
+
+interface Schema {
+  readonly name: 'page-view' | 'trade';
+  readonly texts: readonly string[];
+  readonly pipeline: Pipeline;
+  readonly naive: () => NaiveHandler;
+}
+
+export const schemas = (events: number): readonly Schema[] => [
+  { name: 'page-view', texts: pageViewTexts(events), pipeline: pageViewPipeline(), naive: naivePageViews },
+  { name: 'trade', texts: tradeTexts(events, 10), pipeline: tradePipeline(), naive: naiveTrades },
+];
+
+/** The floor, the naive handler, and ours: the fold both ways, the whole function, and the formats. */
+export async function handlerCases({ name, texts, pipeline, naive }: Schema): Promise<Case[]> {
+  const events = texts.length;
+  const batches = single(texts);
+  const plain = await folder(pipeline, 'plain');
+  const strict = await folder(pipeline, 'strict');
+  const format = (id: string, records: readonly Uint8Array[]): Case => {
+    const packed = batchesOf(records, BATCH_RECORDS);
+    return { id: `format/${id}/${name}`, events, run: () => strict(packed) };
+  };
+  return [
+    { id: `floor/${name}`, events, run: () => batches.map(decodeOnly) },
+    { id: `handler/naive/${name}`, events, run: () => lastOf(batches.map(naive())) },
+    { id: `handler/plain/${name}`, events, run: () => plain(batches) },
+    { id: `handler/strict/${name}`, events, run: () => strict(batches) },
+    { id: `function/strict/${name}`, events, run: () => runWindow(depsOf(pipeline, 'strict'), batches) },
+    format('json', texts.map(text => Buffer.from(text))),
+    format('ndjson', ndjson(texts)),
+    format('gzip', ndjson(texts).map(record => gzipSync(record))),
+    format('brotli', ndjson(texts).map(record => brotliCompressSync(record))),
+  ];
+}
+
+/** Trades of ten symbols in windows of four shapes. */
+export function windowCases(events: number): Promise<Case[]> {
+  const batches = single(tradeTexts(events, 10));
+  const shapes = {
+    tumbling: tumbling('10 seconds'),
+    '10s-5s': hopping('10 seconds', '5 seconds'),
+    '60s-1s': hopping('1 minute', '1 second'),
+    '1h-1s': hopping('1 hour', '1 second'),
+  };
+  return Promise.all(
+    Object.entries(shapes).map(async ([id, window]): Promise<Case> => {
+      const strict = await folder(tradePipeline(window), 'strict');
+      return { id: `window/${id}`, events, run: () => strict(batches) };
+    }),
+  );
+}
+
+/** Trades of few and many symbols, in panes that hold several of each. */
+export function keyCases(events: number): Promise<Case[]> {
+  return Promise.all(
+    Object.entries({ 10: 10, '1k': 1_000, '30k': 30_000 }).map(async ([id, symbols]): Promise<Case> => {
+      const batches = single(tradeTexts(events, symbols));
+      const strict = await folder(tradePipeline(tumbling('1 hour')), 'strict');
+      return { id: `keys/${id}`, events, run: () => strict(batches) };
+    }),
+  );
+}
+
+export function single(texts: readonly string[]): Batches {
+  return batchesOf(
+    texts.map(text => Buffer.from(text)),
+    BATCH_RECORDS,
+  );
+}
+
+function ndjson(texts: readonly string[]): Buffer[] {
+  const records: Buffer[] = [];
+  let lines: string[] = [];
+  let bytes = 0;
+  for (const text of texts) {
+    lines.push(text);
+    bytes += text.length + 1;
+    if (bytes < PACKED_BYTES) continue;
+    records.push(Buffer.from(lines.join('\n')));
+    lines = [];
+    bytes = 0;
+  }
+  if (lines.length > 0) records.push(Buffer.from(lines.join('\n')));
+  return records;
+}
+
+const lastOf = <T>(all: readonly T[]): T | undefined => all.at(-1);

@@ -1,0 +1,52 @@
+import { cpus } from 'node:os';
+import type { Size } from './sizes';
+
+export interface Result {
+  readonly id: string;
+  readonly nsPerEvent?: number;
+  /** The naive handler's time by this time. */
+  readonly overNaive?: number;
+  /** This time by the decode floor's. */
+  readonly overFloor?: number;
+  /** This time by that of the first of its group: a tumbling window, 10 keys. */
+  readonly overFirst?: number;
+  readonly bytes?: number;
+}
+
+export interface Report {
+  readonly machine: { readonly node: string; readonly cores: number; readonly platform: string };
+  readonly results: readonly Result[];
+}
+
+const FIRSTS: Readonly<Record<string, string>> = { window: 'window/tumbling', keys: 'keys/10' };
+
+export function reportOf(timings: ReadonlyMap<string, number>, sizes: readonly Size[]): Report {
+  const results = [...timings].map(([id, nsPerEvent]): Result => {
+    const [group, ...rest] = id.split('/');
+    const schema = rest.at(-1)!;
+    const naive = timings.get(`handler/naive/${schema}`);
+    const floor = timings.get(`floor/${schema}`);
+    const first = timings.get(FIRSTS[group!] ?? '');
+    return {
+      id,
+      nsPerEvent: round(nsPerEvent),
+      ...(naive === undefined ? {} : { overNaive: round(naive / nsPerEvent) }),
+      ...(floor === undefined ? {} : { overFloor: round(nsPerEvent / floor) }),
+      ...(first === undefined ? {} : { overFirst: round(nsPerEvent / first) }),
+    };
+  });
+  const machine = { node: process.version, cores: cpus().length, platform: process.platform };
+  return { machine, results: [...results, ...sizes.map(({ id, bytes }) => ({ id, bytes: round(bytes) }))] };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+export function table({ machine, results }: Report): string {
+  const cell = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2)).padStart(11);
+  const lines = results.map(
+    ({ id, nsPerEvent, overNaive, overFloor, overFirst, bytes }) =>
+      id.padEnd(34) + [nsPerEvent, overNaive, overFloor, overFirst, bytes].map(cell).join(''),
+  );
+  const head = ''.padEnd(34) + ['ns/event', 'x naive', 'of floor', 'of first', 'bytes'].map(s => s.padStart(11)).join('');
+  return [`Node ${machine.node}, ${machine.cores} cores, ${machine.platform}`, head, ...lines].join('\n');
+}
