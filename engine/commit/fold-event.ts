@@ -2,7 +2,7 @@ import type { Pipeline } from '../definition/pipeline';
 import { eventId } from '../dedupe/seen';
 import type { StreamRecord } from '../ports';
 import { increment } from './counts';
-import type { CurrentEvent } from './current-event';
+import type { CurrentEvent } from '../fold/current-event';
 import type { Progress } from './progress';
 import { sampleOf, type SideEntry } from './side-entry';
 

@@ -3,9 +3,9 @@ import { decodeRecord } from '../events/decode-record';
 import { isText, openRecord } from '../events/open-record';
 import { parseEvent } from '../events/parse-event';
 import { ColumnFold } from '../fold/column-fold';
+import { PlainEvent } from '../fold/current-event';
 import type { Fold } from '../fold/fold';
 import type { StreamRecord } from '../ports';
-import { PlainEvent, StrictEvent } from './current-event';
 import { foldEvent, quarantine } from './fold-event';
 import type { Progress } from './progress';
 
@@ -60,9 +60,8 @@ function foldText(
   record: StreamRecord,
   firstIndex: number,
 ): number {
-  const { reader } = fold;
+  const { reader, event } = fold;
   const { text } = reader;
-  const event = new StrictEvent(fold, pipeline);
   const first = text.lineFrom(0);
   event.index = firstIndex;
   // A text of blank lines only is one bad event.

@@ -3,8 +3,10 @@ import type { Pipeline, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { EventReader } from '../scan/event-reader';
+import type { Slots } from '../scan/slots';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { type Column, columnFor } from './columns';
+import { StrictEvent } from './current-event';
 import { ROW_BYTES, type QueryRows } from './fold';
 import { KeyIds } from './key-ids';
 import { RowIndex } from './row-index';
@@ -13,6 +15,8 @@ import { SpanColumn } from './span-column';
 
 /** The events of one shard since its last commit, folded into panes, in arrays: what Fold does, quickly. */
 export class ColumnFold {
+  /** The reader's event, for whoever folds it. */
+  readonly event: StrictEvent;
   private readonly queries: readonly QueryColumns[];
 
   constructor(
@@ -20,6 +24,7 @@ export class ColumnFold {
     readonly reader: EventReader,
   ) {
     this.queries = pipeline.queries.map(query => new QueryColumns(pipeline, query, reader));
+    this.event = new StrictEvent(this, pipeline);
   }
 
   /** Adds the reader's event to one query's pane; false when the pane closed at or before `lateBeforeMs` (rule A6). */
@@ -54,6 +59,7 @@ class QueryColumns {
   private readonly panes: Panes;
   private readonly columns: readonly Column[];
   private readonly keys: KeyIds;
+  private readonly slots: Slots;
   private readonly index = new RowIndex();
   private capacity = 0;
   private readonly paneStarts: number[] = [];
@@ -70,10 +76,8 @@ class QueryColumns {
       ...(query.window.kind === 'session' ? [new SpanColumn()] : []),
     ];
     this.keys = new KeyIds(query.groupBy, reader, Object.keys(pipeline.fields).length);
-    this.reader = reader;
+    this.slots = reader.slots;
   }
-
-  private readonly reader: EventReader;
 
   get rowCount(): number {
     return this.index.count;
@@ -83,7 +87,7 @@ class QueryColumns {
     const pane = this.paneOf(position.eventTimeMs);
     if (this.closesAt[pane]! <= lateBeforeMs) return false;
     const row = this.rowOf(pane, this.keys.current());
-    const { slots } = this.reader;
+    const { slots } = this;
     for (let i = 0; i < this.columns.length; i++) this.columns[i]!.add(row, slots, position);
     return true;
   }

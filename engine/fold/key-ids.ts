@@ -53,8 +53,8 @@ export class KeyIds {
   }
 
   private ofBytes(start: number, end: number): number {
-    const { bytes } = this.reader.text;
-    const known = this.byBytes.find(bytes, start, end);
+    const { bytes, words } = this.reader.text;
+    const known = this.byBytes.find(words, start, end);
     if (known >= 0) return this.idOfBytes[known]!;
     const id = this.compose();
     const entry = this.byBytes.add(bytes, start, end);

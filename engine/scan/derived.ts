@@ -42,10 +42,10 @@ export class Derived {
     if (this.computes.length === 0) return true;
     const { source, slots } = this;
     if (source < 0 || slots.kinds[source] !== TEXT) return this.evaluate() !== undefined;
-    const { bytes } = slots.text;
+    const { bytes, words } = slots.text;
     const start = slots.starts[source]!;
     const end = slots.ends[source]!;
-    let entry = this.known.find(bytes, start, end);
+    let entry = this.known.find(words, start, end);
     if (entry >= 0) this.fill(this.results[entry]!);
     else {
       const values = this.evaluate();

@@ -1,3 +1,4 @@
+import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { parseEvent, toMs } from '../events/parse-event';
 import { Derived } from './derived';
@@ -24,6 +25,8 @@ export class EventReader {
   readonly derived: Derived;
   private readonly scanner: EventScanner;
   private readonly timeSlot: number;
+  private readonly timeField: Field;
+  private readonly isMs: boolean;
 
   constructor(private readonly pipeline: Pipeline) {
     const fields = Object.keys(pipeline.fields);
@@ -32,6 +35,8 @@ export class EventReader {
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
     this.derived = new Derived(pipeline, fields, this.slots);
     this.timeSlot = fields.indexOf(pipeline.eventTime);
+    this.timeField = pipeline.fields[pipeline.eventTime]!;
+    this.isMs = this.timeField.kind === 'epochMillis';
   }
 
   /** Reads the event whose line begins at `start`. False when it is bad, for the reason in `reason`. */
@@ -41,7 +46,7 @@ export class EventReader {
       end = this.endOfLine(end);
       if (end >= 0 && this.derived.compute()) {
         this.lineEnd = end;
-        this.eventTimeMs = toMs(this.slots.value(this.timeSlot)!, this.pipeline.fields[this.pipeline.eventTime]!);
+        this.eventTimeMs = this.isMs ? this.slots.numbers[this.timeSlot]! : toMs(this.slots.value(this.timeSlot)!, this.timeField);
         return true;
       }
     }

@@ -1,8 +1,8 @@
 import type { EventPosition, Scalar } from '../accumulators/accumulator';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { keptFields, KEPT_TEXT_MAX, tooLongReason, tooLongText } from '../events/text-bound';
-import type { ColumnFold } from '../fold/column-fold';
-import type { Fold } from '../fold/fold';
+import type { ColumnFold } from './column-fold';
+import type { Fold } from './fold';
 import { TEXT, VALUE } from '../scan/slots';
 
 /** An event that is being folded. */
@@ -50,7 +50,7 @@ export class PlainEvent implements CurrentEvent {
   }
 }
 
-/** The event that the fold's reader holds; one object for all events of a text. */
+/** The event that the fold's reader holds; one object for all events of a fold. */
 export class StrictEvent implements CurrentEvent {
   index = 0;
   start = 0;
@@ -60,7 +60,7 @@ export class StrictEvent implements CurrentEvent {
     private readonly fold: ColumnFold,
     pipeline: Pipeline,
   ) {
-    this.kept = keptSlots(pipeline, fold.reader.names);
+    this.kept = keptFields(pipeline).map(field => fold.reader.names.indexOf(field));
   }
 
   get eventTimeMs(): number {
@@ -92,12 +92,4 @@ export class StrictEvent implements CurrentEvent {
   addTo(queryIndex: number, position: EventPosition, lateBeforeMs: number): boolean {
     return this.fold.add(queryIndex, position, lateBeforeMs);
   }
-}
-
-const cache = new WeakMap<Pipeline, readonly number[]>();
-
-function keptSlots(pipeline: Pipeline, names: readonly string[]): readonly number[] {
-  let slots = cache.get(pipeline);
-  if (!slots) cache.set(pipeline, (slots = keptFields(pipeline).map(field => names.indexOf(field))));
-  return slots;
 }
