@@ -42,10 +42,19 @@ export async function handlerCases({ name, texts, pipeline, naive }: Schema): Pr
     { id: `handler/plain/${name}`, events, run: () => plain(batches) },
     { id: `handler/strict/${name}`, events, run: () => strict(batches) },
     { id: `function/strict/${name}`, events, run: () => runWindow(depsOf(pipeline, 'strict'), batches) },
-    format('json', texts.map(text => Buffer.from(text))),
+    format(
+      'json',
+      texts.map(text => Buffer.from(text)),
+    ),
     format('ndjson', ndjson(texts)),
-    format('gzip', ndjson(texts).map(record => gzipSync(record))),
-    format('brotli', ndjson(texts).map(record => brotliCompressSync(record))),
+    format(
+      'gzip',
+      ndjson(texts).map(record => gzipSync(record)),
+    ),
+    format(
+      'brotli',
+      ndjson(texts).map(record => brotliCompressSync(record)),
+    ),
   ];
 }
 

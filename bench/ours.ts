@@ -53,9 +53,15 @@ export async function folder(
   const deps = depsOf(pipeline, path);
   const start = await startAfter(deps, 'shardId-000000000000', undefined);
   return batches => {
-    const progress: Progress = { ...start, entries: [], counts: { ...start.counts, accepted: {}, late: {} }, fold: foldOf(deps) };
+    const progress: Progress = {
+      ...start,
+      entries: [],
+      counts: { ...start.counts, accepted: {}, late: {} },
+      fold: foldOf(deps),
+    };
     for (const batch of batches)
-      for (const { records } of invocationsOf(batch)) for (const record of records) foldRecord(pipeline, progress, record);
+      for (const { records } of invocationsOf(batch))
+        for (const record of records) foldRecord(pipeline, progress, record);
     return progress;
   };
 }

@@ -47,6 +47,7 @@ export function table({ machine, results }: Report): string {
     ({ id, nsPerEvent, overNaive, overFloor, overFirst, bytes }) =>
       id.padEnd(34) + [nsPerEvent, overNaive, overFloor, overFirst, bytes].map(cell).join(''),
   );
-  const head = ''.padEnd(34) + ['ns/event', 'x naive', 'of floor', 'of first', 'bytes'].map(s => s.padStart(11)).join('');
+  const head =
+    ''.padEnd(34) + ['ns/event', 'x naive', 'of floor', 'of first', 'bytes'].map(s => s.padStart(11)).join('');
   return [`Node ${machine.node}, ${machine.cores} cores, ${machine.platform}`, head, ...lines].join('\n');
 }

@@ -48,7 +48,11 @@ function naiveCells(texts: readonly string[]): Record<string, unknown> {
 
 /** Bytes written to the state table per event, when a window's events are committed. */
 async function commitSizes(events: number): Promise<Size[]> {
-  const bytesOf = async (id: string, pipeline: ReturnType<typeof tradePipeline>, texts: readonly string[]): Promise<Size> => {
+  const bytesOf = async (
+    id: string,
+    pipeline: ReturnType<typeof tradePipeline>,
+    texts: readonly string[],
+  ): Promise<Size> => {
     const table = new CountingTable();
     await runWindow(depsOf(pipeline, 'strict', table), single(texts));
     return { id: `commit/bytes-per-event/${id}`, bytes: table.writtenBytes / texts.length };

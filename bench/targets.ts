@@ -10,11 +10,13 @@ export function brokenFloors({ results }: Report): string[] {
   const broken: string[] = [];
   for (const [id, least] of Object.entries(LEAST_OVER_NAIVE)) {
     const ratio = byId.get(id)?.overNaive ?? 0;
-    if (!(ratio >= least)) broken.push(`${id}: ${ratio} times as fast as the naive handler, expected at least ${least}`);
+    if (!(ratio >= least))
+      broken.push(`${id}: ${ratio} times as fast as the naive handler, expected at least ${least}`);
   }
   for (const [id, most] of Object.entries(MOST_OVER_FIRST)) {
     const ratio = byId.get(id)?.overFirst ?? Infinity;
-    if (!(ratio <= most)) broken.push(`${id}: ${ratio} times the time of the first of its group, expected at most ${most}`);
+    if (!(ratio <= most))
+      broken.push(`${id}: ${ratio} times the time of the first of its group, expected at most ${most}`);
   }
   return broken;
 }

@@ -46,7 +46,9 @@ function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
   if (payload[0] === 0x1f && payload[1] === 0x8b) return decompress('gzip', () => zlib.gunzipSync(payload, options));
   if (payload.length >= 4 && payload.readUInt32LE() === ZSTD_MAGIC) {
     const zstd = zstdOf(zlib);
-    return zstd ? decompress('zstd', () => zstd(payload, options)) : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
+    return zstd
+      ? decompress('zstd', () => zstd(payload, options))
+      : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
   }
   if (payload.length === 0) return { texts: [payload] };
   const opened = decompress('brotli', () => wholeBrotli(payload, maxOutputLength));

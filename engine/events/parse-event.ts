@@ -73,9 +73,7 @@ function mismatch(field: Field, value: unknown): string | undefined {
         ? undefined
         : `expected epoch seconds, got ${show(value)}`;
     case 'isoTime':
-      return typeof value === 'string' && isIsoTime(value)
-        ? undefined
-        : `expected ISO time, got ${show(value)}`;
+      return typeof value === 'string' && isIsoTime(value) ? undefined : `expected ISO time, got ${show(value)}`;
   }
 }
 

@@ -9,8 +9,7 @@ const KEPT: ReadonlySet<string> = new Set(['first', 'last', 'topK']);
 export function tooLongText(pipeline: Pipeline, values: EventValues): string | undefined {
   for (const field of keptFields(pipeline)) {
     const value = values[field];
-    if (typeof value === 'string' && value.length > KEPT_TEXT_MAX)
-      return tooLongReason(field, value);
+    if (typeof value === 'string' && value.length > KEPT_TEXT_MAX) return tooLongReason(field, value);
   }
   return undefined;
 }

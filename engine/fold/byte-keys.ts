@@ -28,7 +28,8 @@ export class ByteKeys {
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const entry = this.table[at]!;
       if (entry < 0) return -1;
-      if (this.hashes[entry] === hash && this.lengths[entry] === length && this.equals(entry, words, start)) return entry;
+      if (this.hashes[entry] === hash && this.lengths[entry] === length && this.equals(entry, words, start))
+        return entry;
     }
   }
 

@@ -29,7 +29,8 @@ export class KeyIds {
     const { slots, derived } = this.reader;
     if (this.isDerived && derived.entry >= 0) return this.ofEntry(derived.entry);
     const slot = this.slots[0]!;
-    if (this.slots.length === 1 && slots.kinds[slot] === TEXT) return this.ofBytes(slots.starts[slot]!, slots.ends[slot]!);
+    if (this.slots.length === 1 && slots.kinds[slot] === TEXT)
+      return this.ofBytes(slots.starts[slot]!, slots.ends[slot]!);
     return this.compose();
   }
 

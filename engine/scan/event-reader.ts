@@ -46,7 +46,9 @@ export class EventReader {
       end = this.endOfLine(end);
       if (end >= 0 && this.derived.compute()) {
         this.lineEnd = end;
-        this.eventTimeMs = this.isMs ? this.slots.numbers[this.timeSlot]! : toMs(this.slots.value(this.timeSlot)!, this.timeField);
+        this.eventTimeMs = this.isMs
+          ? this.slots.numbers[this.timeSlot]!
+          : toMs(this.slots.value(this.timeSlot)!, this.timeField);
         return true;
       }
     }

@@ -118,7 +118,7 @@ export class EventScanner {
    */
   private endOfText(start: number): number {
     const view = this.text.words;
-    for (let at = start; ; ) {
+    for (let at = start; ;) {
       const w = view.getInt32(at, true);
       const quotes = (w ^ QUOTES) - ONES;
       const backslashes = (w ^ BACKSLASHES) - ONES;
