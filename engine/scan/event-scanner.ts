@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Field } from '../definition/fields';
+import type { Field, FieldKind } from '../definition/fields';
 import { isInRange, isIsoTime } from '../events/parse-event';
 import * as b from './bytes';
 import type { EventText } from './event-text';
@@ -14,7 +14,7 @@ import { ABSENT, NULL, NUMBER, type Slots, TEXT, VALUE } from './slots';
  * exponents, numbers of more than 15 digits, a name that comes twice); then the plain way decides.
  */
 export class EventScanner {
-  private readonly fields: readonly Field[];
+  private readonly readers: readonly ((at: number) => number)[];
   private readonly required: readonly number[];
   private readonly skipper: Skipper;
   private readonly names: Names;
@@ -24,8 +24,8 @@ export class EventScanner {
     private readonly text: EventText,
     private readonly slots: Slots,
   ) {
-    this.fields = Object.values(fields);
-    this.required = this.fields.flatMap((field, i) => (field.isOptional ? [] : [i]));
+    this.readers = Object.values(fields).map((field, i) => this.compile(field, i));
+    this.required = Object.values(fields).flatMap((field, i) => (field.isOptional ? [] : [i]));
     this.skipper = new Skipper(text);
     this.names = new Names(text, this.skipper, Object.keys(fields));
   }
@@ -34,7 +34,7 @@ export class EventScanner {
   scan(start: number): number {
     this.slots.isAscii = true;
     this.skipper.isAscii = true;
-    for (let i = 0; i < this.fields.length; i++) this.slots.kinds[i] = ABSENT;
+    for (let i = 0; i < this.readers.length; i++) this.slots.kinds[i] = ABSENT;
     const end = this.object(start);
     if (end < 0) return -1;
     for (let i = 0; i < this.required.length; i++) if (this.slots.kinds[this.required[i]!]! <= NULL) return -1;
@@ -62,43 +62,53 @@ export class EventScanner {
   }
 
   private field(index: number, at: number): number {
-    if (index >= this.fields.length) return this.skipper.value(at);
-    const { slots } = this;
-    if (slots.kinds[index] !== ABSENT) return -1;
-    const { kind, isOptional } = this.fields[index]!;
-    if (isOptional && this.text.words.getInt32(at, true) === b.NULL_WORD) {
-      slots.kinds[index] = NULL;
+    if (index >= this.readers.length) return this.skipper.value(at);
+    return this.slots.kinds[index] === ABSENT ? this.readers[index]!(at) : -1;
+  }
+
+  /** Reads one field's value into its slot; the place behind it, or -1. */
+  private compile({ kind, isOptional }: Field, index: number): (at: number) => number {
+    const read = this.compileKind(kind, index);
+    if (!isOptional) return read;
+    return at => {
+      if (this.text.words.getInt32(at, true) !== b.NULL_WORD) return read(at);
+      this.slots.kinds[index] = NULL;
       return at + 4;
-    }
+    };
+  }
+
+  private compileKind(kind: FieldKind, index: number): (at: number) => number {
     switch (kind) {
       case 'string':
-        return this.string(index, at);
-      case 'isoTime': {
-        const end = this.string(index, at);
-        return end >= 0 && isIsoTime(slots.value(index) as string) ? end : -1;
-      }
+        return at => this.string(index, at);
       case 'boolean':
-        return this.boolean(index, at);
-      default: {
-        const end = readNumber(this.text.bytes, at, slots.numbers, index);
-        slots.kinds[index] = NUMBER;
-        return end >= 0 && this.isOfKind(kind, slots.numbers[index]!) ? end : -1;
-      }
+        return at => this.boolean(index, at);
+      case 'isoTime':
+        return at => {
+          const end = this.string(index, at);
+          return end >= 0 && isIsoTime(this.slots.value(index) as string) ? end : -1;
+        };
+      case 'number': // of at most 15 digits: finite
+        return at => this.number(index, at);
+      case 'integer':
+        return this.compileNumber(index, Number.isSafeInteger);
+      case 'epochMillis':
+        return this.compileNumber(index, value => Number.isInteger(value) && isInRange(value));
+      case 'epochSeconds':
+        return this.compileNumber(index, value => isInRange(value * 1000));
     }
   }
 
-  /** Numbers of at most 15 digits are finite. */
-  private isOfKind(kind: 'number' | 'integer' | 'epochMillis' | 'epochSeconds', value: number): boolean {
-    switch (kind) {
-      case 'number':
-        return true;
-      case 'integer':
-        return Number.isSafeInteger(value);
-      case 'epochMillis':
-        return Number.isInteger(value) && isInRange(value);
-      case 'epochSeconds':
-        return isInRange(value * 1000);
-    }
+  private compileNumber(index: number, isOfKind: (value: number) => boolean): (at: number) => number {
+    return at => {
+      const end = this.number(index, at);
+      return end >= 0 && isOfKind(this.slots.numbers[index]!) ? end : -1;
+    };
+  }
+
+  private number(index: number, at: number): number {
+    this.slots.kinds[index] = NUMBER;
+    return readNumber(this.text.bytes, at, this.slots.numbers, index);
   }
 
   private string(index: number, at: number): number {

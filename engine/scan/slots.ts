@@ -34,16 +34,11 @@ export class Slots {
   }
 
   value(slot: number): Scalar | null {
-    switch (this.kinds[slot]) {
-      case NUMBER:
-        return this.numbers[slot]!;
-      case VALUE:
-        return this.values[slot]!;
-      case TEXT:
-        return this.text.bytes.toString(this.isAscii ? 'latin1' : 'utf8', this.starts[slot], this.ends[slot]);
-      default:
-        return null;
-    }
+    const kind = this.kinds[slot];
+    if (kind === NUMBER) return this.numbers[slot]!;
+    if (kind === VALUE) return this.values[slot]!;
+    if (kind !== TEXT) return null;
+    return this.text.bytes.toString(this.isAscii ? 'latin1' : 'utf8', this.starts[slot], this.ends[slot]);
   }
 
   set(slot: number, value: Scalar | null): void {
