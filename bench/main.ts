@@ -7,8 +7,8 @@ import { type Report, reportOf, table } from './report';
 import { sizes } from './sizes';
 import { brokenFloors } from './targets';
 
-const FULL = { events: 40_000, keyEvents: 120_000, warmups: 2, rounds: 9 };
-const SMOKE = { events: 10_000, keyEvents: 60_000, warmups: 1, rounds: 3 };
+const FULL = { events: 20_000, keyEvents: 120_000, passes: 2, warmups: 12, rounds: 15 };
+const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 1, warmups: 8, rounds: 7 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -6,24 +6,24 @@ export interface Case {
 }
 
 export interface Effort {
-  /** Rounds that do not count. */
+  /** How often all cases are gone through. */
+  readonly passes: number;
+  /** Runs of a case in a pass that do not count. */
   readonly warmups: number;
-  /** Rounds of which the median is taken. */
+  /** Runs of a case in a pass that count. */
   readonly rounds: number;
 }
 
 /**
- * CPU time of the process per event, ns, by id: the median over the rounds. Each round runs every case, so that a slow spell
- * of the machine meets all of them alike. Garbage is collected before each, and a run that does not count follows: the
- * collector also throws away code compiled for objects that are gone.
+ * CPU time of the process per event, ns, by id: the median over the rounds of all passes. Garbage is collected before each
+ * case, then it is warmed up: the collector also throws away code compiled for objects that are gone.
  */
-export async function measure(cases: readonly Case[], { warmups, rounds }: Effort): Promise<Map<string, number>> {
+export async function measure(cases: readonly Case[], { passes, warmups, rounds }: Effort): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
-  for (let round = -warmups; round < rounds; round++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (const { id, events, run } of cases) {
       globalThis.gc?.();
-      kept = await run();
-      for (let i = 0; i < RUNS; i++) {
+      for (let round = -warmups; round < rounds; round++) {
         const start = process.cpuUsage();
         kept = await run();
         const { user, system } = process.cpuUsage(start);
@@ -33,9 +33,6 @@ export async function measure(cases: readonly Case[], { warmups, rounds }: Effor
   }
   return new Map([...samples].map(([id, ns]) => [id, median(ns)]));
 }
-
-/** Timed runs of a case in a round. */
-const RUNS = 2;
 
 let kept: unknown;
 
