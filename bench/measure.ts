@@ -18,7 +18,10 @@ export interface Effort {
  * CPU time of the process per event, ns, by id: the median over the rounds of all passes. Garbage is collected before each
  * case, then it is warmed up: the collector also throws away code compiled for objects that are gone.
  */
-export async function measure(cases: readonly Case[], { passes, warmups, rounds }: Effort): Promise<Map<string, number>> {
+export async function measure(
+  cases: readonly Case[],
+  { passes, warmups, rounds }: Effort,
+): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
   for (let pass = 0; pass < passes; pass++) {
     for (const { id, events, run } of cases) {
