@@ -59,12 +59,7 @@ export async function startAfter(deps: ProgressDeps, shardId: string, head: Comm
 }
 
 /** A progress that has folded nothing since `head`, where the ids seen before are known. */
-export function emptyProgress(
-  deps: FoldDeps,
-  shardId: string,
-  head: Commit | undefined,
-  seen: Seen | null,
-): Progress {
+export function emptyProgress(deps: FoldDeps, shardId: string, head: Commit | undefined, seen: Seen | null): Progress {
   return {
     shardId,
     generation: deps.pipeline.generation,
