@@ -14,7 +14,7 @@ const STATUS_EVERY_MS = 5_000;
 const CONNECTION_MS_MAX = 10 * 60_000;
 /** The newest windows of a query that are watched, and the revisions that one look sends. */
 const BLOCKS_WATCHED = 20;
-const EVENTS_PER_LOOK_MAX = 1_000;
+const EVENTS_PER_LOOK_MAX = 5_000;
 
 export interface LiveRequest {
   readonly queries: readonly ResultQuery[];

@@ -15,6 +15,8 @@ const LOOKS: Record<Look, { colour: string; dash?: number[]; width: number }> = 
   band: { colour: '--band', width: 1, dash: [2, 3] },
   low: { colour: '--band', width: 0 },
   high: { colour: '--ema', width: 0 },
+  open: { colour: '--quiet', width: 0 },
+  close: { colour: '--quiet', width: 0 },
   line: { colour: '--accent', width: 2 },
 };
 
@@ -48,10 +50,8 @@ export class Chart {
     });
     const upper = plans.findLastIndex(({ look }) => look === 'band') + 1;
     const lower = plans.findIndex(({ look }) => look === 'band') + 1;
-    const bars = {
-      low: plans.findIndex(({ look }) => look === 'low'),
-      high: plans.findIndex(({ look }) => look === 'high'),
-    };
+    const place = (wanted: Look): number => plans.findIndex(({ look }) => look === wanted);
+    const bars = { low: place('low'), high: place('high'), open: place('open'), close: place('close') };
     const options: uPlot.Options = {
       ...this.size(),
       series: [{ label: 'Window', value: (_, s) => (s === null ? '–' : formatTime(s * 1_000, zone())) }, ...series],
@@ -63,7 +63,7 @@ export class Chart {
       cursor: { drag: { x: false, y: false } },
       hooks: {
         draw: [
-          plot => drawBars(plot, this.points, bars, plans, custom('--ema')),
+          plot => drawBars(plot, this.points, bars, plans, { up: custom('--ema'), down: custom('--sma') }),
           plot => drawMarks(plot, this.points, plans, { provisional: custom('--warn'), revised: custom('--bad') }),
         ],
       },

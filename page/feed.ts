@@ -12,8 +12,9 @@ export interface FeedEvents {
 
 /** How long to wait before a closed connection is tried again, ms: an EventSource gives up where a server answers 503. */
 const AGAIN_AFTER_MS = 1_500;
-/** The API's highest limit. */
+/** The API's highest limit, and the answers that are asked for one history. */
 const HISTORY_WINDOWS_MAX = 1_000;
+const HISTORY_ANSWERS_MAX = 20;
 
 /** @throws Error with the API's own line where it refuses. */
 async function ask<Answer>(path: string): Promise<Answer> {
@@ -33,8 +34,15 @@ export async function readHistory(
   fromMs: number,
 ): Promise<readonly ResultRecord[]> {
   const parameters = new URLSearchParams({ key, from: String(Math.floor(fromMs)), limit: String(HISTORY_WINDOWS_MAX) });
-  const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows?${parameters}`;
-  return (await ask<WindowsAnswer>(path)).windows;
+  const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows`;
+  const found: ResultRecord[] = [];
+  for (let answers = 0; answers < HISTORY_ANSWERS_MAX && found.length < HISTORY_WINDOWS_MAX; answers++) {
+    const { windows, cursor } = await ask<WindowsAnswer>(`${path}?${parameters}`);
+    found.push(...windows);
+    if (cursor === null) break;
+    parameters.set('cursor', cursor);
+  }
+  return found;
 }
 
 /** Follows a pipeline until the returned function is called. */

@@ -3,29 +3,44 @@ import type uPlot from 'uplot';
 import type { Point } from './ring';
 import type { Plan } from './series';
 
-const BAR_PX_MAX = 5;
+const BAR_PX_MAX = 6;
 
-/** A bar from the lowest to the highest value of each window. */
+/** Where each part of a bar is among the plans, -1 where the query has none. */
+export interface Bars {
+  readonly low: number;
+  readonly high: number;
+  readonly open: number;
+  readonly close: number;
+}
+
+/** A bar from the lowest to the highest value of each window, with its first value as a tick to the left, its last to the right. */
 export function drawBars(
   plot: uPlot,
   points: readonly Point[],
-  { low, high }: { readonly low: number; readonly high: number },
+  { low, high, open, close }: Bars,
   plans: readonly Plan[],
-  colour: string,
+  colours: { readonly up: string; readonly down: string },
 ): void {
   if (low < 0 || high < 0) return;
   clipped(plot, context => {
-    context.fillStyle = colour;
-    context.globalAlpha = 0.45;
     const widthPx = barWidthPx(plot, points);
     for (const { startMs, values } of points) {
       const bottom = values[plans[low]!.at];
       const top = values[plans[high]!.at];
       if (typeof bottom !== 'number' || typeof top !== 'number') continue;
+      const first = values[plans[open]?.at ?? -1];
+      const last = values[plans[close]?.at ?? -1];
       const x = plot.valToPos(startMs / 1_000, 'x', true);
       const y = plot.valToPos(top, 'y', true);
       const heightPx = Math.max(1, plot.valToPos(bottom, 'y', true) - y);
-      context.fillRect(x - widthPx / 2, y, widthPx, heightPx);
+      const hasTicks = typeof first === 'number' && typeof last === 'number';
+      context.fillStyle = hasTicks && last < first ? colours.down : colours.up;
+      context.globalAlpha = hasTicks ? 0.9 : 0.45;
+      const stemPx = hasTicks ? Math.max(1, widthPx / 3) : widthPx;
+      context.fillRect(x - stemPx / 2, y, stemPx, heightPx);
+      if (!hasTicks) continue;
+      context.fillRect(x - widthPx, plot.valToPos(first, 'y', true) - stemPx / 2, widthPx, stemPx);
+      context.fillRect(x, plot.valToPos(last, 'y', true) - stemPx / 2, widthPx, stemPx);
     }
   });
 }

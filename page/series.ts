@@ -2,7 +2,7 @@ import type { QueryDescription } from '../api/contract';
 import type { Point } from './ring';
 
 /** How a value is drawn. */
-export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'line';
+export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'open' | 'close' | 'line';
 
 export interface Plan {
   /** The value's place in a point. */
@@ -13,6 +13,9 @@ export interface Plan {
 
 /** Values that a table shows rather than a chart. */
 const TABLES = new Set(['topK']);
+
+/** The parts of a bar: where a query has the lowest and the highest value. */
+const BARS = { min: 'low', max: 'high', first: 'open', last: 'close' } as const;
 
 /** What a query's chart draws: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
@@ -29,9 +32,8 @@ export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly P
 function lookOf(name: string, aggregate: string, hasRange: boolean): Look {
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
   if (aggregate === 'bollinger') return name === 'middle' ? 'line' : 'band';
+  if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
   if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
-  if (hasRange && aggregate === 'min') return 'low';
-  if (hasRange && aggregate === 'max') return 'high';
   return 'line';
 }
 

@@ -5,8 +5,10 @@ import {
   definePipeline,
   ema,
   epochMillis,
+  first,
   hopping,
   integer,
+  last,
   max,
   min,
   number,
@@ -35,7 +37,14 @@ export default definePipeline({
     prices: {
       groupBy: ['stockName'],
       window: hopping('10 seconds', '5 seconds'),
-      select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },
+      select: {
+        avgPrice: avg('price'),
+        minPrice: min('price'),
+        maxPrice: max('price'),
+        count: count(),
+        openPrice: first('price'),
+        closePrice: last('price'),
+      },
     },
     /** One minute of closed windows: twelve, five seconds apart. */
     trend: {

@@ -38,6 +38,8 @@ describe('replay of the nine trades', () => {
       minPrice: 158.84,
       maxPrice: 755.46,
       count: 2,
+      openPrice: 158.84,
+      closePrice: 755.46,
     });
     expect(prices.every(({ final, revision }) => final && revision === 0)).toBe(true);
   });

@@ -19,7 +19,7 @@ function byWindow<E>(events: readonly E[], key: (event: E) => string, timeMs: (e
   return windows;
 }
 
-/** What `prices` must hold for the nine trades. */
+/** What `prices` must hold for the nine trades, which are in order of time. */
 export function expectedPrices(): Expected {
   const windows = byWindow(
     TRADES,
@@ -29,7 +29,14 @@ export function expectedPrices(): Expected {
   return mapValues(windows, trades => {
     const prices = trades.map(({ price }) => price);
     const avgPrice = prices.reduce((sum, price) => sum + price, 0) / prices.length;
-    return { avgPrice, minPrice: Math.min(...prices), maxPrice: Math.max(...prices), count: prices.length };
+    return {
+      avgPrice,
+      minPrice: Math.min(...prices),
+      maxPrice: Math.max(...prices),
+      count: prices.length,
+      openPrice: prices[0]!,
+      closePrice: prices.at(-1)!,
+    };
   });
 }
 

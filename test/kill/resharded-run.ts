@@ -23,6 +23,8 @@ import { DEFINITION, type Killed } from './killed-replay';
 /** Half a second of events: with their own disorder less than the watermark waits for. */
 const LINES_PER_PUT = 50;
 const SHARDS_MAX = 6;
+const KILLS_MAX = 16;
+const RESHARDS_MAX = 12;
 
 /** Puts an input key by key while shards split and merge, and functions are killed. */
 export async function reshardedRun(
@@ -46,12 +48,13 @@ export async function reshardedRun(
     };
     const disturbances = [
       disturb(1_200, async () => {
+        if (killed.functions >= KILLS_MAX) return;
         const { functions } = runner.plan(definition.name);
         await runner.killFunction(functions[Math.floor(random() * functions.length)]!.name);
         killed.functions++;
       }),
       disturb(2_500, async () => {
-        if (await reshard(client, stream, random)) reshards++;
+        if (reshards < RESHARDS_MAX && (await reshard(client, stream, random))) reshards++;
       }),
     ];
     await putAll(client, stream, readFileSync(input, 'utf8').trim().split('\n'));

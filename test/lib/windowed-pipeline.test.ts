@@ -88,7 +88,7 @@ test('more keys than a shard can tell of need more shards for results', () => {
   new WindowedPipeline(stack, 'Trades', { definition: 'trades', load: { eventsPerSecond: 10_000, keys: 20_000 } });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades', ShardCount: 20 });
-  template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades_aggregates', ShardCount: 3 });
+  template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'trades_aggregates', ShardCount: 4 });
 });
 
 test('traces are off unless they are asked for, and the log is JSON', () => {

@@ -44,6 +44,8 @@ test('each query has a data set, asked for as it is looked at, and a sheet with 
             { Name: 'minprice', Type: 'DECIMAL' },
             { Name: 'maxprice', Type: 'DECIMAL' },
             { Name: 'count', Type: 'INTEGER' },
+            { Name: 'openprice', Type: 'DECIMAL' },
+            { Name: 'closeprice', Type: 'DECIMAL' },
           ],
           SqlQuery: Match.stringLikeRegexp('FROM "tidemark"."trades_aggregates"'),
         },
@@ -54,7 +56,7 @@ test('each query has a data set, asked for as it is looked at, and a sheet with 
     Definition: { Sheets: { Name: string; Visuals: object[] }[] };
   };
   expect(Properties.Definition.Sheets.map(({ Name, Visuals }) => [Name, Visuals.length])).toEqual([
-    ['prices', 4],
+    ['prices', 6],
     ['trend', 6],
   ]);
   expect(JSON.stringify(Properties.Definition.Sheets[0]!.Visuals[3])).toContain('"SimpleNumericalAggregation":"SUM"');
