@@ -17,6 +17,8 @@ export interface AuditDeps {
 
 /** What the whole pipeline's state means for a shard's audit. */
 export interface AuditBounds {
+  /** Commits put before this may be deleted at any time, ms. */
+  readonly commitsKeptFromMs: number;
   /** Records that arrived before this may have expired, ms. */
   readonly keptFromMs: number;
   /** Partials of windows that ended before this may be deleted, ms; null where none are. */
@@ -32,14 +34,16 @@ export async function auditShard(
   { shardId, parents }: ShardDescription,
   bounds: AuditBounds,
 ): Promise<ShardAudit> {
-  const commits = (await deps.state.query(commitPk(shardId))).map(commitFromItem);
+  const all = (await deps.state.query(commitPk(shardId))).map(commitFromItem);
+  const kept = all.findIndex(commit => commit.committedAtMs >= bounds.commitsKeptFromMs);
+  const commits = all.slice(kept);
   const walk = new RangeWalk(deps, commits, parents.length === 0, bounds);
   const waiting = await readAgain(deps.source, shardId, commits, walk);
   await walk.end();
   const { checks, records, findings } = walk;
   return {
     shardId,
-    commits: checks,
+    commits: { ...checks, expired: checks.expired + all.length - commits.length },
     records,
     totals: commits.at(-1)?.totals ?? noCounts(),
     waiting,

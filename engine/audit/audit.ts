@@ -1,4 +1,5 @@
 import { latestEpoch, readCursor } from '../epoch/epoch-log';
+import { COMMITS_KEPT_MS } from '../finalize/retention';
 import type { Clock, Table } from '../ports';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
@@ -19,6 +20,7 @@ export async function audit(deps: AuditDeps & { readonly clock: Clock }): Promis
   const { state, source, pipeline, clock } = deps;
   const epoch = await latestEpoch(state);
   const bounds = {
+    commitsKeptFromMs: clock.now() - COMMITS_KEPT_MS,
     keptFromMs: clock.now() - RETENTION_MS_MIN,
     closedForGoodMs: epoch?.closedForGoodMs ?? null,
   };

@@ -1,6 +1,6 @@
 import { commitFromItem, type Commit, readHead } from '../commit/chain';
 import { commitsSince } from '../dedupe/load-seen';
-import { epochFromItem, readCursor, readEpoch } from '../epoch/epoch-log';
+import { type Epoch, epochFromItem, readCursor } from '../epoch/epoch-log';
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
 import {
@@ -23,7 +23,7 @@ import { readQueries, type StoredQuery } from './stored-query';
 /** Longer than a function can live (15 minutes): no executor that read what is deleted here still runs. */
 const LIFETIME_MS = 16 * 60_000;
 /** Commits are kept for the audit as long as their records can be read again: Kinesis keeps a day unless told otherwise. */
-const COMMITS_KEPT_MS = 8 * 86_400_000;
+export const COMMITS_KEPT_MS = 8 * 86_400_000;
 /** Items deleted of one kind in one tick. */
 const STEP_ITEMS = 500;
 const PARALLEL_SHARDS = 16;
@@ -35,14 +35,14 @@ const PARALLEL_SHARDS = 16;
 export async function applyRetention(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
   const listed = await deps.source.listShards();
   await inParallel(listed, PARALLEL_SHARDS, ({ shardId }) => trimSeen(deps, shardId));
-  const closedForGoodMs = await trimEpochs(deps);
-  if (closedForGoodMs === null) return;
+  const settled = await trimEpochs(deps);
+  if (!settled || settled.closedForGoodMs === null) return;
+  const { closedForGoodMs, shards } = settled;
   const queries = await readQueries(deps.state, deps.pipeline);
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await deletePanes(deps, query, closedForGoodMs);
   }
-  const { shards } = await readEpoch(deps.state, (await readCursor(deps.state)).epoch);
   for (const { shardId } of listed) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit =>
@@ -51,18 +51,23 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
   }
 }
 
-/** Deletes epochs that nobody executes any more; the retention bound of the newest of them, ms, is safe to act on. */
-async function trimEpochs(deps: FinalizeDeps): Promise<number | null> {
+/**
+ * The newest epoch that nobody executes any more, once those before it are deleted. An epoch is cut only when the one before
+ * it is executed: so of the newest that was cut longer ago than an executor lives, the one before was executed before all who
+ * live now began. When an epoch was cut says nothing of when it was itself executed.
+ */
+async function trimEpochs(deps: FinalizeDeps): Promise<Epoch | undefined> {
   const { epoch: executed } = await readCursor(deps.state);
   const items = await deps.state.query(EPOCHS_PK, { to: epochKey(executed).sk, limit: STEP_ITEMS });
   const old = items.map(epochFromItem).filter(epoch => epoch.cutAtMs < deps.clock.now() - LIFETIME_MS);
-  const newest = old.pop();
+  old.pop();
+  const settled = old.pop();
   await deleteAllItems(
     deps.state,
     old.map(epoch => epochKey(epoch.number)),
     deps.clock,
   );
-  return newest?.closedForGoodMs ?? null;
+  return settled;
 }
 
 async function deletePanes(deps: FinalizeDeps, query: StoredQuery, closedForGoodMs: number): Promise<void> {

@@ -345,6 +345,13 @@ const OTHER_MISTAKES = [
     "{ seen: encodeSeen(seen.fresh).toString('base64') }",
     "{ seen: '' }",
   ),
+  mutant(
+    'deletes-what-an-epoch-cut-long-ago-and-executed-just-now-needs',
+    405658,
+    'finalize/retention.ts',
+    'old.pop();\n  const settled = old.pop();',
+    'const settled = old.pop();',
+  ),
 ];
 
 export const MUTANTS: readonly Mutant[] = [...COMMIT_RULES, ...WATERMARK_RULES, ...FINALIZE_RULES, ...OTHER_MISTAKES];
