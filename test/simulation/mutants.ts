@@ -347,7 +347,7 @@ const OTHER_MISTAKES = [
   ),
   mutant(
     'deletes-what-an-epoch-cut-long-ago-and-executed-just-now-needs',
-    405658,
+    405966,
     'finalize/retention.ts',
     'old.pop();\n  const settled = old.pop();',
     'const settled = old.pop();',
