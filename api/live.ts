@@ -45,6 +45,8 @@ export async function* liveEvents(
   let saidMs = -Infinity;
   while (!signal.aborted && clock.now() - startedMs < CONNECTION_MS_MAX) {
     const { epoch } = await readCursor(source.state);
+    // The pipeline has begun anew since the client last read.
+    if (epoch < seen) seen = -1;
     const revisions = epoch > seen ? await readRevisions(source, request, seen, epoch) : [];
     for (const [i, { epoch: written, data }] of revisions.entries()) {
       const isWhole = (revisions[i + 1]?.epoch ?? Infinity) > written;

@@ -50,6 +50,14 @@ test('a first look shows the newest windows, and one that goes on shows what lat
   expect(revisions(await burst(rig, first.at(-1)!.id))).toEqual(['20 r0', '00 r1']);
 });
 
+test('a client of a pipeline that has begun anew sees its newest windows', async () => {
+  const rig = new Rig(clicks());
+  await closeWindows(rig, 1, 11);
+  const events = await burst(rig, '57');
+  expect(revisions(events)).toEqual(['00 r0']);
+  expect(events.at(-1)!.id).toBe('1');
+});
+
 test('whoever breaks off anywhere and comes back with the last id misses nothing', async () => {
   const rig = new Rig(clicks({ late: { allowed: '1 hour' } }));
   await closeWindows(rig, 1, 11, 21);
