@@ -15,6 +15,7 @@ import { RuntimeApi } from './runtime/runtime-api';
 import { clientEnvironment, type Endpoints } from './services/client-environment';
 import { kinesisClient } from './services/clients';
 import { lockDataDir } from './services/lock';
+import { beginMaking } from './services/making';
 import { ensureResources, startServices } from './services/services';
 
 /** The project's folder. */
@@ -53,12 +54,14 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
   if (options.dataDir === undefined) cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }));
   cleanups.push(await lockDataDir(dataDir));
 
+  const made = beginMaking(dataDir);
   const pipelines = new Map<string, LocalPipeline>();
   const services = await startServices(dataDir, options.ports ?? {}, put => {
     for (const pipeline of pipelines.values()) pipeline.onPut(put);
   });
   cleanups.push(() => services.close());
   await ensureResources(services.endpoints, plans);
+  made();
   const runtimeApi = await RuntimeApi.start();
   cleanups.push(() => runtimeApi.close());
   const client = await kinesisClient(services.endpoints.kinesis);
