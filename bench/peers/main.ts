@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FILES, type Workload, writeInput } from './input';
+import { measuredRun, type Run } from './measured-run';
+import { differences, readResults } from './results';
+
+/**
+ * The same files, query and window in each: first every row is compared with ours, then the speed between the short and
+ * the long input, so that starting up does not decide. `npm run bench:peers -- --python .venv/bin/python --json FILE`
+ */
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string', default: 'python3' },
+    events: { type: 'string', default: '8000000' },
+    short: { type: 'string', default: '200000' },
+    peers: { type: 'string', default: 'naive,tidemark,spark,flink' },
+    json: { type: 'string' },
+  },
+});
+
+const WORKLOADS: readonly Workload[] = ['trades', 'page-views'];
+const node = (script: string): string[] => ['node', '--import', 'tsx', join(__dirname, script)];
+const python = (script: string): string[] => [options.python, join(__dirname, script)];
+const COMMANDS: Readonly<Record<string, string[]>> = {
+  naive: node('naive.ts'),
+  tidemark: node('tidemark.ts'),
+  spark: python('spark.py'),
+  flink: python('flink.py'),
+};
+
+interface Row {
+  readonly workload: Workload;
+  readonly peer: string;
+  readonly rows: number;
+  readonly differences: number;
+  /** Of the short input, s. */
+  readonly startSeconds: number;
+  readonly eventsPerSecond: number;
+  readonly eventsPerCpuSecond: number;
+  readonly peakMiB: number;
+}
+
+async function comparePeers(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-peers-'));
+  const [short, long] = [Number(options.short), Number(options.events)] as const;
+  const rows: Row[] = [];
+  try {
+    for (const workload of WORKLOADS) {
+      for (const events of [short, long]) await writeInput(workload, events, join(folder, `${workload}-${events}`));
+      await run('tidemark', workload, folder, short);
+      const ours = readResults(join(folder, `tidemark-${workload}-${short}`));
+      for (const peer of options.peers.split(',')) {
+        const before = await run(peer, workload, folder, short);
+        const theirs = readResults(join(folder, `${peer}-${workload}-${short}`));
+        const found = differences(ours, theirs);
+        for (const line of found.slice(0, 3)) console.error(`${peer} ${workload}: ${line}`);
+        const after = await run(peer, workload, folder, long);
+        rows.push({
+          workload,
+          peer,
+          rows: theirs.size,
+          differences: found.length,
+          startSeconds: before.wallSeconds,
+          eventsPerSecond: (long - short) / (after.wallSeconds - before.wallSeconds),
+          eventsPerCpuSecond: (long - short) / (after.cpuSeconds - before.cpuSeconds),
+          peakMiB: after.peakMiB,
+        });
+        console.error(line(rows.at(-1)!));
+      }
+      for (const events of [short, long]) rmSync(join(folder, `${workload}-${events}`), { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const machine = { cpu: cpus()[0]!.model, cores: availableParallelism(), node: process.version };
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, short, events: long, rows }, null, 2)}\n`);
+  if (rows.some(row => row.differences > 0)) process.exitCode = 1;
+}
+
+async function run(peer: string, workload: Workload, folder: string, events: number): Promise<Run> {
+  const [command, ...args] = COMMANDS[peer]!;
+  const sink = join(folder, `${peer}-${workload}-${events}`);
+  if (existsSync(sink)) rmSync(sink, { recursive: true });
+  return measuredRun(command!, [...args, workload, join(folder, `${workload}-${events}`), sink, String(FILES)]);
+}
+
+function line({ workload, peer, rows, differences, ...row }: Row): string {
+  const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
+  return [
+    workload.padEnd(10),
+    peer.padEnd(9),
+    `${rows} rows, ${differences} differ,`,
+    `start ${row.startSeconds.toFixed(1)} s,`,
+    `${thousands(row.eventsPerSecond)} events/s,`,
+    `${thousands(row.eventsPerCpuSecond)} events/s of one core,`,
+    `${Math.round(row.peakMiB)} MiB`,
+  ].join(' ');
+}
+
+void comparePeers();

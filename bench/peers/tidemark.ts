@@ -1,0 +1,139 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import { createReadStream, createWriteStream, readdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { aggregate } from '../../engine/aggregate/aggregate';
+import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import { finalize } from '../../engine/finalize/finalize';
+import type { FinalizeReport } from '../../engine/finalize/request';
+import type { Clock, ObjectStore, OutputStream } from '../../engine/ports';
+import { invocationsOf, type WindowedKinesisEvent } from '../../lambda/aggregate/window-event';
+import { MemoryTable } from '../../test/support/memory-table';
+import { PIPELINES } from './definitions';
+import type { Workload } from './input';
+import { RecentRecords } from './recent-records';
+
+/** Of a record, bytes. */
+const RECORD_BYTES = 256 * 1024;
+/** Of an invocation: 4 MiB, within the 6 MB that Lambda takes. */
+const RECORDS_PER_INVOCATION = 12;
+const INVOCATIONS_PER_COMMIT = 8;
+
+/**
+ * The engine's own cost, without a network: each file's lines go as NDJSON records of a shard, base64 as Lambda hands
+ * them over, through aggregate and finalize in this process, on tables in memory; results go to a file as the stream
+ * gets them.
+ */
+async function run(workload: Workload, folder: string, sink: string): Promise<void> {
+  const pipeline = PIPELINES[workload];
+  const clock: Clock = { now: Date.now, sleep: ms => new Promise(resolve => setTimeout(resolve, ms)) };
+  const state = new MemoryTable();
+  const out = createWriteStream(sink);
+  const source = new RecentRecords();
+  const shards = readdirSync(folder)
+    .sort()
+    .map(name => new Shard(`shard-${name}`, join(folder, name), { pipeline, source, state, clock }));
+  const emit = (endOfInput: boolean): Promise<FinalizeReport> =>
+    finalize(
+      { tick: endOfInput, whenIdle: endOfInput ? 'flush' : 'hold', endOfInput, deadlineMs: Date.now() + 600_000 },
+      { pipeline, source, state, results: new MemoryTable(), aggregates: fileOutput(out), lake: NO_LAKE, clock },
+    );
+  for (let hasMore = true; hasMore;) {
+    hasMore = false;
+    for (const shard of shards) hasMore = (await shard.nextWindow()) || hasMore;
+    await emit(false);
+  }
+  while (!(await emit(true)).flushed);
+  out.end();
+}
+
+const NO_LAKE: ObjectStore = { putObject: () => Promise.reject(new Error('an event was late or quarantined')) };
+
+class Shard {
+  private readonly chunks: AsyncIterator<Buffer>;
+  private sequenceNumber = 0;
+
+  constructor(
+    private readonly shardId: string,
+    path: string,
+    private readonly deps: AggregateDeps & { readonly source: RecentRecords },
+  ) {
+    this.deps.source.keep(shardId, []);
+    this.chunks = lineChunks(path);
+  }
+
+  /** The invocations up to the next commit. False at the file's end. */
+  async nextWindow(): Promise<boolean> {
+    let carried: string | undefined;
+    for (let n = 1; n <= INVOCATIONS_PER_COMMIT; n++) {
+      const data = await this.read();
+      const isFinal = n === INVOCATIONS_PER_COMMIT || data.length < RECORDS_PER_INVOCATION;
+      const [invocation] = invocationsOf(this.event(data, isFinal, carried)) as [AggregateInvocation];
+      this.deps.source.keep(this.shardId, invocation.records);
+      const answer = await aggregate(invocation, this.deps);
+      carried = JSON.stringify(answer.state);
+      if (isFinal) return data.length === RECORDS_PER_INVOCATION;
+    }
+    return true;
+  }
+
+  private async read(): Promise<string[]> {
+    const data: string[] = [];
+    while (data.length < RECORDS_PER_INVOCATION) {
+      const { value, done } = await this.chunks.next();
+      if (done) break;
+      data.push(value.toString('base64'));
+    }
+    return data;
+  }
+
+  private event(data: readonly string[], isFinal: boolean, state: string | undefined): WindowedKinesisEvent {
+    return {
+      Records: data.map(base64 => kinesisRecord(this.shardId, base64, String(++this.sequenceNumber))),
+      shardId: this.shardId,
+      window: { start: '2026-10-01T12:00:00Z', end: '2026-10-01T12:00:05Z' },
+      isFinalInvokeForWindow: isFinal,
+      ...(state === undefined ? {} : { state: JSON.parse(state) as WindowState }),
+    };
+  }
+}
+
+function fileOutput(out: WriteStream): OutputStream {
+  return {
+    putRecords: records => {
+      for (const { data } of records) out.write(data);
+      return Promise.resolve([]);
+    },
+  };
+}
+
+/** A file's content, cut after a line's end. */
+async function* lineChunks(path: string): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for await (const read of createReadStream(path, { highWaterMark: RECORD_BYTES })) {
+    const bytes = Buffer.concat([rest, read as Buffer]);
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    rest = bytes.subarray(end);
+    yield bytes.subarray(0, end);
+  }
+}
+
+function kinesisRecord(shardId: string, data: string, sequenceNumber: string): KinesisStreamRecord {
+  return {
+    awsRegion: 'us-east-1',
+    eventID: `${shardId}:${sequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+    eventSource: 'aws:kinesis',
+    eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/peers',
+    eventVersion: '1.0',
+    invokeIdentityArn: 'arn:aws:iam::000000000000:role/peers',
+    kinesis: {
+      approximateArrivalTimestamp: Date.now() / 1000,
+      data,
+      kinesisSchemaVersion: '1.0',
+      partitionKey: '0',
+      sequenceNumber,
+    },
+  };
+}
+
+void run(process.argv[2] as Workload, process.argv[3]!, process.argv[4]!);
