@@ -6,9 +6,9 @@ const C4 = 0xa1e38b93;
 
 /**
  * MurmurHash3_x86_128 (Austin Appleby, SMHasher, public domain) of `length` bytes from `start`, as four 32-bit words
- * in `out`. Not for input chosen by an attacker.
+ * in `out`. The view must reach three bytes beyond them, whatever these hold. Not for input chosen by an attacker.
  */
-export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Uint32Array, start = 0): void {
+export function murmur3(view: DataView, length: number, seed: number, out: Uint32Array, start = 0): void {
   let h1 = seed;
   let h2 = seed;
   let h3 = seed;
@@ -16,19 +16,23 @@ export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Ui
   const end = start + length;
   const blocksEnd = end - (length % 16);
   for (let i = start; i < blocksEnd; i += 16) {
-    h1 ^= mix(word(bytes, i), C1, 15, C2);
+    h1 ^= mix(view.getInt32(i, true), C1, 15, C2);
     h1 = (imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
-    h2 ^= mix(word(bytes, i + 4), C2, 16, C3);
+    h2 ^= mix(view.getInt32(i + 4, true), C2, 16, C3);
     h2 = (imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
-    h3 ^= mix(word(bytes, i + 8), C3, 17, C4);
+    h3 ^= mix(view.getInt32(i + 8, true), C3, 17, C4);
     h3 = (imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
-    h4 ^= mix(word(bytes, i + 12), C4, 18, C1);
+    h4 ^= mix(view.getInt32(i + 12, true), C4, 18, C1);
     h4 = (imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
   }
-  h1 ^= mix(lastWord(bytes, blocksEnd, end), C1, 15, C2) ^ length;
-  h2 ^= mix(lastWord(bytes, blocksEnd + 4, end), C2, 16, C3) ^ length;
-  h3 ^= mix(lastWord(bytes, blocksEnd + 8, end), C3, 17, C4) ^ length;
-  h4 ^= mix(lastWord(bytes, blocksEnd + 12, end), C4, 18, C1) ^ length;
+  if (blocksEnd < end) h1 ^= mix(lastWord(view, blocksEnd, end), C1, 15, C2);
+  if (blocksEnd + 4 < end) h2 ^= mix(lastWord(view, blocksEnd + 4, end), C2, 16, C3);
+  if (blocksEnd + 8 < end) h3 ^= mix(lastWord(view, blocksEnd + 8, end), C3, 17, C4);
+  if (blocksEnd + 12 < end) h4 ^= mix(lastWord(view, blocksEnd + 12, end), C4, 18, C1);
+  h1 ^= length;
+  h2 ^= length;
+  h3 ^= length;
+  h4 ^= length;
 
   h1 = (h1 + h2 + h3 + h4) | 0;
   const m1 = finalMix(h1);
@@ -42,15 +46,10 @@ export function murmur3(bytes: Uint8Array, length: number, seed: number, out: Ui
   out[3] = m4 + total;
 }
 
-function word(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-}
-
-/** Up to four bytes that are left; 0, which mixes to 0, when none are. */
-function lastWord(bytes: Uint8Array, at: number, end: number): number {
-  let value = 0;
-  for (let i = Math.min(at + 4, end) - 1; i >= at; i--) value = (value << 8) | bytes[i]!;
-  return value;
+/** The bytes that are left of a word, one to four; zeros for the others. */
+function lastWord(view: DataView, at: number, end: number): number {
+  const value = view.getInt32(at, true);
+  return end - at >= 4 ? value : value & ((1 << ((end - at) * 8)) - 1);
 }
 
 function mix(k: number, before: number, bits: number, after: number): number {

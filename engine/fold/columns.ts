@@ -141,7 +141,7 @@ class DistinctColumn implements Column {
     const kind = slots.kinds[slot]!;
     const cell = (this.cells[row] ??= approxDistinct.create() as Distinct);
     if (kind <= NULL) return;
-    if (kind === TEXT) addDistinct(cell, hashOfUtf8(slots.text.bytes, slots.starts[slot]!, slots.ends[slot]!));
+    if (kind === TEXT) addDistinct(cell, hashOfUtf8(slots.text.words, slots.starts[slot]!, slots.ends[slot]!));
     else addDistinct(cell, hashOf(slots.value(slot)!));
   }
 

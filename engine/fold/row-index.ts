@@ -6,9 +6,18 @@ export class RowIndex {
   panes = new Int32Array(48);
   keys = new Int32Array(48);
   private table = new Int32Array(64).fill(-1);
+  /** A key's row of the pane that it was found in last, or -1. */
+  private latest = new Int32Array(64).fill(-1);
 
   /** The pair's row; a new one is `count - 1` afterwards. */
   rowOf(pane: number, key: number): number {
+    if (key >= this.latest.length) this.latest = moreOf(this.latest, key);
+    const latest = this.latest[key]!;
+    if (latest >= 0 && this.panes[latest] === pane) return latest;
+    return (this.latest[key] = this.search(pane, key));
+  }
+
+  private search(pane: number, key: number): number {
     const mask = this.table.length - 1;
     let at = place(pane, key) & mask;
     for (let row = this.table[at]!; row >= 0; row = this.table[at]!) {
@@ -52,4 +61,10 @@ export class RowIndex {
 function place(pane: number, key: number): number {
   const mixed = imul(imul(pane, 0x9e3779b1) ^ key, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
+}
+
+function moreOf(latest: Int32Array<ArrayBuffer>, key: number): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * key).fill(-1);
+  more.set(latest);
+  return more;
 }
