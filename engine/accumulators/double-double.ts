@@ -1,5 +1,6 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
+import { decimalsOf } from '../encoding/decimals';
 
 /**
  * A sum in twice double precision: the unevaluated sum of `hi`, which is its rounded value, and a much smaller `lo`.
@@ -62,25 +63,46 @@ function upperHalf(x: number): number {
   return c - (c - x);
 }
 
-const INTEGER = 0;
-const DOUBLE = 1;
-const BOTH = 2;
+/** Kinds of `hi`: its decimals, or a double; a `lo` that is not 0 adds this. */
+const DOUBLE = 7;
+const WITH_LOW = 8;
+/** Instead of a number of halvings: `lo` is written as it is. */
+const UNSCALED = 255;
+const SCALED_MAX = 2 ** 34;
 
-/** Whole numbers take a few bytes, others 9 or 17. */
-export function encodeSum(sum: DoubleDouble, out: ByteWriter): void {
-  if (sum.lo === 0 && Number.isInteger(sum.hi) && Math.abs(sum.hi) < 2 ** 52) {
-    out.byte(INTEGER);
-    return out.signedVarint(sum.hi);
-  }
-  out.byte(sum.lo === 0 ? DOUBLE : BOTH);
-  out.double(sum.hi);
-  if (sum.lo !== 0) out.double(sum.lo);
+/** Sums of prices and the like take a few bytes, others 9 or 18. */
+export function encodeSum({ hi, lo }: DoubleDouble, out: ByteWriter): void {
+  const decimals = decimalsOf(hi);
+  out.byte((decimals < 0 ? DOUBLE : decimals) + (lo === 0 ? 0 : WITH_LOW));
+  if (decimals < 0) out.double(hi);
+  else out.decimal(hi, decimals);
+  if (lo !== 0) encodeLow(lo, out);
 }
 
 export function decodeSum(from: ByteReader): DoubleDouble {
   const kind = from.byte();
-  if (kind === INTEGER) return { hi: from.signedVarint(), lo: 0 };
-  return { hi: from.double(), lo: kind === BOTH ? from.double() : 0 };
+  const decimals = kind % WITH_LOW;
+  const hi = decimals === DOUBLE ? from.double() : from.decimal(decimals);
+  return { hi, lo: kind < WITH_LOW ? 0 : decodeLow(from) };
+}
+
+/** What rounding left over has few bits, far behind the point: a whole number, halved so often. */
+function encodeLow(lo: number, out: ByteWriter): void {
+  let whole = lo;
+  let halvings = 0;
+  for (; halvings < UNSCALED && !Number.isInteger(whole); halvings++) whole *= 2;
+  if (halvings < UNSCALED && Math.abs(whole) < SCALED_MAX) {
+    out.byte(halvings);
+    out.signedVarint(whole);
+  } else {
+    out.byte(UNSCALED);
+    out.double(lo);
+  }
+}
+
+function decodeLow(from: ByteReader): number {
+  const halvings = from.byte();
+  return halvings === UNSCALED ? from.double() : from.signedVarint() * 2 ** -halvings;
 }
 
 /** The number, or null where it is none. */

@@ -32,7 +32,7 @@ export class HashSet {
 
   private grow(): void {
     const before = this.slots;
-    this.slots = new Float64Array(before.length * 2).fill(EMPTY);
+    this.slots = new Float64Array(before.length * 4).fill(EMPTY);
     this.size = 0;
     for (const hash of before) if (hash !== EMPTY) this.add(hash);
   }

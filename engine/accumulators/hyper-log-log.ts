@@ -60,7 +60,8 @@ function tau(start: number): number {
 
 /** The registers in use, as distance and rank, while that is shorter; else all, 6 bits each. */
 export function encodeRegisters(registers: Uint8Array, out: ByteWriter): void {
-  const used = registers.reduce((n, rank) => n + (rank > 0 ? 1 : 0), 0);
+  let used = 0;
+  for (let i = 0; i < REGISTERS; i++) if (registers[i] !== 0) used++;
   const isSparse = used * 2 < PACKED_BYTES;
   out.varint(isSparse ? used : REGISTERS);
   if (!isSparse) return out.raw(pack(registers));

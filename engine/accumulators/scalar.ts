@@ -1,5 +1,6 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
+import { DECIMALS_MAX, decimalsOf } from '../encoding/decimals';
 import type { Scalar } from './accumulator';
 
 const NONE = 0;
@@ -7,21 +8,21 @@ const FALSE = 1;
 const TRUE = 2;
 const STRING = 3;
 const DOUBLE = 4;
-const INTEGER = 5;
+/** A number of so many decimals less this. */
+const DECIMAL = 5;
 
-/** One byte for the kind, then the value: whole numbers below 2^52 as varints. */
+/** One byte for the kind, then the value: numbers of few decimals as varints. */
 export function encodeScalar(value: Scalar | null, out: ByteWriter): void {
   if (value === null) out.byte(NONE);
   else if (typeof value === 'boolean') out.byte(value ? TRUE : FALSE);
   else if (typeof value === 'string') {
     out.byte(STRING);
     out.string(value);
-  } else if (Number.isInteger(value) && Math.abs(value) < 2 ** 52) {
-    out.byte(INTEGER);
-    out.signedVarint(value);
   } else {
-    out.byte(DOUBLE);
-    out.double(value);
+    const decimals = decimalsOf(value);
+    out.byte(decimals < 0 ? DOUBLE : DECIMAL + decimals);
+    if (decimals < 0) out.double(value);
+    else out.decimal(value, decimals);
   }
 }
 
@@ -39,10 +40,9 @@ export function decodeScalar(from: ByteReader): Scalar | null {
       return from.string();
     case DOUBLE:
       return from.double();
-    case INTEGER:
-      return from.signedVarint();
     default:
-      throw new RangeError(`unknown kind of value: ${kind}`);
+      if (kind > DECIMAL + DECIMALS_MAX) throw new RangeError(`unknown kind of value: ${kind}`);
+      return from.decimal(kind - DECIMAL);
   }
 }
 

@@ -1,3 +1,5 @@
+import { fromWhole } from './decimals';
+
 /** Reads what ByteWriter wrote; throws a RangeError when the bytes end too early. */
 export class ByteReader {
   private readonly buffer: Buffer;
@@ -30,6 +32,10 @@ export class ByteReader {
   signedVarint(): number {
     const value = this.varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  decimal(decimals: number): number {
+    return fromWhole(this.signedVarint(), decimals);
   }
 
   double(): number {

@@ -1,3 +1,5 @@
+import { wholeOf } from './decimals';
+
 /** Grows as needed; integers are LEB128 varints, doubles little-endian IEEE 754, strings UTF-8 with a varint length. */
 export class ByteWriter {
   private buffer: Buffer;
@@ -32,6 +34,11 @@ export class ByteWriter {
   signedVarint(value: number): void {
     if (!Number.isSafeInteger(value) || Math.abs(value) > 2 ** 52) throw new RangeError(`not a varint: ${value}`);
     this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  /** A number with as many decimals as `decimalsOf` says. */
+  decimal(value: number, decimals: number): void {
+    this.signedVarint(wholeOf(value, decimals));
   }
 
   double(value: number): void {
