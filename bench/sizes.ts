@@ -1,5 +1,5 @@
-import { inflateRawSync } from 'node:zlib';
 import { encodeState, stateBytes } from '../engine/commit/window-state';
+import { encodeRows } from '../engine/fold/rows';
 import { tumbling } from 'tidemark';
 import { single } from './cases';
 import { pageViewTexts, tradeTexts } from './events';
@@ -22,8 +22,7 @@ async function stateSizes(events: number): Promise<Size[]> {
   const batches = single(tradeTexts(events, 10_000));
   const progress = (await folder(pipeline, 'strict'))(batches);
   const cells = progress.fold.rowCount;
-  const { rows } = encodeState(progress) as { rows: readonly { readonly rows: string }[] };
-  const binary = rows.reduce((sum, one) => sum + inflateRawSync(Buffer.from(one.rows, 'base64')).length, 0);
+  const binary = progress.fold.rows().reduce((sum, { rows, panes }) => sum + encodeRows(rows, panes.paneMs).length, 0);
   const naive = JSON.stringify(naiveCells(tradeTexts(events, 10_000)));
   return [
     { id: 'state/bytes-per-cell', bytes: stateBytes(encodeState(progress)) / cells },

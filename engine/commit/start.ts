@@ -15,7 +15,8 @@ export async function startFromHead(deps: AggregateDeps, shardId: string): Promi
 export async function start(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);
   const progress = await startAfter(deps, shardId, head);
-  return { ...progress, gapAfter: await gapAfter(deps, head) };
+  progress.gapAfter = await gapAfter(deps, head);
+  return progress;
 }
 
 /**

@@ -7,6 +7,9 @@ export const DECOMPRESSED_BYTES_MAX = 16 * 1024 * 1024;
 /** The texts in a Kinesis record, in order, or the reason why there are none. */
 export type OpenedRecord = { readonly texts: readonly Buffer[] } | { readonly bad: string };
 
+/** Decompressed at a time, bytes: a record of usual size in one step. */
+const CHUNK_BYTES = 32 * 1024;
+
 const ZSTD_MAGIC = 0xfd2fb528;
 
 /**
@@ -42,7 +45,7 @@ const tooLarge = `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed`;
 
 function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
   if (isText(payload[0])) return { texts: [payload] };
-  const options = { maxOutputLength };
+  const options = { maxOutputLength, chunkSize: CHUNK_BYTES };
   if (payload[0] === 0x1f && payload[1] === 0x8b) return decompress('gzip', () => zlib.gunzipSync(payload, options));
   if (payload.length >= 4 && payload.readUInt32LE() === ZSTD_MAGIC) {
     const zstd = zstdOf(zlib);
@@ -57,7 +60,7 @@ function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
 
 /** Throws where the stream ends before the payload does: then it is none. */
 function wholeBrotli(payload: Buffer, maxOutputLength: number): Buffer {
-  const options: zlib.BrotliOptions & { info: true } = { maxOutputLength, info: true };
+  const options: zlib.BrotliOptions & { info: true } = { maxOutputLength, chunkSize: CHUNK_BYTES, info: true };
   const { buffer, engine } = zlib.brotliDecompressSync(payload, options) as unknown as {
     readonly buffer: Buffer;
     readonly engine: { readonly bytesWritten: number };

@@ -8,7 +8,7 @@ import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { type Column, columnFor } from './columns';
 import { StrictEvent } from './current-event';
 import { ROW_BYTES, type QueryRows } from './fold';
-import { KeyIds } from './key-ids';
+import { type KeyIds, keyIdsOf } from './key-ids';
 import { RowIndex } from './row-index';
 import { compareRows, type Row } from './rows';
 import { SpanColumn } from './span-column';
@@ -23,7 +23,9 @@ export class ColumnFold {
     pipeline: Pipeline,
     readonly reader: EventReader,
   ) {
-    this.queries = pipeline.queries.map(query => new QueryColumns(pipeline, query, reader));
+    this.queries = pipeline.queries.map(
+      (query, i) => new QueryColumns(pipeline, query, reader, keyIdsOf(reader, pipeline, i)),
+    );
     this.event = new StrictEvent(this, pipeline);
   }
 
@@ -58,7 +60,6 @@ class QueryColumns {
   sizeBytes = 0;
   private readonly panes: Panes;
   private readonly columns: readonly Column[];
-  private readonly keys: KeyIds;
   private readonly slots: Slots;
   private readonly index = new RowIndex();
   private capacity = 0;
@@ -67,7 +68,12 @@ class QueryColumns {
   private readonly byStart = new Map<number, number>();
   private lastPane = -1;
 
-  constructor(pipeline: Pipeline, query: Query, reader: EventReader) {
+  constructor(
+    pipeline: Pipeline,
+    query: Query,
+    reader: EventReader,
+    private readonly keys: KeyIds,
+  ) {
     const slotOf = (field: string): number => reader.names.indexOf(field);
     this.id = query.id;
     this.panes = panesOf(query.window);
@@ -75,7 +81,6 @@ class QueryColumns {
       ...Object.values(query.select).map(aggregate => columnFor(aggregate, pipeline.fields, slotOf)),
       ...(query.window.kind === 'session' ? [new SpanColumn()] : []),
     ];
-    this.keys = new KeyIds(query.groupBy, reader, Object.keys(pipeline.fields).length);
     this.slots = reader.slots;
   }
 

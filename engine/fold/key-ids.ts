@@ -1,6 +1,23 @@
+import type { Pipeline } from '../definition/pipeline';
 import type { EventReader } from '../scan/event-reader';
 import { TEXT } from '../scan/slots';
 import { ByteKeys } from './byte-keys';
+
+/** Keys and their characters above which numbering begins anew for the next fold. */
+const KEYS_MAX = 65_536;
+const CHARACTERS_MAX = 4 * 1024 * 1024;
+
+const known = new WeakMap<EventReader, KeyIds[]>();
+
+/** The reader's numbers for the keys of one query; they outlive a fold, since the next one mostly meets the same keys. */
+export function keyIdsOf(reader: EventReader, pipeline: Pipeline, queryIndex: number): KeyIds {
+  let ofQueries = known.get(reader);
+  if (!ofQueries) known.set(reader, (ofQueries = []));
+  const ids = ofQueries[queryIndex];
+  if (ids && !ids.isFull) return ids;
+  const { groupBy } = pipeline.queries[queryIndex]!;
+  return (ofQueries[queryIndex] = new KeyIds(groupBy, reader, Object.keys(pipeline.fields).length));
+}
 
 /** Numbers the group keys of a query: by their bytes where the key is one text, by the text that derived fields come from. */
 export class KeyIds {
@@ -13,6 +30,7 @@ export class KeyIds {
   private idOfBytes: number[] = [];
   private idOfEntry: number[] = [];
   private entriesEpoch = 0;
+  private characters = 0;
 
   constructor(
     groupBy: readonly string[],
@@ -21,6 +39,10 @@ export class KeyIds {
   ) {
     this.slots = groupBy.map(name => reader.names.indexOf(name));
     this.isDerived = this.slots.every(slot => slot >= fieldCount);
+  }
+
+  get isFull(): boolean {
+    return this.texts.length > KEYS_MAX || this.characters > CHARACTERS_MAX;
   }
 
   /** The number of the reader's event. */
@@ -40,6 +62,7 @@ export class KeyIds {
     if (id === undefined) {
       id = this.texts.push(key) - 1;
       this.byText.set(key, id);
+      this.characters += key.length;
     }
     return id;
   }
@@ -64,7 +87,15 @@ export class KeyIds {
     return id;
   }
 
+  /** A text without escapes is JSON as it stands. */
   private compose(): number {
-    return this.ofText(JSON.stringify(this.slots.map(slot => this.reader.slots.value(slot))));
+    const { slots } = this.reader;
+    let key = '[';
+    for (const slot of this.slots) {
+      if (key.length > 1) key += ',';
+      const value = slots.value(slot);
+      key += slots.kinds[slot] === TEXT ? `"${value}"` : JSON.stringify(value);
+    }
+    return this.ofText(`${key}]`);
   }
 }
