@@ -1,3 +1,4 @@
+import '../lambda/aggregate/inlining';
 import { aggregate } from '../engine/aggregate/aggregate';
 import type { AggregateDeps, AggregateInvocation, WindowState } from '../engine/aggregate/invocation';
 import { foldRecord } from '../engine/commit/fold-record';
