@@ -44,7 +44,6 @@ export function compileShape({ parts, end }: Shape, reader: ValueReader): (start
     name === 'skip' ? 'skip = at => reader.skip(at)' : `${name} = reader.readers[${name.slice('read'.length)}]`,
   );
   const code = [`const kinds = reader.slots.kinds, ${readers.join(', ')};`, `return start => {`, ...body, '};'];
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   return new Function('reader', code.join('\n'))(reader) as (start: number) => number;
 }
 
