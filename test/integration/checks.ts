@@ -43,36 +43,35 @@ export async function checkStream(remote: RemotePipeline): Promise<string> {
 }
 
 /**
- * Whether the lake holds, as Parquet, each revision that the stream carried. Firehose fills a field that a struct leaves out
- * with null; an emulator that refuses such a record has to say so below the error prefix.
+ * Whether the lake holds, as Parquet, each revision that the stream carried. Firehose reads the empty key of a query without
+ * groupBy as a struct without values; MiniStack's converter (DuckDB) takes `{}` for a map and refuses the record. It must
+ * then say so below the error prefix, and refuse nothing else.
  */
 export async function checkResultsInLake(remote: RemotePipeline, lake: RemoteLake, prefix: string): Promise<string> {
-  const name = ({ id, revision }: { id?: unknown; revision?: unknown }): string => `${String(id)} ${String(revision)}`;
   const errors = await lake.lines(`errors/${prefix}`);
   const refused = errors.flatMap(refusedResults);
-  const inLake = new Set((await lake.rows(prefix)).map(name));
-  const found = new Set([...inLake, ...refused.filter(leavesFieldsOut).map(name)]);
-  const onStream = new Set((await remote.stream()).map(name));
+  const inLake = new Set((await lake.rows(prefix)).map(nameOf));
+  const found = new Set([...inLake, ...refused.filter(hasEmptyKey).map(nameOf)]);
+  const onStream = new Set((await remote.stream()).map(nameOf));
   if (!isDeepStrictEqual(found, onStream))
     throw new CheckFailed(
       `${inLake.size} of ${onStream.size} results below ${prefix}${errors[0] ? `: ${errors[0]}` : ''}`,
     );
   const left = onStream.size - inLake.size;
-  return `${inLake.size} results as Parquet${left ? `; ${left} refused by the emulator, for a field that a struct leaves out` : ''}`;
+  return `${inLake.size} results as Parquet${left ? `; ${left} refused by the emulator, whose converter takes an empty key for a map` : ''}`;
 }
 
-/** The results of a record that was not delivered, as the line below the error prefix has it. */
+const nameOf = ({ id, revision }: { id?: unknown; revision?: unknown }): string => `${String(id)} ${String(revision)}`;
+
+/** The results of a record that was not converted, as the line below the error prefix has it; none for another error. */
 function refusedResults(line: string): ResultRecord[] {
-  const { rawData } = JSON.parse(line) as { rawData: string };
+  const { rawData, ErrorMessage } = JSON.parse(line) as { rawData: string; ErrorMessage?: string };
+  if (ErrorMessage !== 'Data does not match the schema.') return [];
   const lines = Buffer.from(rawData, 'base64').toString().trim().split('\n');
   return lines.map(text => JSON.parse(text) as ResultRecord);
 }
 
-/** An entry of a topK has an error only where its count may be too high. */
-function leavesFieldsOut({ values }: ResultRecord): boolean {
-  const lists = Object.values(values).filter(value => Array.isArray(value)) as unknown[][];
-  return lists.flat().some(entry => typeof entry === 'object' && entry !== null && !('error' in entry));
-}
+const hasEmptyKey = ({ key }: ResultRecord): boolean => Object.keys(key).length === 0;
 
 /** Whether the objects below a prefix hold exactly these lines, in any order. */
 export async function checkLines(lake: RemoteLake, prefix: string, expected: readonly string[]): Promise<string> {
