@@ -27,6 +27,7 @@ export interface LocalSettings extends InputSettings {
   readonly rate: number;
   readonly port: number;
   readonly dataDir?: string;
+  readonly shards?: number;
 }
 
 /** Event time begins so far before the start, ms: windows have closed before the first minute is over. */
@@ -47,7 +48,8 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   });
   let runner: LocalRunner | undefined;
   try {
-    runner = await startLocal({ pipelines: settings.pipeline, dataDir: settings.dataDir, onLog: logErrors });
+    const { pipeline: names, dataDir, shards } = settings;
+    runner = await startLocal({ pipelines: names, dataDir, shards, onLog: logErrors });
     const stopAnnouncing = announceRunner(runner, pipelines);
     signal.addEventListener('abort', stopAnnouncing);
     say(`${web.address}  results as they close; Ctrl-C ends it`);

@@ -46,6 +46,7 @@ function program(): Command {
     .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
     .option('--port <port>', 'port of the page on 127.0.0.1', port, 4100)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
+    .option('--shards <number>', 'of each source stream that is made (default: 2)', shardCount)
     .action(options => load<typeof local>('./local').local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))
@@ -55,6 +56,7 @@ function program(): Command {
       '--data-dir <folder>',
       'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
     )
+    .option('--shards <number>', 'of the source stream that is made (default: 2)', shardCount)
     .action(options => load<typeof replay>('./replay').replay(options));
 
   tidemark
@@ -154,6 +156,16 @@ function collectRename(text: string, previous: Record<string, string>): Record<s
   const [from, to, ...rest] = text.split('=');
   if (!from || !to || rest.length > 0) throw new InvalidArgumentError(`expected from=to: ${text}`);
   return { ...previous, [from]: to };
+}
+
+/** As many as one machine may reasonably run. */
+const SHARDS_MAX = 64;
+
+function shardCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > SHARDS_MAX)
+    throw new InvalidArgumentError(`expected a whole number from 1 to ${SHARDS_MAX}: ${text}`);
+  return value;
 }
 
 function positive(text: string): number {

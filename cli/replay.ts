@@ -27,6 +27,7 @@ export interface InputSettings {
 export interface ReplayOptions extends InputSettings {
   readonly pipeline: string;
   readonly dataDir?: string;
+  readonly shards?: number;
 }
 
 /** Records that may be on the stream and not yet folded: what the pipeline cannot take holds up the reading. */
@@ -53,6 +54,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const runner = await startLocal({
     pipelines: [options.pipeline],
     dataDir: options.dataDir,
+    shards: options.shards,
     whenIdle: 'hold',
     onLog: ({ source, line }) => process.env['TIDEMARK_DEBUG'] && say(`${source}: ${line}`),
   });

@@ -46,7 +46,8 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
   const cwd = options.cwd ?? process.cwd();
   const log = (source: string, line: string): void => options.onLog?.({ source, line });
   const plans = readAssembly(
-    options.assemblyDir ?? (await synthesize({ pipelines: options.pipelines, cwd, root: ROOT })),
+    options.assemblyDir ??
+      (await synthesize({ pipelines: options.pipelines, cwd, root: ROOT, shards: options.shards })),
   );
 
   const dataDir =

@@ -24,6 +24,8 @@ export interface SynthesizeOptions {
   readonly cwd: string;
   /** The project's folder, with `bin/tidemark.ts`. */
   readonly root: string;
+  /** Of each source stream. @default 2 */
+  readonly shards?: number | undefined;
 }
 
 /** Synthesized apps kept; the least recently used goes first. */
@@ -37,7 +39,7 @@ const CACHED_MAX = 8;
  * @throws LocalError with the app's own message, as for a wrong definition.
  */
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
-  const { cwd, root } = options;
+  const { cwd, root, shards } = options;
   const isPath = (pipeline: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(pipeline);
   const pipelines = options.pipelines.map(pipeline => (isPath(pipeline) ? resolve(cwd, pipeline) : pipeline));
   const definitions = pipelines.filter(isPath);
@@ -45,14 +47,14 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
     if (!existsSync(definition)) throw new LocalError(`no pipeline definition at ${definition}`);
   }
   const cache = cacheDirectory(root);
-  const assembly = join(cache, fingerprint(root, definitions.flatMap(definitionFiles), pipelines));
+  const assembly = join(cache, fingerprint(root, definitions.flatMap(definitionFiles), { pipelines, shards }));
   if (existsSync(join(assembly, 'manifest.json'))) {
     utimesSync(assembly, new Date(), new Date());
     return assembly;
   }
   const draft = `${assembly}.${process.pid}`;
   try {
-    await runApp(root, draft, pipelines);
+    await runApp(root, draft, { pipelines: pipelines.join(','), ...(shards && { shards: String(shards) }) });
     keep(draft, assembly);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -94,7 +96,7 @@ function prune(cache: string): void {
   for (const old of byUse.slice(CACHED_MAX)) rmSync(old, { recursive: true, force: true });
 }
 
-async function runApp(root: string, outputDir: string, pipelines: readonly string[]): Promise<void> {
+async function runApp(root: string, outputDir: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context?: Record<string, unknown> };
   const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'tidemark.ts')], {
     cwd: root,
@@ -105,7 +107,7 @@ async function runApp(root: string, outputDir: string, pipelines: readonly strin
       CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({
         ...context,
-        pipelines: pipelines.join(','),
+        ...settings,
         disposable: 'true',
         monitoring: 'false',
         'aws:cdk:enable-asset-metadata': true,
