@@ -26,6 +26,9 @@ export interface LocalSettings extends InputSettings {
   readonly pipeline: readonly string[];
   readonly rate: number;
   readonly port: number;
+  /** The address that the page listens on; all else stays on loopback. */
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
   readonly dataDir?: string;
   readonly shards?: number;
 }
@@ -43,6 +46,8 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   const latest = new LatestResults();
   const web = await startWeb({
     port: settings.port,
+    host: settings.host,
+    allowHosts: settings.allowHost,
     files: await webFiles(),
     onError: error => say(`web: ${error.message}`),
   });

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../engine/definition/duration';
+import { isHostName } from '../local/web/served-names';
 import type * as audit from './audit';
 import type * as local from './local';
 import type * as produce from './produce';
@@ -44,7 +46,9 @@ function program(): Command {
     .description('run pipelines on this machine, with synthetic traffic or a file, until Ctrl-C')
     .option('--pipeline <name or file...>', 'pipelines to run', ['page-views', 'trades'])
     .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
-    .option('--port <port>', 'port of the page on 127.0.0.1', port, 4100)
+    .option('--port <port>', 'port of the page, the API and the collector', port, 4100)
+    .option('--host <address>', 'address they listen on; all else stays on 127.0.0.1', address, '127.0.0.1')
+    .option('--allow-host <names>', 'comma-separated host names to serve beside localhost', hostNames)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
     .option('--shards <number>', 'of each source stream that is made (default: 2)', shardCount)
     .action(options => load<typeof local>('./local').local(options, interrupted()));
@@ -197,4 +201,17 @@ function port(text: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('expected a port, 0-65535');
   return value;
+}
+
+function address(text: string): string {
+  if (isIP(text) === 0)
+    throw new InvalidArgumentError('expected an IP address, such as 0.0.0.0 for all of this machine');
+  return text;
+}
+
+function hostNames(text: string): string[] {
+  const names = list(text);
+  const wrong = names.find(name => !isHostName(name));
+  if (wrong !== undefined) throw new InvalidArgumentError(`expected host names without scheme or port: ${wrong}`);
+  return names;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { EVENT_STREAM_HEADERS, isApiPath, refusal, route } from '../../api/handle';
 import { type ApiRequest, json, Refused } from '../../api/http';
 import type { ApiDeps } from '../../api/routes';
@@ -6,7 +7,7 @@ import { BODY_BYTES_MAX, collect, type CollectDeps } from '../../collector/colle
 import { LocalError } from '../local-error';
 import { EventStreams } from './event-stream';
 import { readBody, send, sendFile, toApiRequest } from './http';
-import { hasOwnHost, HOST, isFromOwnPage, isOwnOrigin } from './security';
+import { LOOPBACK, ServedNames, urlOf } from './served-names';
 
 /** Files by path, such as `/index.html`, which is also served as `/`. */
 export type Files = ReadonlyMap<string, { readonly body: Uint8Array | string; readonly type: string }>;
@@ -20,6 +21,10 @@ export interface Services {
 export interface WebOptions {
   /** 0: any free one. */
   readonly port: number;
+  /** The address to listen on. @default 127.0.0.1 */
+  readonly host?: string | undefined;
+  /** Host names that are served beside those of loopback and the address itself. @default none */
+  readonly allowHosts?: readonly string[] | undefined;
   readonly files: Files;
   readonly onError: (error: Error) => void;
 }
@@ -29,21 +34,26 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 256;
 
 /**
- * The page, the query API and the collector on 127.0.0.1. It listens at once, and answers with 503 until the pipelines run.
+ * The page, the query API and the collector. It listens at once, and answers with 503 until the pipelines run.
  *
- * @throws LocalError when the port is taken.
+ * @throws LocalError when the port is taken, or the address is not of this machine.
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
-  const web = new Web(options.files, options.onError);
+  const { host = LOOPBACK, port } = options;
+  const web = new Web(options, new ServedNames(host, options.allowHosts));
   const { server } = web;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
-      reject(new LocalError(`port ${options.port} ${reason}: give another with --port`));
-    });
-    server.listen(options.port, HOST, resolve);
+    server.once('error', ({ code }: NodeJS.ErrnoException) => reject(cannotListen(host, port, code)));
+    server.listen(port, host, resolve);
   });
   return web;
+}
+
+function cannotListen(host: string, port: number, code: string | undefined): LocalError {
+  if (code === 'EADDRNOTAVAIL')
+    return new LocalError(`host ${host} is no address of this machine: give another with --host`);
+  const reason = code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`;
+  return new LocalError(`port ${port} ${reason}: give another with --port`);
 }
 
 export class Web {
@@ -55,14 +65,15 @@ export class Web {
   private readonly streams = new EventStreams();
 
   constructor(
-    private readonly files: Files,
-    private readonly onError: (error: Error) => void,
+    private readonly options: WebOptions,
+    private readonly names: ServedNames,
   ) {
     this.server.maxConnections = CONNECTIONS_MAX;
   }
 
   get address(): string {
-    return `http://${HOST}:${(this.server.address() as { port: number }).port}`;
+    const { address, port } = this.server.address() as AddressInfo;
+    return urlOf(address, port);
   }
 
   /** From now on requests are answered from these. */
@@ -84,21 +95,22 @@ export class Web {
     } catch (error) {
       if (error instanceof Refused) return send(response, refusal(error));
       if (response.destroyed) return;
-      this.onError(error as Error);
+      this.options.onError(error as Error);
       if (response.headersSent) response.destroy();
       else send(response, json(500, { error: 'the tables or streams cannot be reached: see the log' }));
     }
   }
 
   private async dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!hasOwnHost(request)) return send(response, json(403, { error: 'only 127.0.0.1 and localhost are served' }));
+    if (!this.names.hasServedHost(request))
+      return send(response, json(403, { error: 'host: this name is not served here: see --allow-host' }));
     const asked = toApiRequest(request);
     const { path, method } = asked;
     if (path === '/collect') return this.collect(request, response, asked);
-    if (!isFromOwnPage(request))
+    if (!this.names.isFromOwnPage(request))
       return send(response, json(403, { error: 'origin: only the page served here may ask' }));
     if (isApiPath(path)) return this.api(response, asked);
-    const file = this.files.get(path === '/' ? '/index.html' : path);
+    const file = this.options.files.get(path === '/' ? '/index.html' : path);
     if (!file) return send(response, json(404, { error: 'no such path: see /openapi.json' }));
     if (method !== 'GET' && method !== 'HEAD')
       return send(response, json(405, { error: 'method: only GET' }, { allow: 'GET, HEAD' }));
@@ -119,7 +131,7 @@ export class Web {
     if (!collector) return send(response, json(404, { error: 'no pipeline here takes page views' }));
     const body = await readBody(request, BODY_BYTES_MAX);
     const address = request.socket.remoteAddress ?? '';
-    const deps = { ...collector, isAllowedOrigin: isOwnOrigin };
+    const deps = { ...collector, isAllowedOrigin: (origin: string) => this.names.isServedOrigin(origin) };
     send(response, await collect({ ...asked, body, address }, deps));
   }
 }

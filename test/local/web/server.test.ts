@@ -74,6 +74,22 @@ test('a web site cannot ask, neither by a name for this address nor from its pag
   expect((await ask('/pipelines', { origin: web.address }))[0]).toBe(200);
 });
 
+test('beyond loopback it serves the names that were allowed, and no other', async () => {
+  await web.close();
+  const allowHosts = ['tidemark.example'];
+  web = await startWeb({ port: 0, host: '0.0.0.0', allowHosts, files, onError: ({ message }) => errors.push(message) });
+  serve();
+  expect((await ask('/', { host: 'tidemark.example' }))[0]).toBe(200);
+  expect((await ask('/', { host: 'evil.test' }))[0]).toBe(403);
+  expect((await ask('/pipelines', { host: 'tidemark.example', origin: 'https://tidemark.example' }))[0]).toBe(200);
+  expect((await ask('/collect', { origin: 'https://tidemark.example' }, 'POST', VIEW))[0]).toBe(202);
+});
+
+test('an address of another machine is refused in one line', async () => {
+  const started = startWeb({ port: 0, host: '192.0.2.1', files, onError: () => undefined });
+  await expect(started).rejects.toThrow('host 192.0.2.1 is no address of this machine: give another with --host');
+});
+
 test('page views come from pages of this machine only', async () => {
   serve();
   expect((await ask('/collect', { origin: 'https://evil.test' }, 'POST', VIEW))[0]).toBe(403);
