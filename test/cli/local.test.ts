@@ -63,6 +63,16 @@ describe('local', () => {
     expect(JSON.parse(tail.stdout.split('\n')[0]!)).toHaveProperty('stockName');
   });
 
+  it('refuses an address or a host name that is none, in one line', async () => {
+    const host = await tidemark(['local', '--host', 'example.com']);
+    expect(host).toMatchObject({ code: 1, stderr: expect.stringContaining('expected an IP address') as string });
+    const name = await tidemark(['local', '--allow-host', 'a.example,*.example']);
+    expect(name).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('without scheme or port: *.example') as string,
+    });
+  });
+
   it('says that a port or a data folder is in use, in one line', async () => {
     const blocker: Server = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
