@@ -74,12 +74,12 @@ export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: Workload
 
 /** Bytes of a (pane, key) in a partial beside its key and values, and of one value. */
 const ROW_BYTES = 4;
-const KEY_BYTES = 12;
-const VALUE_BYTES = 9;
-/** A result as a record of the aggregates stream, and as a row of the results table, without its values, bytes. */
-const RECORD_BYTES = 280;
-const RESULT_BYTES = 60;
-const RESULT_VALUE_BYTES = 10;
+const KEY_BYTES = 6;
+const VALUE_BYTES = 6;
+/** A result as a record of the aggregates stream, and as a row of the results table, without its values, and one value, bytes. */
+const RECORD_BYTES = 225;
+const RESULT_BYTES = 65;
+const RESULT_VALUE_BYTES = 15;
 
 /** What one query writes. */
 export interface QueryLoad {
@@ -87,7 +87,7 @@ export interface QueryLoad {
   readonly windowsPerSecond: number;
   readonly resultsPerSecond: number;
   readonly recordBytes: number;
-  /** Rows of one window as an item of the results table, bytes. */
+  /** Rows of one window as text, before they are compressed, bytes. */
   readonly blockBytes: number;
   /** Of one commit of one shard, bytes; 0 for a query over another's windows, which keeps no panes. */
   readonly partialBytes: number;

@@ -10,8 +10,8 @@ import { type BlockUpdate, reviseRows, type ResultRow } from './result-row';
 export const BUCKETS = 64;
 /** A window's rows stand in one item up to this size of text, bytes; above it they are split into buckets. */
 const INLINE_BYTES_MAX = 32 * 1024;
-/** Text above this is stored compressed, bytes: items stay below 400 KB up to about a million keys a window. */
-const PLAIN_BYTES_MAX = 200 * 1024;
+/** Text above this is stored compressed, bytes: a write is billed by the KB, and rows are much alike. */
+const PLAIN_BYTES_MAX = 1024;
 const PARALLEL_BUCKETS = 8;
 
 /** Another executor is at a later epoch: this one must stop. */
