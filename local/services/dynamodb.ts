@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { TablePlan } from '../assembly/plan';
+import { closeIteratorsByReturn } from './close-iterators';
 import { guard } from './guard';
 import { close, listen, requireFree } from './listen';
 import type { Service } from './service';
@@ -9,6 +10,7 @@ import { type ItemInserted, watchPuts } from './write-watch';
 /** Starts an embedded DynamoDB that keeps its data in a folder. `onPut` hears of every item put, in place of a change stream. */
 export async function startDynamoDb(path: string, port: number, onPut: (put: ItemInserted) => void): Promise<Service> {
   await requireFree(port, 'DynamoDB');
+  closeIteratorsByReturn();
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const { drained } = guard(server);
   watchPuts(server, onPut);

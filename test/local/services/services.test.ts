@@ -1,4 +1,5 @@
-import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { AbstractLevel, AbstractValueIterator } from 'abstract-level';
+import { BatchWriteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -117,4 +118,27 @@ test('a file where a folder is needed is one clear line', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'kinesis'), '');
   await expect(start(folder)).rejects.toThrow(new LocalError(`cannot use ${join(folder, 'kinesis')} (EEXIST)`));
+});
+
+test('a query leaves no iterator of the store open, whether it reads all or stops at its limit', async () => {
+  const services = await start(newFolder());
+  const table = await dynamoDbClient(services.endpoints.dynamodb);
+  for (const sk of ['1', '2', '3'])
+    await table.send(new PutItemCommand({ TableName: 'table', Item: { pk: { S: 'a' }, sk: { S: sk } } }));
+  const opened = jest.spyOn(AbstractLevel.prototype, 'values');
+  const closed = jest.spyOn(AbstractValueIterator.prototype, 'close');
+  for (const Limit of [undefined, 1, 2])
+    await table.send(
+      new QueryCommand({
+        TableName: 'table',
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'a' } },
+        ...(Limit && { Limit }),
+      }),
+    );
+  await new Promise(done => setTimeout(done, 20));
+  const iterators = new Set(closed.mock.contexts);
+  for (const { value } of opened.mock.results)
+    expect(iterators.has(value as AbstractValueIterator<unknown, unknown, unknown>)).toBe(true);
+  expect(opened).toHaveBeenCalled();
 });
