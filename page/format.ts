@@ -15,6 +15,12 @@ export function formatTime(ms: number, zone: Zone): string {
   return new Date(ms).toLocaleTimeString('en-GB', zone === 'UTC' ? { ...options, timeZone: 'UTC' } : options);
 }
 
+/** Day, month and year. */
+export function formatDate(ms: number, zone: Zone): string {
+  const options = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return new Date(ms).toLocaleDateString('en-GB', zone === 'UTC' ? { ...options, timeZone: 'UTC' } : options);
+}
+
 export function formatDuration(ms: number | null): string {
   if (ms === null) return '–';
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;

@@ -2,7 +2,7 @@
 import type { StatusAnswer } from '../api/contract';
 import { byId } from './elements';
 import type { Connection } from './feed';
-import { formatDuration, formatNumber, formatTime, type Zone } from './format';
+import { formatDate, formatDuration, formatNumber, formatTime, type Zone } from './format';
 
 const NAMES: Record<Connection, string> = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' };
 
@@ -10,6 +10,14 @@ export function showConnection(state: Connection): void {
   const badge = byId('connection');
   badge.dataset.state = state;
   if (badge.textContent !== NAMES[state]) badge.textContent = NAMES[state];
+}
+
+/** Says that the newest window is of the past, and of which day; nothing when it is of the present. */
+export function showPast(endMs: number | undefined, zone: Zone): void {
+  const note = byId('past');
+  note.hidden = endMs === undefined;
+  if (endMs !== undefined)
+    note.textContent = `Events of the past: the newest window ended on ${formatDate(endMs, zone)} at ${formatTime(endMs, zone)}.`;
 }
 
 export function showStatus({ watermark, watermarkLagMs, events, at }: StatusAnswer, zone: Zone): void {

@@ -3,7 +3,7 @@ import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api
 import { byId, fillSelect } from './elements';
 import { follow, readHistory } from './feed';
 import { formatKey, type Zone } from './format';
-import { showConnection, showStatus } from './header';
+import { showConnection, showPast, showStatus } from './header';
 import { Panel } from './panel';
 import { SPAN_MS_MAX, Store } from './store';
 import { drawTops } from './tops';
@@ -98,7 +98,7 @@ export class Page {
   private async fillHistory(query: string, key: string): Promise<void> {
     const { store } = this;
     try {
-      const records = await readHistory(this.pipeline.value, query, key, Date.now() - SPAN_MS_MAX);
+      const records = await readHistory(this.pipeline.value, query, key, store.endMs(Date.now()).toMs - SPAN_MS_MAX);
       for (const record of records) store.put(record);
     } catch {
       showConnection('lost');
@@ -121,7 +121,8 @@ export class Page {
     this.drawn = this.store.version;
     this.fillKeys();
     const zone = this.zone.value as Zone;
-    const toMs = this.pausedMs ?? Date.now();
+    const { toMs, isPast } = this.store.endMs(this.pausedMs ?? Date.now());
+    showPast(isPast ? toMs : undefined, zone);
     const fromMs = toMs - Number(this.span.value) * 60_000;
     for (const panel of this.panels)
       panel.draw(this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [], fromMs, toMs);

@@ -21,6 +21,8 @@ export class Store {
   private readonly descriptions: ReadonlyMap<string, QueryDescription>;
   /** Grows with every change. */
   version = 0;
+  /** End of the newest window, ms; undefined before the first. */
+  private newestEndMs: number | undefined;
 
   constructor(queries: readonly QueryDescription[]) {
     this.descriptions = new Map(queries.map(query => [query.name, query]));
@@ -37,10 +39,18 @@ export class Store {
     keys.set(key, series);
     const startMs = Date.parse(record.window.start);
     this.version++;
+    this.newestEndMs = Math.max(this.newestEndMs ?? 0, Date.parse(record.window.end));
     if (record.retracted) return series.ring.remove(startMs);
     const values = description.values.map(({ name }) => numberOrNull(record.values[name]));
     series.ring.put({ startMs, final: record.final, revision: record.revision, values });
     if (keys.size > KEYS_MAX) keys.delete(keys.keys().next().value!);
+  }
+
+  /** Where the time shown ends, ms: now, or at the newest window where that is of the past, as when old events are replayed. */
+  endMs(nowMs: number): { readonly toMs: number; readonly isPast: boolean } {
+    const { newestEndMs = nowMs } = this;
+    const isPast = nowMs - newestEndMs > SPAN_MS_MAX;
+    return { toMs: isPast ? newestEndMs : nowMs, isPast };
   }
 
   series(query: string, key: string): KeySeries | undefined {

@@ -48,3 +48,13 @@ test('the top keys are those of the newest window, highest first', () => {
     ],
   });
 });
+
+test('the time shown ends now while windows come, and at the newest window where that is hours old', () => {
+  const nowMs = Date.UTC(2026, 9, 1, 12);
+  const store = new Store([QUERY]);
+  expect(store.endMs(nowMs)).toEqual({ toMs: nowMs, isPast: false });
+  store.put(record('/a', nowMs - 5 * 3_600_000, 1));
+  expect(store.endMs(nowMs)).toEqual({ toMs: nowMs - 5 * 3_600_000 + 10_000, isPast: true });
+  store.put(record('/a', nowMs - 60_000, 1));
+  expect(store.endMs(nowMs)).toEqual({ toMs: nowMs, isPast: false });
+});
