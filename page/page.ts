@@ -126,7 +126,8 @@ export class Page {
     const fromMs = toMs - Number(this.span.value) * 60_000;
     for (const panel of this.panels)
       panel.draw(this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [], fromMs, toMs);
-    drawTops(byId('tops'), this.queries, this.store, zone);
+    const chosen = { query: this.query.value, key: this.key.value };
+    drawTops(byId('tops'), this.queries, this.store, chosen, zone);
     if (this.status) showStatus(this.status, zone);
   }
 

@@ -9,10 +9,23 @@ const WINDOWS_MAX = 1_000;
 /** Keys kept of a query; the one that has been quiet longest goes first. */
 const KEYS_MAX = 600;
 
+/** An entry of a topK. */
+export interface Ranked {
+  readonly value: unknown;
+  readonly count: number;
+}
+
+/** The topK values of a key's newest closed window, by name. */
+export interface Ranking {
+  readonly startMs: number;
+  readonly lists: Readonly<Record<string, readonly Ranked[]>>;
+}
+
 export interface KeySeries {
   /** Group-by values in order, as JSON. */
   readonly key: string;
   readonly ring: Ring;
+  ranking: Ranking | undefined;
 }
 
 /** The newest windows of each key of one pipeline's queries. */
@@ -34,7 +47,7 @@ export class Store {
     if (!description) return;
     const key = JSON.stringify(description.groupBy.map(name => record.key[name] ?? null));
     const keys = this.queries.get(record.query)!;
-    const series = keys.get(key) ?? { key, ring: new Ring(windowsKept(description)) };
+    const series = keys.get(key) ?? { key, ring: new Ring(windowsKept(description)), ranking: undefined };
     keys.delete(key);
     keys.set(key, series);
     const startMs = Date.parse(record.window.start);
@@ -43,6 +56,7 @@ export class Store {
     if (record.retracted) return series.ring.remove(startMs);
     const values = description.values.map(({ name }) => numberOrNull(record.values[name]));
     series.ring.put({ startMs, final: record.final, revision: record.revision, values });
+    series.ranking = rankingOf(description, record, startMs, series.ranking);
     if (keys.size > KEYS_MAX) keys.delete(keys.keys().next().value!);
   }
 
@@ -77,6 +91,19 @@ export class Store {
       .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
     return { startMs, rows: rows.slice(0, limit) };
   }
+}
+
+/** The newer one of a record's topK values and those known. */
+function rankingOf(
+  { values }: QueryDescription,
+  record: ResultRecord,
+  startMs: number,
+  known: Ranking | undefined,
+): Ranking | undefined {
+  const names = values.filter(({ aggregate }) => aggregate === 'topK').map(({ name }) => name);
+  if (names.length === 0 || !record.final || startMs < (known?.startMs ?? 0)) return known;
+  const lists = names.map(name => [name, (record.values[name] ?? []) as unknown as readonly Ranked[]] as const);
+  return { startMs, lists: Object.fromEntries(lists) };
 }
 
 function windowsKept({ window }: QueryDescription): number {

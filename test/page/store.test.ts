@@ -58,3 +58,17 @@ test('the time shown ends now while windows come, and at the newest window where
   store.put(record('/a', nowMs - 60_000, 1));
   expect(store.endMs(nowMs)).toEqual({ toMs: nowMs, isPast: false });
 });
+
+test('of a topK the list of the newest closed window is kept, whatever comes later for older ones', () => {
+  const query: QueryDescription = { ...QUERY, groupBy: [], values: [{ name: 'topPaths', aggregate: 'topK' }] };
+  const store = new Store([query]);
+  const put = (startMs: number, value: string, final = true): void =>
+    store.put({ ...record('', startMs, 0), key: {}, final, values: { topPaths: [{ value, count: 2 }] } });
+  put(5_000, '/a');
+  put(0, '/late');
+  put(10_000, '/open', false);
+  expect(store.series('views', '[]')?.ranking).toEqual({
+    startMs: 5_000,
+    lists: { topPaths: [{ value: '/a', count: 2 }] },
+  });
+});
