@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { finalizeCases } from './finalize-cases';
 import { handlerCases, keyCases, schemas, windowCases } from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
@@ -35,6 +36,7 @@ async function bench(effort: Effort & { events: number; keyEvents: number }, onl
   for (const schema of schemas(effort.events)) await time(await handlerCases(schema));
   await time(await windowCases(effort.events));
   await time(await keyCases(effort.keyEvents));
+  await time(await finalizeCases());
   return reportOf(timings, only === '' ? await sizes(effort.events) : []);
 }
 

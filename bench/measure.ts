@@ -2,6 +2,8 @@
 export interface Case {
   readonly id: string;
   readonly events: number;
+  /** Before each run; not timed. */
+  prepare?(): void;
   run(): unknown;
 }
 
@@ -24,9 +26,10 @@ export async function measure(
 ): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
   for (let pass = 0; pass < passes; pass++) {
-    for (const { id, events, run } of cases) {
+    for (const { id, events, prepare, run } of cases) {
       globalThis.gc?.();
       for (let round = -warmups; round < rounds; round++) {
+        prepare?.();
         const start = process.cpuUsage();
         kept = await run();
         const { user, system } = process.cpuUsage(start);
