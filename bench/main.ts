@@ -22,8 +22,10 @@ async function main(): Promise<void> {
   });
   if (values.mutants !== undefined) return mutants(Number(values.mutants));
   const report = await bench(values.smoke ? SMOKE : FULL, values.only ?? '');
-  console.log(table(report));
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  if (values.json === '-') process.stdout.write(json);
+  else console.log(table(report));
+  if (values.json && values.json !== '-') writeFileSync(values.json, json);
   if (values.smoke) check(report);
 }
 

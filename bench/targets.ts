@@ -1,8 +1,10 @@
 import type { Report, Result } from './report';
 
-/** What a smoke run must keep, with slack for few rounds on a busy machine. */
-const LEAST_OVER_NAIVE = { 'handler/strict/page-view': 1.5, 'handler/strict/trade': 1.5 };
-const MOST_OVER_FIRST = { 'window/1h-1s': 5, 'keys/30k': 5 };
+/** What a smoke run must keep: what a full run has (docs/performance.md), less a quarter for few rounds on a busy machine. */
+const LEAST_OVER_NAIVE = { 'handler/strict/page-view': 3, 'handler/strict/trade': 2.7 };
+const MOST_OVER_FIRST = { 'window/1h-1s': 3, 'keys/30k': 3 };
+/** Window state of as many cells as a naive handler's JSON holds in so many times the bytes. */
+const LEAST_CELLS_OVER_NAIVE = 5;
 
 /** A line for each ratio that a change has broken. */
 export function brokenFloors({ results }: Report): string[] {
@@ -18,5 +20,8 @@ export function brokenFloors({ results }: Report): string[] {
     if (!(ratio <= most))
       broken.push(`${id}: ${ratio} times the time of the first of its group, expected at most ${most}`);
   }
+  const [ours, naive] = ['state/bytes-per-cell', 'state/naive-json-bytes-per-cell'].map(id => byId.get(id)?.bytes ?? 0);
+  if (!(naive! / ours! >= LEAST_CELLS_OVER_NAIVE))
+    broken.push(`state: ${ours} bytes a cell, ${naive} as naive JSON, expected a ${LEAST_CELLS_OVER_NAIVE}th at most`);
   return broken;
 }

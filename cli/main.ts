@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../engine/definition/duration';
 import { isHostName } from '../local/web/served-names';
 import type * as audit from './audit';
+import type * as bench from './bench';
 import type * as local from './local';
 import type * as produce from './produce';
 import type * as replay from './replay';
@@ -133,6 +134,14 @@ function program(): Command {
     .option('--prices <file>', 'JSON with prices of your own; those that are absent stay')
     .option('--json', 'as JSON')
     .action(options => load<typeof size>('./size').size(options));
+
+  tidemark
+    .command('bench')
+    .description('time how events are read and folded, beside a handler written by hand; about two minutes')
+    .option('--only <text>', 'the cases whose names hold this')
+    .option('--smoke', 'short; exit code 1 where a ratio has fallen far')
+    .option('--json', 'as JSON')
+    .action(options => load<typeof bench>('./bench').bench(options));
 
   return tidemark;
 }
