@@ -10,6 +10,8 @@ export interface FeedEvents {
   readonly onConnection: (state: Connection) => void;
 }
 
+/** A connection that is back within this was not lost, ms: a server that cannot hold one answers again and again. */
+const LOST_AFTER_MS = 5_000;
 /** How long to wait before a closed connection is tried again, ms: an EventSource gives up where a server answers 503. */
 const AGAIN_AFTER_MS = 1_500;
 /** The API's highest limit, and the answers that are asked for one history. */
@@ -49,13 +51,18 @@ export async function readHistory(
 export function follow(pipeline: string, { onWindow, onStatus, onConnection }: FeedEvents): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let losing: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
     source = new EventSource(`/pipelines/${encodeURIComponent(pipeline)}/live`);
-    source.addEventListener('open', () => onConnection('live'));
+    source.addEventListener('open', () => {
+      clearTimeout(losing);
+      losing = undefined;
+      onConnection('live');
+    });
     source.addEventListener('window', event => onWindow(JSON.parse(event.data as string) as ResultRecord));
     source.addEventListener('status', event => onStatus(JSON.parse(event.data as string) as StatusAnswer));
     source.addEventListener('error', () => {
-      onConnection('lost');
+      losing ??= setTimeout(() => onConnection('lost'), LOST_AFTER_MS);
       if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN_AFTER_MS);
     });
   };
@@ -63,6 +70,7 @@ export function follow(pipeline: string, { onWindow, onStatus, onConnection }: F
   connect();
   return () => {
     clearTimeout(again);
+    clearTimeout(losing);
     source.close();
   };
 }

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api/contract';
 import { byId, fillSelect } from './elements';
-import { follow, readHistory } from './feed';
+import { type Connection, follow, readHistory } from './feed';
 import { formatKey, type Zone } from './format';
 import { showConnection, showPast, showStatus } from './header';
 import { Panel } from './panel';
@@ -22,6 +22,7 @@ export class Page {
   private store = new Store([]);
   private panels: Panel[] = [];
   private status: StatusAnswer | undefined;
+  private connection: Connection = 'connecting';
   private unfollow = (): void => undefined;
   /** What is drawn; undefined: everything is to be drawn again. */
   private drawn: number | undefined;
@@ -67,9 +68,17 @@ export class Page {
     this.unfollow = follow(this.pipeline.value, {
       onWindow: record => store.put(record),
       onStatus: status => this.takeStatus(status),
-      onConnection: showConnection,
+      onConnection: state => this.takeConnection(state),
     });
     this.chooseQuery();
+  }
+
+  /** After a loss more windows may have closed than the server tells again. */
+  private takeConnection(state: Connection): void {
+    const wasLost = this.connection === 'lost';
+    this.connection = state;
+    showConnection(state);
+    if (state === 'live' && wasLost) for (const { query, key } of this.panels) void this.fillHistory(query.name, key);
   }
 
   private takeStatus(status: StatusAnswer): void {

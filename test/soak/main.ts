@@ -10,7 +10,7 @@ import { memoryOf } from './processes';
 import { growing, type Sample, table } from './report';
 
 /**
- * Runs the product for a while under steady traffic and watches what it holds: the memory of each process, the size of each
+ * Runs the product for a while under steady traffic (`rate` events a second to each of two pipelines) and watches what it holds: the memory of each process, the size of each
  * store. Then ends it as Ctrl-C does, and audits it. `npm run test:soak -- --minutes 30 --rate 500`
  */
 const { values: options } = parseArgs({
@@ -34,6 +34,15 @@ async function main(): Promise<void> {
     [...CLI, 'local', ...pipelines, '--rate', options.rate, '--port', options.port, '--data-dir', dataDir],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  try {
+    await soak(runner, dataDir);
+  } finally {
+    runner.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function soak(runner: ChildProcess, dataDir: string): Promise<void> {
   const complaints = complaintsOf(runner);
   const interrupt = (): void => void runner.kill('SIGINT');
   process.once('SIGINT', interrupt);
@@ -48,7 +57,6 @@ async function main(): Promise<void> {
   for (const problem of problems) console.log(problem);
   console.log(problems.length === 0 ? 'steady, and the audits agree' : `${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
-  rmSync(dataDir, { recursive: true });
 }
 
 /** Samples until the time is over or the runner has ended. */
