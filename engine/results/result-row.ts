@@ -51,26 +51,45 @@ export function toRecord(
   row: ResultRow,
 ): ResultRecord {
   const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
-  return {
-    id: `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${JSON.stringify(row.key)}`,
-    pipeline: pipeline.name,
-    query: query.name,
-    key: zip(query.groupBy, row.key),
-    window: { start: iso(row.startMs), end: iso(row.endMs) },
-    revision: row.revision,
-    final: row.final,
-    ...(row.retracted ? { retracted: true } : {}),
-    values: zip(Object.keys(query.select), row.values),
-    watermark: row.watermarkMs === null ? null : iso(row.watermarkMs),
-  };
+  const id = `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${JSON.stringify(row.key)}`;
+  const key = zip(query.groupBy, row.key);
+  const window = { start: iso(row.startMs), end: iso(row.endMs) };
+  const values = zip(Object.keys(query.select), row.values);
+  const watermark = row.watermarkMs === null ? null : iso(row.watermarkMs);
+  const { revision, final } = row;
+  return row.retracted
+    ? {
+        id,
+        pipeline: pipeline.name,
+        query: query.name,
+        key,
+        window,
+        revision,
+        final,
+        retracted: true,
+        values,
+        watermark,
+      }
+    : { id, pipeline: pipeline.name, query: query.name, key, window, revision, final, values, watermark };
 }
 
 function zip(names: readonly string[], values: readonly Json[]): Record<string, Json> {
-  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
+  const zipped: Record<string, Json> = {};
+  for (let i = 0; i < names.length; i++) zipped[names[i]!] = values[i] ?? null;
+  return zipped;
 }
 
+/** The rows of a block have their times in common. */
+const TEXTS_MAX = 64;
+const texts = new Map<number, string>();
+
 function iso(ms: number): string {
-  return new Date(ms).toISOString();
+  let text = texts.get(ms);
+  if (text === undefined) {
+    if (texts.size === TEXTS_MAX) texts.clear();
+    texts.set(ms, (text = new Date(ms).toISOString()));
+  }
+  return text;
 }
 
 /**
@@ -84,20 +103,21 @@ export function reviseRows(
 ): { readonly rows: readonly ResultRow[]; readonly changed: boolean } {
   const byKey = new Map(rows.map(row => [JSON.stringify(row.key), row]));
   let changed = false;
-  const revise = (key: string, row: Omit<ResultRow, 'revision' | 'epoch' | 'watermarkMs'>): void => {
-    const revision = (byKey.get(key)?.revision ?? -1) + 1;
-    byKey.set(key, { ...row, revision, epoch: epoch.number, watermarkMs: epoch.watermarkMs });
+  const revise = (name: string, row: Computed, retracted: boolean): void => {
+    const { key, startMs, endMs, final, values } = row;
+    const revision = (byKey.get(name)?.revision ?? -1) + 1;
+    const { number, watermarkMs } = epoch;
+    byKey.set(name, { key, startMs, endMs, revision, epoch: number, final, retracted, values, watermarkMs });
     changed = true;
   };
   for (const computed of update.computed) {
-    const key = JSON.stringify(computed.key);
-    const old = byKey.get(key);
-    if (!old || !isSame(old, computed)) revise(key, { ...computed, retracted: false });
+    const name = JSON.stringify(computed.key);
+    const old = byKey.get(name);
+    if (!old || !isSame(old, computed)) revise(name, computed, false);
   }
-  for (const key of update.absentKeys) {
-    const old = byKey.get(key);
-    if (old && !old.retracted)
-      revise(key, { ...old, retracted: true, values: old.values.map(() => null), final: true });
+  for (const name of update.absentKeys) {
+    const old = byKey.get(name);
+    if (old && !old.retracted) revise(name, { ...old, values: old.values.map(() => null), final: true }, true);
   }
   return { rows: [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row), changed };
 }

@@ -10,6 +10,8 @@ import { type BlockUpdate, reviseRows, type ResultRow } from './result-row';
 export const BUCKETS = 64;
 /** A window's rows stand in one item up to this size of text, bytes; above it they are split into buckets. */
 const INLINE_BYTES_MAX = 32 * 1024;
+/** So many rows are more than that for sure: a row has three times and a few digits, 50 bytes. */
+const INLINE_ROWS_MAX = INLINE_BYTES_MAX / 50;
 /** Text above this is stored compressed, bytes: a write is billed by the KB, and rows are much alike. */
 const PLAIN_BYTES_MAX = 1024;
 const PARALLEL_BUCKETS = 8;
@@ -53,8 +55,9 @@ export class ResultTable {
       const old = rowsOf(head);
       const revised = reviseRows(old, update, epoch);
       if (!revised.changed) return [];
-      if (textOf(revised.rows).length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
-      if (await this.put(key, query, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+      const text = revised.rows.length > INLINE_ROWS_MAX ? undefined : textOf(revised.rows);
+      if (text === undefined || text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
+      if (await this.put(key, query, text, epoch)) return writtenAt(revised.rows, epoch);
     }
   }
 
@@ -101,12 +104,11 @@ export class ResultTable {
       const revised = reviseRows(item ? rowsOf(item) : part.carried, part, epoch);
       const mustCarry = !item && part.carried.length > 0;
       if (!revised.changed && !mustCarry) return [];
-      if (await this.put(key, query, revised.rows, epoch)) return writtenAt(revised.rows, epoch);
+      if (await this.put(key, query, textOf(revised.rows), epoch)) return writtenAt(revised.rows, epoch);
     }
   }
 
-  private put(key: ItemKey, query: BlockOwner, rows: readonly ResultRow[], epoch: EpochMark): Promise<boolean> {
-    const text = textOf(rows);
+  private put(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Promise<boolean> {
     const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
     return this.table.put({ ...key, query: query.id, epoch: epoch.number, ...content }, lowerThan(epoch));
   }
