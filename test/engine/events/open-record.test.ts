@@ -55,7 +55,14 @@ test('corrupt gzip is bad, and what is no brotli is text', () => {
 });
 
 test('zstd is opened where the runtime can, and else bad for that reason', () => {
-  const frame = Buffer.from('28b52ffd040039000061', 'hex');
-  const isKnown = 'zstdDecompressSync' in zlib;
-  expect(textsOf(frame)).toBe(isKnown ? 'corrupt zstd' : 'zstd needs a runtime of Node.js 22.15 or later');
+  const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: Uint8Array) => Buffer };
+  if (!zstdCompressSync) {
+    const frame = Buffer.from('28b52ffd040039000061', 'hex');
+    return void expect(textsOf(frame)).toBe('zstd needs a runtime of Node.js 22.15 or later');
+  }
+  const whole = zstdCompressSync(Buffer.from('{"a":1}\n'.repeat(1_000)));
+  expect(textsOf(whole)).toEqual(['{"a":1}\n'.repeat(1_000)]);
+  expect(textsOf(zstdCompressSync(Buffer.alloc(DECOMPRESSED_BYTES_MAX + 1)))).toMatch(/^more than/);
+  whole[6]! ^= 0xff;
+  expect(textsOf(whole)).toBe('corrupt zstd');
 });
