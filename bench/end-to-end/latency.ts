@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeRecord } from '../../engine/events/decode-record';
 import type { ResultRecord } from '../../engine/results/result-row';
 import { KinesisSource } from '../../lambda/aws/kinesis-source';
@@ -14,6 +15,9 @@ import { StreamWriter } from '../../producer/stream-writer';
 import { BEGIN } from '../../engine/sequence-number';
 import definition from './definition';
 import { tradesOf } from './synthetic-trades';
+
+/** For the windows that ended with the last events: the watermark's wait, a commit, and some. */
+const LAST_WINDOWS_MS = 15_000;
 
 export interface LatencyCase {
   readonly rate: number;
@@ -40,6 +44,7 @@ export async function latencies({ rate, keys, shards, seconds }: LatencyCase): P
       clock: systemClock,
       random: seededRandom(1),
     });
+    await sleep(LAST_WINDOWS_MS);
     return await arrivals(new KinesisSource(client, runner.resources(definition.name).aggregatesStream!));
   } finally {
     client.destroy();
@@ -57,8 +62,10 @@ async function arrivals(aggregates: KinesisSource): Promise<number[]> {
       for (const { data, arrivalMs } of page.records) {
         const decoded = decodeRecord(data);
         if ('bad' in decoded) throw new Error(`a result that cannot be read: ${decoded.bad}`);
-        for (const json of decoded.events)
-          found.push(arrivalMs - Date.parse((JSON.parse(json.toString()) as ResultRecord).window.end));
+        for (const json of decoded.events) {
+          const { revision, window } = JSON.parse(json.toString()) as ResultRecord;
+          if (revision === 0) found.push(arrivalMs - Date.parse(window.end));
+        }
       }
       iterator = page.next;
     }
