@@ -1,7 +1,7 @@
 import '../lambda/aggregate/inlining';
 import { aggregate } from '../engine/aggregate/aggregate';
 import type { AggregateDeps, AggregateInvocation, WindowState } from '../engine/aggregate/invocation';
-import { foldRecord } from '../engine/commit/fold-record';
+import { foldRecords } from '../engine/commit/fold-records';
 import { foldOf, type Progress, startAfter } from '../engine/commit/progress';
 import type { Pipeline } from '../engine/definition/pipeline';
 import type { Clock, Item, SourceStream, Table } from '../engine/ports';
@@ -58,11 +58,11 @@ export async function folder(
       ...start,
       entries: [],
       counts: { ...start.counts, accepted: {}, late: {} },
-      fold: foldOf(deps),
+      fold: foldOf(deps, start.boundMs),
     };
     for (const batch of batches)
       for (const { records } of invocationsOf(batch))
-        for (const record of records) foldRecord(pipeline, progress, record);
+        foldRecords(pipeline, progress, records);
     return progress;
   };
 }

@@ -20,7 +20,7 @@ export interface EventPosition {
  */
 export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar> {
   create(): Cell;
-  /** Adds one input; may change `cell` and returns the cell to keep. A null input is never added. */
+  /** Adds one input; may change `cell` and returns the cell to keep. A null input is never added. `position` is not kept. */
   add(cell: Cell, input: Input, position: EventPosition): Cell;
   /** Adds `other` to `cell`; may change `cell`, never `other`, and shares nothing mutable with `other`. */
   merge(cell: Cell, other: Cell): Cell;

@@ -25,12 +25,16 @@ function positioned(sign: 1 | -1): Accumulator<Cell> {
     (comparePositions(at, than.at) || compareScalars(value, than.value)) * sign < 0;
   return {
     create: () => null,
-    add: (cell, value, at) => (cell === null || isBetter(value, at, cell) ? { value: unsignedZero(value), at } : cell),
+    add: (cell, value, at) => (cell === null || isBetter(value, at, cell) ? { value: unsignedZero(value), at: copyOf(at) } : cell),
     merge: (cell, other) => (cell === null || (other !== null && isBetter(other.value, other.at, cell)) ? other : cell),
     result: cell => cell?.value ?? null,
     encode,
     decode,
   };
+}
+
+function copyOf({ eventTimeMs, sequenceNumber, index }: EventPosition): EventPosition {
+  return { eventTimeMs, sequenceNumber, index };
 }
 
 /** Value of the earliest event by event time; null when there was none. */

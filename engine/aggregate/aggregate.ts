@@ -1,5 +1,5 @@
 import { queryItems } from '../commit/commit-data';
-import { foldRecord } from '../commit/fold-record';
+import { foldRecords } from '../commit/fold-records';
 import { isFull, type Progress } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { foldSkipped } from '../commit/refold';
@@ -20,8 +20,8 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
     await storeQueries(deps, progress);
     progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
   }
-  for (const record of invocation.records) {
-    foldRecord(pipeline, progress, record);
+  for (let folded = 0; folded < invocation.records.length;) {
+    folded = foldRecords(pipeline, progress, invocation.records, folded);
     if (isFull(progress)) progress = await putCommit(deps, progress);
   }
   const state = encodeState(progress);

@@ -1,7 +1,7 @@
 import type { Commit } from '../commit/chain';
 import { type CommitData, commitData } from '../commit/commit-data';
 import type { Counts } from '../commit/counts';
-import { foldRecord } from '../commit/fold-record';
+import { foldRecords } from '../commit/fold-records';
 import { emptyProgress, type Progress } from '../commit/progress';
 import { type EventId, Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
@@ -47,7 +47,7 @@ export class Recounter {
 
   add(record: StreamRecord): void {
     this.records++;
-    if (this.progress) return foldRecord(this.pipeline, this.progress, record);
+    if (this.progress) return void foldRecords(this.pipeline, this.progress, [record]);
     const decoded = decodeRecord(record.data);
     this.events += 'bad' in decoded ? 1 : decoded.events.length;
   }

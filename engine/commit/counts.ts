@@ -10,8 +10,8 @@ export interface Counts {
   /** Copies that `dedupe` dropped. */
   duplicates: number;
   /** By query name; for each query, decoded = accepted + late + quarantined + duplicates. */
-  readonly accepted: Record<string, number>;
-  readonly late: Record<string, number>;
+  accepted: Readonly<Record<string, number>>;
+  late: Readonly<Record<string, number>>;
 }
 
 export function noCounts(): Counts {
@@ -28,10 +28,6 @@ export function addCounts(a: Counts, b: Counts): Counts {
     accepted: addByName(a.accepted, b.accepted),
     late: addByName(a.late, b.late),
   };
-}
-
-export function increment(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 function addByName(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {

@@ -1,21 +1,22 @@
 import type { Pipeline } from '../definition/pipeline';
 import { eventId } from '../dedupe/seen';
 import type { StreamRecord } from '../ports';
-import { increment } from './counts';
 import type { CurrentEvent } from '../fold/current-event';
 import type { Progress } from './progress';
 import { sampleOf, type SideEntry } from './side-entry';
+import type { Tally } from './tally';
 
 /** Folds one good event of a record into every query, or quarantines it for what only now shows. */
-export function foldEvent(pipeline: Pipeline, progress: Progress, record: StreamRecord, event: CurrentEvent): void {
-  const { index, eventTimeMs } = event;
-  const refusal = tooFarAhead(pipeline, eventTimeMs, record.arrivalMs) ?? event.tooLongText();
+export function foldEvent(pipeline: Pipeline, tally: Tally, record: StreamRecord, event: CurrentEvent): void {
+  const { progress } = tally;
+  const { eventTimeMs, index } = event.position;
+  const refusal = tooFarAhead(pipeline, eventTimeMs, tally.arrivalMs) ?? event.tooLongText();
   if (refusal !== undefined) return quarantine(progress, record, index, event.json(), refusal);
-  progress.counts.decoded++;
-  if (pipeline.dedupe && isCopy(pipeline.dedupe, progress, event)) return void progress.counts.duplicates++;
-  progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, eventTimeMs);
-  const lateFor = addToQueries(pipeline, progress, record, event);
-  if (lateFor.length < pipeline.queries.length) progress.acceptedArrivalMs = record.arrivalMs;
+  tally.decoded++;
+  if (pipeline.dedupe && isCopy(pipeline.dedupe, tally, event)) return void tally.duplicates++;
+  tally.maxEventTimeMs = Math.max(tally.maxEventTimeMs, eventTimeMs);
+  const lateFor = addToQueries(pipeline, tally, event);
+  if (lateFor.length < pipeline.queries.length) tally.acceptedArrivalMs = tally.arrivalMs;
   if (lateFor.length > 0) {
     progress.entries.push({
       ...entryOf(progress, record, index, event.json()),
@@ -35,7 +36,7 @@ function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number)
 /** Whether the event was counted before, by the definition's `dedupe`. */
 function isCopy(
   dedupe: NonNullable<Pipeline['dedupe']>,
-  { seen, toArrivalMs }: Progress,
+  { progress: { seen }, toArrivalMs }: Tally,
   event: CurrentEvent,
 ): boolean {
   if (!seen) throw new Error('the ids seen before are to be loaded before folding goes on');
@@ -46,21 +47,14 @@ function isCopy(
 const NONE: readonly string[] = [];
 
 /** The names of the queries for which the event is late (rule A6). */
-function addToQueries(
-  pipeline: Pipeline,
-  { boundMs, counts }: Progress,
-  { sequenceNumber }: StreamRecord,
-  event: CurrentEvent,
-): readonly string[] {
-  const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
-  const position = { eventTimeMs: event.eventTimeMs, sequenceNumber, index: event.index };
+function addToQueries({ queries }: Pipeline, tally: Tally, event: CurrentEvent): readonly string[] {
+  const { accepted, late } = tally;
   let lateFor = NONE;
-  for (let i = 0; i < pipeline.queries.length; i++) {
-    const { name } = pipeline.queries[i]!;
-    if (event.addTo(i, position, lateBeforeMs)) increment(counts.accepted, name);
+  for (let i = 0; i < accepted.length; i++) {
+    if (event.addTo(i)) accepted[i]!++;
     else {
-      increment(counts.late, name);
-      lateFor = [...lateFor, name];
+      late[i]!++;
+      lateFor = [...lateFor, queries[i]!.name];
     }
   }
   return lateFor;

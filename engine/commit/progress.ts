@@ -46,9 +46,12 @@ export interface ProgressDeps extends SeenDeps {
 
 export type FoldDeps = Pick<ProgressDeps, 'pipeline' | 'path'>;
 
-/** An empty fold. */
-export function foldOf({ pipeline, path }: FoldDeps): Fold | ColumnFold {
-  return path === 'plain' ? new Fold(pipeline) : new ColumnFold(pipeline, readerOf(pipeline));
+/** An empty fold of a range whose events are judged by this bound, ms (rule A6). */
+export function foldOf({ pipeline, path }: FoldDeps, boundMs: number | null): Fold | ColumnFold {
+  const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
+  return path === 'plain'
+    ? new Fold(pipeline, lateBeforeMs)
+    : new ColumnFold(pipeline, readerOf(pipeline), lateBeforeMs);
 }
 
 /** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
@@ -75,7 +78,7 @@ export function emptyProgress(deps: FoldDeps, shardId: string, head: Commit | un
     totals: head?.totals ?? noCounts(),
     headGeneration: head?.generation ?? null,
     entries: [],
-    fold: foldOf(deps),
+    fold: foldOf(deps, head?.boundMs ?? null),
     seen,
     foreignRows: null,
   };

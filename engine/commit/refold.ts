@@ -1,7 +1,7 @@
 import type { AggregateDeps } from '../aggregate/invocation';
 import type { SequenceNumber } from '../ports';
 import { SHARD_END } from '../sequence-number';
-import { foldRecord } from './fold-record';
+import { foldRecords } from './fold-records';
 import { isFull, type Progress } from './progress';
 import { putCommit } from './put-commit';
 
@@ -36,17 +36,18 @@ async function foldUntil(
 ): Promise<Progress> {
   let progress = start;
   let iterator: string | undefined = await deps.source.iteratorAfter(progress.shardId, progress.to);
+  const isWithin = (at: SequenceNumber): boolean => at < end || (kind === 'inclusive' && at === end);
   let limit = kind === 'exclusive' ? 1 : READ_LIMIT;
   for (let emptyPages = 0; iterator !== undefined; limit = READ_LIMIT) {
     const page = await deps.source.getRecords(iterator, limit);
     emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
     if (emptyPages > EMPTY_PAGES_MAX) throw new Error(`${progress.shardId}: no record found before ${end}`);
-    for (const record of page.records) {
-      if (record.sequenceNumber > end || (kind === 'exclusive' && record.sequenceNumber === end)) return progress;
-      foldRecord(deps.pipeline, progress, record);
+    const records = page.records.filter(({ sequenceNumber }) => isWithin(sequenceNumber));
+    for (let folded = 0; folded < records.length;) {
+      folded = foldRecords(deps.pipeline, progress, records, folded);
       if (isFull(progress)) progress = await putCommit(deps, progress);
-      if (record.sequenceNumber === end) return progress;
     }
+    if (page.records.some(({ sequenceNumber }) => sequenceNumber >= end)) return progress;
     iterator = page.next;
   }
   return progress;

@@ -60,7 +60,7 @@ export async function decodeState(deps: ProgressDeps, state: WindowState | undef
   if (format !== FORMAT) throw new Error(`unknown window state format: ${JSON.stringify(format)}`);
   const stored = (rows as StoredRows[]).map(queryRows);
   const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
-  const fold = foldOf(deps);
+  const fold = foldOf(deps, rest.boundMs);
   const isForeign = rest.generation !== pipeline.generation;
   if (!isForeign) fold.load(stored);
   // Field by field, in the order of a new one: the fold is quick where every progress is the same kind of object.

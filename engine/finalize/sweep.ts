@@ -1,5 +1,5 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
-import { foldRecord } from '../commit/fold-record';
+import { foldRecords } from '../commit/fold-records';
 import { noteSwept } from '../commit/gap';
 import { isFull } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
@@ -48,7 +48,7 @@ async function sweepShard(
     for (const record of records) {
       isRead = record.arrivalMs > arrivedBeforeMs;
       if (isRead) break;
-      foldRecord(deps.pipeline, progress, record);
+      foldRecords(deps.pipeline, progress, [record]);
       if (isFull(progress)) progress = await putCommit(deps, progress);
     }
     isRead ||= next === undefined || (records.length === 0 && millisBehindLatest === 0);

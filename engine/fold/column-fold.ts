@@ -6,6 +6,7 @@ import type { EventReader } from '../scan/event-reader';
 import type { Slots } from '../scan/slots';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { type Column, columnFor } from './columns';
+import { type AddToColumns, addToColumns } from './compile-add';
 import { StrictEvent } from './current-event';
 import { ROW_BYTES, type QueryRows } from './fold';
 import { type KeyIds, keyIdsOf } from './key-ids';
@@ -17,33 +18,26 @@ import { SpanColumn } from './span-column';
 export class ColumnFold {
   /** The reader's event, for whoever folds it. */
   readonly event: StrictEvent;
+  /** Rough size of the fold once encoded, bytes; it only grows. */
+  sizeBytes = 0;
+  rowCount = 0;
   private readonly queries: readonly QueryColumns[];
 
+  /** Events of panes that closed at or before `lateBeforeMs` are late (rule A6). */
   constructor(
     pipeline: Pipeline,
     readonly reader: EventReader,
+    lateBeforeMs: number,
   ) {
     this.queries = pipeline.queries.map(
-      (query, i) => new QueryColumns(pipeline, query, reader, keyIdsOf(reader, pipeline, i)),
+      (query, i) => new QueryColumns(this, pipeline, query, keyIdsOf(reader, pipeline, i), i, lateBeforeMs),
     );
     this.event = new StrictEvent(this, pipeline);
   }
 
-  /** Adds the reader's event to one query's pane; false when the pane closed at or before `lateBeforeMs` (rule A6). */
-  add(queryIndex: number, position: EventPosition, lateBeforeMs: number): boolean {
-    return this.queries[queryIndex]!.add(position, lateBeforeMs);
-  }
-
-  get sizeBytes(): number {
-    let sum = 0;
-    for (const query of this.queries) sum += query.sizeBytes;
-    return sum;
-  }
-
-  get rowCount(): number {
-    let sum = 0;
-    for (const query of this.queries) sum += query.rowCount;
-    return sum;
+  /** Adds the reader's event to one query's pane; false, and nothing is added, when it is late. */
+  add(queryIndex: number, position: EventPosition): boolean {
+    return this.queries[queryIndex]!.add(position);
   }
 
   rows(): QueryRows[] {
@@ -57,23 +51,27 @@ export class ColumnFold {
 
 class QueryColumns {
   readonly id: string;
-  sizeBytes = 0;
   private readonly panes: Panes;
   private readonly columns: readonly Column[];
   private readonly slots: Slots;
   private readonly index = new RowIndex();
   private capacity = 0;
   private readonly paneStarts: number[] = [];
-  private readonly closesAt: number[] = [];
+  /** By number of the pane: whether it closed before what was folded. */
+  private readonly isLate: boolean[] = [];
   private readonly byStart = new Map<number, number>();
   private lastPane = -1;
+  private readonly addToColumns: AddToColumns;
 
   constructor(
+    private readonly fold: Pick<ColumnFold, 'reader' | 'sizeBytes' | 'rowCount'>,
     pipeline: Pipeline,
     query: Query,
-    reader: EventReader,
     private readonly keys: KeyIds,
+    queryIndex: number,
+    private readonly lateBeforeMs: number,
   ) {
+    const { reader } = fold;
     const slotOf = (field: string): number => reader.names.indexOf(field);
     this.id = query.id;
     this.panes = panesOf(query.window);
@@ -81,19 +79,15 @@ class QueryColumns {
       ...Object.values(query.select).map(aggregate => columnFor(aggregate, pipeline.fields, slotOf)),
       ...(query.window.kind === 'session' ? [new SpanColumn()] : []),
     ];
+    this.addToColumns = addToColumns(reader, queryIndex, this.columns.length);
     this.slots = reader.slots;
   }
 
-  get rowCount(): number {
-    return this.index.count;
-  }
-
-  add(position: EventPosition, lateBeforeMs: number): boolean {
+  add(position: EventPosition): boolean {
     const pane = this.paneOf(position.eventTimeMs);
-    if (this.closesAt[pane]! <= lateBeforeMs) return false;
+    if (this.isLate[pane]!) return false;
     const row = this.rowOf(pane, this.keys.current());
-    const { slots } = this;
-    for (let i = 0; i < this.columns.length; i++) this.columns[i]!.add(row, slots, position);
+    this.addToColumns(this.columns, row, this.slots, position);
     return true;
   }
 
@@ -117,7 +111,7 @@ class QueryColumns {
       const row = this.rowOf(this.paneOf(paneStartMs), this.keys.ofText(key));
       const from = new ByteReader(cells);
       for (const column of this.columns) column.decode(row, from);
-      this.sizeBytes += cells.length;
+      this.fold.sizeBytes += cells.length;
     }
   }
 
@@ -130,7 +124,8 @@ class QueryColumns {
         this.capacity = index.capacity;
         for (const column of this.columns) column.grow(this.capacity);
       }
-      this.sizeBytes += ROW_BYTES + this.keys.texts[key]!.length;
+      this.fold.rowCount++;
+      this.fold.sizeBytes += ROW_BYTES + this.keys.texts[key]!.length;
     }
     return row;
   }
@@ -146,7 +141,7 @@ class QueryColumns {
     let pane = this.byStart.get(start);
     if (pane === undefined) {
       pane = this.paneStarts.push(start) - 1;
-      this.closesAt.push(closesAt(this.panes, start));
+      this.isLate.push(closesAt(this.panes, start) <= this.lateBeforeMs);
       this.byStart.set(start, pane);
     }
     this.lastPane = pane;

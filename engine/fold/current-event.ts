@@ -1,5 +1,6 @@
 import type { EventPosition, Scalar } from '../accumulators/accumulator';
 import type { EventValues, Pipeline } from '../definition/pipeline';
+import type { SequenceNumber, StreamRecord } from '../ports';
 import { keptFields, KEPT_TEXT_MAX, tooLongReason, tooLongText } from '../events/text-bound';
 import type { ColumnFold } from './column-fold';
 import type { Fold } from './fold';
@@ -7,19 +8,17 @@ import { TEXT, VALUE } from '../scan/slots';
 
 /** An event that is being folded. */
 export interface CurrentEvent {
-  readonly eventTimeMs: number;
-  /** Index in its Kinesis record, from 0. */
-  readonly index: number;
+  readonly position: EventPosition;
   json(): Uint8Array;
   value(field: string): Scalar | null;
   /** Why the event cannot be kept. */
   tooLongText(): string | undefined;
   /** Adds it to one query's pane; false when it is late. */
-  addTo(queryIndex: number, position: EventPosition, lateBeforeMs: number): boolean;
+  addTo(queryIndex: number): boolean;
 }
 
 export class PlainEvent implements CurrentEvent {
-  readonly eventTimeMs: number;
+  readonly position: EventPosition;
   private readonly values: EventValues;
 
   constructor(
@@ -27,10 +26,11 @@ export class PlainEvent implements CurrentEvent {
     private readonly fold: Fold,
     event: { readonly values: EventValues; readonly eventTimeMs: number },
     private readonly bytes: Uint8Array,
-    readonly index: number,
+    sequenceNumber: SequenceNumber,
+    index: number,
   ) {
     this.values = event.values;
-    this.eventTimeMs = event.eventTimeMs;
+    this.position = { eventTimeMs: event.eventTimeMs, sequenceNumber, index };
   }
 
   json(): Uint8Array {
@@ -45,16 +45,28 @@ export class PlainEvent implements CurrentEvent {
     return tooLongText(this.pipeline, this.values);
   }
 
-  addTo(queryIndex: number, position: EventPosition, lateBeforeMs: number): boolean {
-    return this.fold.add(queryIndex, this.values, position, lateBeforeMs);
+  addTo(queryIndex: number): boolean {
+    return this.fold.add(queryIndex, this.values, this.position);
+  }
+}
+
+/** Moves on with the events: who keeps a position copies it. */
+class CurrentPosition implements EventPosition {
+  eventTimeMs = NaN;
+  index = 0;
+  record: StreamRecord | undefined;
+
+  /** Few queries ask for it, and a look at each record's costs more than the rest of a position. */
+  get sequenceNumber(): SequenceNumber {
+    return this.record!.sequenceNumber;
   }
 }
 
 /** The event that the fold's reader holds; one object for all events of a fold. */
 export class StrictEvent implements CurrentEvent {
-  index = 0;
-  start = 0;
+  readonly position = new CurrentPosition();
   private readonly kept: readonly number[];
+  private start = 0;
 
   constructor(
     private readonly fold: ColumnFold,
@@ -63,8 +75,20 @@ export class StrictEvent implements CurrentEvent {
     this.kept = keptFields(pipeline).map(field => fold.reader.names.indexOf(field));
   }
 
-  get eventTimeMs(): number {
-    return this.fold.reader.eventTimeMs;
+  /** The events that are read next are this record's. */
+  beginRecord(record: StreamRecord): void {
+    this.position.record = record;
+    this.position.index = -1;
+  }
+
+  /** Reads the record's next event, whose line begins at `start`; false when it is bad, for the reader's reason. */
+  read(start: number): boolean {
+    const { reader } = this.fold;
+    this.start = start;
+    this.position.index++;
+    const isGood = reader.read(start);
+    this.position.eventTimeMs = reader.eventTimeMs;
+    return isGood;
   }
 
   json(): Uint8Array {
@@ -89,7 +113,7 @@ export class StrictEvent implements CurrentEvent {
     return undefined;
   }
 
-  addTo(queryIndex: number, position: EventPosition, lateBeforeMs: number): boolean {
-    return this.fold.add(queryIndex, position, lateBeforeMs);
+  addTo(queryIndex: number): boolean {
+    return this.fold.add(queryIndex, this.position);
   }
 }

@@ -18,13 +18,14 @@ export interface QueryRows {
 export class Fold {
   private readonly queries: readonly QueryFold[];
 
-  constructor(pipeline: Pipeline) {
-    this.queries = pipeline.queries.map(query => new QueryFold(query));
+  /** Events of panes that closed at or before `lateBeforeMs` are late (rule A6). */
+  constructor(pipeline: Pipeline, lateBeforeMs: number) {
+    this.queries = pipeline.queries.map(query => new QueryFold(query, lateBeforeMs));
   }
 
-  /** Adds an event to one query's pane. Returns false, and adds nothing, when the pane closed at or before `lateBeforeMs` (rule A6). */
-  add(queryIndex: number, event: EventValues, position: EventPosition, lateBeforeMs: number): boolean {
-    return this.queries[queryIndex]!.add(event, position, lateBeforeMs);
+  /** Adds an event to one query's pane; false, and nothing is added, when it is late. */
+  add(queryIndex: number, event: EventValues, position: EventPosition): boolean {
+    return this.queries[queryIndex]!.add(event, position);
   }
 
   /** Rough size of the fold once encoded, bytes; it only grows. */
@@ -56,16 +57,19 @@ class QueryFold {
   private readonly groupBy: readonly string[];
   private readonly byPane = new Map<number, Map<string, Cells>>();
 
-  constructor(query: Query) {
+  constructor(
+    query: Query,
+    private readonly lateBeforeMs: number,
+  ) {
     this.id = query.id;
     this.panes = panesOf(query.window);
     this.cellsOf = new CellsOf(query);
     this.groupBy = query.groupBy;
   }
 
-  add(event: EventValues, position: EventPosition, lateBeforeMs: number): boolean {
+  add(event: EventValues, position: EventPosition): boolean {
     const pane = paneStart(this.panes, position.eventTimeMs);
-    if (closesAt(this.panes, pane) <= lateBeforeMs) return false;
+    if (closesAt(this.panes, pane) <= this.lateBeforeMs) return false;
     const key = JSON.stringify(this.groupBy.map(field => event[field] ?? null));
     this.cellsOf.add(this.cells(pane, key), event, position);
     return true;

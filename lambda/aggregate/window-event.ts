@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
-import type { StreamRecord } from '../../engine/ports';
+import type { SequenceNumber, StreamRecord } from '../../engine/ports';
 import { padSequenceNumber } from '../../engine/sequence-number';
 
 /** What Lambda sends for a Kinesis stream; the fields after `Records` only where the mapping has a tumbling window. */
@@ -40,20 +40,24 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
 }
 
 function toRecord({ kinesis }: KinesisStreamRecord): StreamRecord {
-  return new Base64Record(
-    padSequenceNumber(kinesis.sequenceNumber),
-    kinesis.data,
-    Math.round(kinesis.approximateArrivalTimestamp * 1000),
-  );
+  return new LambdaRecord(kinesis);
 }
 
-/** Decodes its data for those only that ask for it: folding reads the base64 itself. */
-class Base64Record implements StreamRecord {
-  constructor(
-    readonly sequenceNumber: string,
-    readonly base64: string,
-    readonly arrivalMs: number,
-  ) {}
+/** Lambda's record as the engine knows it; what nobody asks for is not made. */
+class LambdaRecord implements StreamRecord {
+  constructor(private readonly kinesis: KinesisStreamRecord['kinesis']) {}
+
+  get sequenceNumber(): SequenceNumber {
+    return padSequenceNumber(this.kinesis.sequenceNumber);
+  }
+
+  get arrivalMs(): number {
+    return Math.round(this.kinesis.approximateArrivalTimestamp * 1000);
+  }
+
+  get base64(): string {
+    return this.kinesis.data;
+  }
 
   get data(): Uint8Array {
     return Buffer.from(this.base64, 'base64');

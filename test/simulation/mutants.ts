@@ -26,9 +26,9 @@ const COMMIT_RULES = [
   mutant(
     'A3-folds-redelivered-records',
     6,
-    'commit/fold-record.ts',
-    'if (record.sequenceNumber <= progress.to) {',
-    'if (record.sequenceNumber < progress.from) {',
+    'commit/fold-records.ts',
+    'records[next]!.sequenceNumber <= progress.to;',
+    'records[next]!.sequenceNumber < progress.from;',
   ),
   {
     name: 'A4-commits-before-the-data',
@@ -70,12 +70,11 @@ const COMMIT_RULES = [
   ),
   mutant(
     'A6-bound-of-the-moment',
-    37,
-    'aggregate/aggregate.ts',
-    'for (const record of invocation.records) {',
+    11,
+    'commit/window-state.ts',
+    'const fold = foldOf(deps, rest.boundMs);',
     `const { latestEpoch } = await import('../epoch/epoch-log');
-     progress = { ...progress, boundMs: (await latestEpoch(deps.state))?.watermarkMs ?? null };
-     for (const record of invocation.records) {`,
+     const fold = foldOf(deps, (await latestEpoch(deps.state))?.watermarkMs ?? null);`,
   ),
   mutant(
     'A7-totals-stand-still',
@@ -87,7 +86,7 @@ const COMMIT_RULES = [
   mutant(
     'A7-counts-redelivered-as-new',
     7,
-    'commit/fold-record.ts',
+    'commit/fold-records.ts',
     'progress.counts.redelivered++;',
     'progress.counts.newRecords++;',
   ),

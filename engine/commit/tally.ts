@@ -1,0 +1,63 @@
+import type { Pipeline } from '../definition/pipeline';
+import type { StreamRecord } from '../ports';
+import type { Progress } from './progress';
+
+/**
+ * What a run of records adds to a progress, as numbers in places of their own until the run ends: an event then changes no
+ * object of the progress, and no count is looked up by a query's name.
+ */
+export class Tally {
+  newRecords = 0;
+  decoded = 0;
+  duplicates = 0;
+  /** By number of the query. */
+  readonly accepted: Int32Array;
+  readonly late: Int32Array;
+  /** Arrival of the record that is being folded, ms. */
+  arrivalMs = NaN;
+  /** Latest arrival of a record, ms. */
+  toArrivalMs: number;
+  /** -Infinity: no event. */
+  maxEventTimeMs = -Infinity;
+  /** Arrival of the last record with an event that some query accepted, ms; -Infinity: none. */
+  acceptedArrivalMs = -Infinity;
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    readonly progress: Progress,
+  ) {
+    this.accepted = new Int32Array(pipeline.queries.length);
+    this.late = new Int32Array(pipeline.queries.length);
+    this.toArrivalMs = progress.toArrivalMs;
+  }
+
+  beginRecord({ arrivalMs }: StreamRecord): void {
+    this.newRecords++;
+    this.arrivalMs = arrivalMs;
+    this.toArrivalMs = Math.max(this.toArrivalMs, arrivalMs);
+  }
+
+  /** Adds the run to the progress's counts. */
+  settle(): void {
+    const { progress, pipeline } = this;
+    const { counts } = progress;
+    counts.newRecords += this.newRecords;
+    counts.decoded += this.decoded;
+    counts.duplicates += this.duplicates;
+    counts.accepted = added(pipeline, counts.accepted, this.accepted);
+    counts.late = added(pipeline, counts.late, this.late);
+    progress.toArrivalMs = this.toArrivalMs;
+    if (this.maxEventTimeMs >= 0) progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, this.maxEventTimeMs);
+    if (this.acceptedArrivalMs >= 0) progress.acceptedArrivalMs = this.acceptedArrivalMs;
+  }
+}
+
+/** In the order of the queries, whatever the batches: a commit's digest covers it. */
+function added(pipeline: Pipeline, counts: Readonly<Record<string, number>>, more: Int32Array): Record<string, number> {
+  const sum: Record<string, number> = {};
+  pipeline.queries.forEach(({ name }, i) => {
+    const count = (counts[name] ?? 0) + more[i]!;
+    if (count > 0) sum[name] = count;
+  });
+  return sum;
+}
