@@ -1,3 +1,4 @@
+import '../../lambda/aggregate/inlining';
 import type { KinesisStreamRecord } from 'aws-lambda';
 import { createReadStream, createWriteStream, readdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';

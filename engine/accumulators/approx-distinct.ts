@@ -22,7 +22,7 @@ export const approxDistinct: Accumulator<Distinct> = {
     return cell;
   },
   merge(cell, other) {
-    if (other.hashes) for (const hash of other.hashes) addDistinct(cell, hash);
+    if (other.hashes) for (const hash of other.hashes.values()) addDistinct(cell, hash);
     else mergeRegisters(toRegisters(cell), other.registers!);
     return cell;
   },
@@ -41,7 +41,7 @@ export function addDistinct(cell: Distinct, hash: number): void {
 function toRegisters(cell: Distinct): Uint8Array {
   if (cell.registers) return cell.registers;
   const registers = new Uint8Array(REGISTERS);
-  for (const hash of cell.hashes!) addHash(registers, hash);
+  for (const hash of cell.hashes!.values()) addHash(registers, hash);
   cell.hashes = undefined;
   cell.registers = registers;
   return registers;

@@ -19,15 +19,15 @@ export class HashSet {
 
   /** In ascending order. */
   sorted(): Float64Array {
-    const sorted = new Float64Array(this.size);
-    let n = 0;
-    for (const hash of this.slots) if (hash !== EMPTY) sorted[n++] = hash;
-    return sorted.sort();
+    return this.values().sort();
   }
 
   /** In no order that means anything. */
-  *[Symbol.iterator](): Generator<number> {
-    for (const hash of this.slots) if (hash !== EMPTY) yield hash;
+  values(): Float64Array {
+    const values = new Float64Array(this.size);
+    let n = 0;
+    for (const hash of this.slots) if (hash !== EMPTY) values[n++] = hash;
+    return values;
   }
 
   private grow(): void {

@@ -28,14 +28,47 @@ export function foldRecords(
   if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
   const { fold } = progress;
   const tally = new Tally(pipeline, progress);
+  next =
+    fold instanceof ColumnFold
+      ? foldAllStrictly(pipeline, tally, fold, records, next)
+      : foldAllPlainly(pipeline, tally, fold, records, next);
+  tally.settle();
+  progress.to = records[next - 1]!.sequenceNumber;
+  return next;
+}
+
+function foldAllPlainly(
+  pipeline: Pipeline,
+  tally: Tally,
+  fold: Fold,
+  records: readonly StreamRecord[],
+  start: number,
+): number {
+  let next = start;
   do {
     const record = records[next++]!;
     tally.beginRecord(record);
-    if (fold instanceof ColumnFold) foldStrictly(pipeline, tally, fold, record);
-    else foldPlainly(pipeline, tally, fold, record);
-  } while (next < records.length && !isFull(progress));
-  tally.settle();
-  progress.to = records[next - 1]!.sequenceNumber;
+    foldPlainly(pipeline, tally, fold, record);
+  } while (next < records.length && !isFull(tally.progress));
+  return next;
+}
+
+/** The same loop, to be compiled for these records and this fold only. */
+function foldAllStrictly(
+  pipeline: Pipeline,
+  tally: Tally,
+  fold: ColumnFold,
+  records: readonly StreamRecord[],
+  start: number,
+): number {
+  let next = start;
+  fold.event.beginRecords(records);
+  do {
+    fold.event.beginRecord(next);
+    const record = records[next++]!;
+    tally.beginRecord(record);
+    foldStrictly(pipeline, tally, fold, record);
+  } while (next < records.length && !isFull(tally.progress));
   return next;
 }
 
@@ -55,7 +88,6 @@ function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, record
   const { text } = fold.reader;
   if (record.base64 === undefined) text.load(record.data);
   else text.loadBase64(record.base64);
-  fold.event.beginRecord(record);
   if (isText(text.bytes[0]) && text.length > 0) return foldText(pipeline, tally, fold, record);
   const opened = openRecord(record.data);
   if ('bad' in opened) return quarantine(tally.progress, record, null, record.data, opened.bad);

@@ -16,7 +16,7 @@ export class Tally {
   /** Arrival of the record that is being folded, ms. */
   arrivalMs = NaN;
   /** Latest arrival of a record, ms. */
-  toArrivalMs: number;
+  toArrivalMs = -Infinity;
   /** -Infinity: no event. */
   maxEventTimeMs = -Infinity;
   /** Arrival of the last record with an event that some query accepted, ms; -Infinity: none. */

@@ -65,7 +65,6 @@ class SumColumn implements Column {
   private counts = new Float64Array(0);
   private high = new Float64Array(0);
   private low = new Float64Array(0);
-  private readonly sum = { hi: 0, lo: 0 };
 
   constructor(private readonly slot: number) {}
 
@@ -77,9 +76,7 @@ class SumColumn implements Column {
 
   add(row: number, slots: Slots): void {
     if (slots.kinds[this.slot]! <= NULL) return;
-    const { sum } = this;
-    sum.hi = this.high[row]!;
-    sum.lo = this.low[row]!;
+    const sum = { hi: this.high[row]!, lo: this.low[row]! };
     addNumber(sum, slots.numbers[this.slot]!);
     this.high[row] = sum.hi;
     this.low[row] = sum.lo;

@@ -54,11 +54,12 @@ export class PlainEvent implements CurrentEvent {
 class CurrentPosition implements EventPosition {
   eventTimeMs = NaN;
   index = 0;
-  record: StreamRecord | undefined;
+  records: readonly StreamRecord[] = [];
+  recordIndex = 0;
 
   /** Few queries ask for it, and a look at each record's costs more than the rest of a position. */
   get sequenceNumber(): SequenceNumber {
-    return this.record!.sequenceNumber;
+    return this.records[this.recordIndex]!.sequenceNumber;
   }
 }
 
@@ -75,9 +76,14 @@ export class StrictEvent implements CurrentEvent {
     this.kept = keptFields(pipeline).map(field => fold.reader.names.indexOf(field));
   }
 
+  /** The events that are read next are of these records. */
+  beginRecords(records: readonly StreamRecord[]): void {
+    this.position.records = records;
+  }
+
   /** The events that are read next are this record's. */
-  beginRecord(record: StreamRecord): void {
-    this.position.record = record;
+  beginRecord(index: number): void {
+    this.position.recordIndex = index;
     this.position.index = -1;
   }
 

@@ -15,7 +15,7 @@ export class EventReader {
   readonly slots: Slots;
   /** Field names by slot: the schema's, then the derived ones. */
   readonly names: readonly string[];
-  eventTimeMs = 0;
+  eventTimeMs = NaN;
   /** Why the last event is bad. */
   reason = '';
   /** Where the last event's line ends. */

@@ -24,7 +24,7 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
     return [
       {
         shardId: event.shardId,
-        records: records.map(toRecord),
+        records: records.map(({ kinesis }) => new LambdaRecord(kinesis)),
         window,
         ...state,
         isFinal: event.isFinalInvokeForWindow === true,
@@ -34,14 +34,12 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
   const byShard = new Map<string, StreamRecord[]>();
   for (const record of records) {
     const shardId = record.eventID.split(':')[0]!;
-    byShard.set(shardId, [...(byShard.get(shardId) ?? []), toRecord(record)]);
+    byShard.set(shardId, [...(byShard.get(shardId) ?? []), new LambdaRecord(record.kinesis)]);
   }
   return [...byShard].map(([shardId, records]) => ({ shardId, records, isFinal: false }));
 }
 
-function toRecord({ kinesis }: KinesisStreamRecord): StreamRecord {
-  return new LambdaRecord(kinesis);
-}
+const { round } = Math;
 
 /** Lambda's record as the engine knows it; what nobody asks for is not made. */
 class LambdaRecord implements StreamRecord {
@@ -52,7 +50,7 @@ class LambdaRecord implements StreamRecord {
   }
 
   get arrivalMs(): number {
-    return Math.round(this.kinesis.approximateArrivalTimestamp * 1000);
+    return round(this.kinesis.approximateArrivalTimestamp * 1000);
   }
 
   get base64(): string {
