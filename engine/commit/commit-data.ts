@@ -62,7 +62,7 @@ function partialBlocks({ queryId, panes, rows }: QueryRows): PartialBlock[] {
   }));
 }
 
-const rowBytes = (row: Row): number => row.key.length * 3 + row.cells.length + 18;
+const rowBytes = (row: Row): number => row.key.length * 3 + (row.end - row.start) + 18;
 
 /** Consecutive runs of `all`, each within an item's size. */
 function inParts<T>(all: readonly T[], bytesOf: (one: T) => number): T[][] {

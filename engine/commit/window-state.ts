@@ -10,7 +10,7 @@ import { foldOf, type Progress, type ProgressDeps, rowsOf } from './progress';
 /** Encoded state above this is committed at once, bytes: about half of Lambda's 1 MB, so that no window is cut short. */
 export const STATE_BYTES_MAX = 512 * 1024;
 
-const FORMAT = 2;
+const FORMAT = 3;
 /** Fewer bytes are far from the bound, and not worth the time. */
 const DEFLATED_BYTES_MIN = 64 * 1024;
 /** The quickest level: much of what the others save is saved by how rows are written. */

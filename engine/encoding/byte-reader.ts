@@ -2,19 +2,24 @@ import { fromWhole } from './decimals';
 
 /** Reads what ByteWriter wrote; throws a RangeError when the bytes end too early. */
 export class ByteReader {
-  private readonly buffer: Buffer;
-  private offset = 0;
+  readonly buffer: Buffer;
 
-  constructor(bytes: Uint8Array) {
-    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  /** Reads from `offset` to `end`. */
+  constructor(
+    bytes: Uint8Array,
+    private offset = 0,
+    private readonly end = bytes.length,
+  ) {
+    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get remaining(): number {
-    return this.buffer.length - this.offset;
+    return this.end - this.offset;
   }
 
   byte(): number {
-    return this.buffer.readUInt8(this.offset++);
+    if (this.offset >= this.end) throw new RangeError('a byte wanted, none left');
+    return this.buffer[this.offset++]!;
   }
 
   varint(): number {
@@ -39,9 +44,7 @@ export class ByteReader {
   }
 
   double(): number {
-    const value = this.buffer.readDoubleLE(this.offset);
-    this.offset += 8;
-    return value;
+    return this.buffer.readDoubleLE(this.skip(8));
   }
 
   /** A view, valid while the source bytes are. */
@@ -50,9 +53,15 @@ export class ByteReader {
   }
 
   raw(length: number): Buffer {
+    const start = this.skip(length);
+    return this.buffer.subarray(start, this.offset);
+  }
+
+  /** Passes over so many bytes; where they begin in `buffer`. */
+  skip(length: number): number {
     if (length > this.remaining) throw new RangeError(`${length} bytes wanted, ${this.remaining} left`);
     this.offset += length;
-    return this.buffer.subarray(this.offset - length, this.offset);
+    return this.offset - length;
   }
 
   string(): string {

@@ -58,6 +58,12 @@ export class ByteWriter {
     this.length += value.length;
   }
 
+  /** Bytes of another buffer, without a length: few, most often. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start);
+    for (let i = start; i < end; i++) this.buffer[this.length++] = from[i]!;
+  }
+
   string(value: string): void {
     const bytes = Buffer.byteLength(value);
     this.varint(bytes);

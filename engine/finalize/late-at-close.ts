@@ -66,7 +66,7 @@ async function lateRowsOf(
     for (const item of await state.query(pk, { from: prefix, to: after(prefix) })) {
       for (const row of decodeRows(item['rows'] as Uint8Array, query.panes.paneMs)) {
         if (!ofGroup.includes(row.paneStartMs)) continue;
-        const results = query.cellsOf.results(query.cellsOf.decode(row.cells));
+        const results = query.cellsOf.results(query.cellsOf.decode(row));
         const values = Object.fromEntries(query.cellsOf.names.map((name, i) => [name, results[i]]));
         rows.push({ query: query.name, paneStartMs: row.paneStartMs, key: row.key, values });
       }

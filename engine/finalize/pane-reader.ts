@@ -48,7 +48,7 @@ export class PaneReader {
         if (closed.has(`${shardId}#${from}#${row.paneStartMs}`)) continue;
         let pane = panes.get(row.paneStartMs);
         if (!pane) panes.set(row.paneStartMs, (pane = new Map()));
-        const cells = this.query.cellsOf.decode(row.cells);
+        const cells = this.query.cellsOf.decode(row);
         const present = pane.get(row.key);
         if (present) this.query.cellsOf.merge(present, cells);
         else pane.set(row.key, cells);

@@ -2,8 +2,9 @@ import { type Accumulator, type EventPosition, type Scalar } from '../accumulato
 import { accumulatorFor } from '../accumulators/index';
 import type { EventValues, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
-import { ByteWriter } from '../encoding/byte-writer';
+import type { ByteWriter } from '../encoding/byte-writer';
 import { eventSpan, type EventSpan } from './event-span';
+import type { Row } from './rows';
 
 /** The accumulators of one row of a query. `span` is kept for sessions only. */
 export interface Cells {
@@ -51,15 +52,13 @@ export class CellsOf {
     return this.accumulators.map((a, i) => a.result(cells.values[i]));
   }
 
-  encode(cells: Cells): Buffer {
-    const out = new ByteWriter(64);
+  encode(cells: Cells, out: ByteWriter): void {
     this.accumulators.forEach((a, i) => a.encode(cells.values[i], out));
     if (cells.span) eventSpan.encode(cells.span, out);
-    return out.finish();
   }
 
-  decode(bytes: Uint8Array): Cells {
-    const from = new ByteReader(bytes);
+  decode({ bytes, start, end }: Pick<Row, 'bytes' | 'start' | 'end'>): Cells {
+    const from = new ByteReader(bytes, start, end);
     const values = this.accumulators.map(a => a.decode(from));
     return { values, span: this.hasSpan ? eventSpan.decode(from) : undefined };
   }

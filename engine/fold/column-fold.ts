@@ -11,7 +11,8 @@ import { StrictEvent } from './current-event';
 import { ROW_BYTES, type QueryRows } from './fold';
 import { type KeyIds, keyIdsOf } from './key-ids';
 import { RowIndex } from './row-index';
-import { compareRows, type Row } from './rows';
+import type { Row } from './rows';
+import { sortedRows } from './sorted-rows';
 import { SpanColumn } from './span-column';
 
 /** The events of one shard since its last commit, folded into panes, in arrays: what Fold does, quickly. */
@@ -92,26 +93,30 @@ class QueryColumns {
   }
 
   toRows(): QueryRows {
-    const rows: Row[] = [];
-    const out = new ByteWriter(4096);
-    for (let row = 0; row < this.index.count; row++) {
-      out.clear();
+    const { count } = this.index;
+    const panes = this.index.panes.subarray(0, count);
+    const keys = this.index.keys.subarray(0, count);
+    const order = sortedRows(panes, keys, this.paneStarts, this.keys.texts);
+    const out = new ByteWriter(32 * count + 64);
+    const ends = new Int32Array(count);
+    order.forEach((row, i) => {
       for (const column of this.columns) column.encode(row, out);
-      rows.push({
-        paneStartMs: this.paneStarts[this.index.panes[row]!]!,
-        key: this.keys.texts[this.index.keys[row]!]!,
-        cells: out.finish(),
-      });
-    }
-    return { queryId: this.id, panes: this.panes, rows: rows.sort(compareRows) };
+      ends[i] = out.size;
+    });
+    const bytes = out.finish();
+    const rows = Array.from(order, (row, i): Row => {
+      const paneStartMs = this.paneStarts[panes[row]!]!;
+      return { paneStartMs, key: this.keys.texts[keys[row]!]!, bytes, start: i === 0 ? 0 : ends[i - 1]!, end: ends[i]! };
+    });
+    return { queryId: this.id, panes: this.panes, rows };
   }
 
   load(rows: readonly Row[]): void {
-    for (const { paneStartMs, key, cells } of rows) {
+    for (const { paneStartMs, key, bytes, start, end } of rows) {
       const row = this.rowOf(this.paneOf(paneStartMs), this.keys.ofText(key));
-      const from = new ByteReader(cells);
+      const from = new ByteReader(bytes, start, end);
       for (const column of this.columns) column.decode(row, from);
-      this.fold.sizeBytes += cells.length;
+      this.fold.sizeBytes += end - start;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { EventPosition } from '../accumulators/accumulator';
 import type { EventValues, Pipeline, Query } from '../definition/pipeline';
+import { ByteWriter } from '../encoding/byte-writer';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { CellsOf, type Cells } from './cells';
 import { compareRows, type Row } from './rows';
@@ -78,16 +79,20 @@ class QueryFold {
   toRows(): QueryRows {
     const rows: Row[] = [];
     for (const [paneStartMs, byKey] of this.byPane) {
-      for (const [key, cells] of byKey) rows.push({ paneStartMs, key, cells: this.cellsOf.encode(cells) });
+      for (const [key, cells] of byKey) {
+        const out = new ByteWriter(64);
+        this.cellsOf.encode(cells, out);
+        rows.push({ paneStartMs, key, bytes: out.finish(), start: 0, end: out.size });
+      }
     }
     return { queryId: this.id, panes: this.panes, rows: rows.sort(compareRows) };
   }
 
   load(rows: readonly Row[]): void {
     for (const row of rows) {
-      this.paneRows(row.paneStartMs).set(row.key, this.cellsOf.decode(row.cells));
+      this.paneRows(row.paneStartMs).set(row.key, this.cellsOf.decode(row));
       this.count(row.key);
-      this.sizeBytes += row.cells.length;
+      this.sizeBytes += row.end - row.start;
     }
   }
 
