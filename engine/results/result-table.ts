@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { createHash } from 'node:crypto';
+import { hashOf } from '../accumulators/hash';
 import type { ResultQuery } from '../definition/pipeline';
 import type { Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
@@ -151,7 +151,7 @@ interface BucketPart extends BlockUpdate {
 
 /** The bucket of a key: the same for ever, so that a key's rows are found without its window's head. */
 export function bucketOf(key: string): number {
-  return createHash('md5').update(key).digest()[0]! % BUCKETS;
+  return hashOf(key) % BUCKETS;
 }
 
 function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<number, BucketPart> {
