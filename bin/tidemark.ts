@@ -1,16 +1,23 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { DefinitionError } from '../engine';
 import { readSettings, SettingsError } from '../lib/app-settings';
 import { DefinitionFileError } from '../lib/definition-file';
 import { addStacks } from '../lib/tidemark-app';
 
-try {
+async function main(): Promise<void> {
   const app = new App();
-  addStacks(app, readSettings(app.node), process.cwd());
+  const settings = readSettings(app.node);
+  addStacks(app, settings, process.cwd());
+  if (settings.nag) {
+    const { AwsSolutionsChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
   app.synth();
-} catch (error) {
+}
+
+main().catch((error: unknown) => {
   const isMistake = [DefinitionError, DefinitionFileError, SettingsError].some(kind => error instanceof kind);
   if (!isMistake) throw error;
   process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
-}
+});

@@ -25,6 +25,8 @@ export interface AppSettings extends Partial<WebSettings> {
   readonly key: string | undefined;
   /** `tracing`: X-Ray. @default false */
   readonly tracing: boolean;
+  /** `nag`: synthesis ends with an error where a rule of cdk-nag's AwsSolutions finds something. @default true */
+  readonly nag: boolean;
   /** `monitoring`: alarms and dashboards, about $5 a month for each pipeline. @default true */
   readonly monitoring: boolean;
   /** `alarmEmail`: gets the alarms. @default nobody */
@@ -61,6 +63,7 @@ export function readSettings(node: Node): AppSettings {
     retentionDays: context.count('retentionDays', RETENTION_DAYS_MAX),
     key: context.text('key', "new or a KMS key's ARN", text => KEY.test(text)),
     tracing: context.flag('tracing'),
+    nag: context.flag('nag', true),
     monitoring: context.flag('monitoring', true),
     alarmEmail: context.text('alarmEmail', 'an address such as ops@example.com', text => EMAIL.test(text)),
     runbook: context.text('runbook', 'an address such as https://example.com/operate', text => URL.canParse(text)),

@@ -110,6 +110,7 @@ async function runApp(root: string, outputDir: string, settings: Readonly<Record
         ...settings,
         disposable: 'true',
         monitoring: 'false',
+        nag: 'false',
         'aws:cdk:enable-asset-metadata': true,
       }),
     },

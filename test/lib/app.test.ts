@@ -4,16 +4,29 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DefinitionError } from '../../engine';
+import cdk from '../../cdk.json';
 import { readSettings, SettingsError } from '../../lib/app-settings';
 import { newApp, newTidemark } from './support';
 
 const ROOT = resolve(__dirname, '../..');
 let folder: string;
+jest.setTimeout(60_000);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'app-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the app as the CDK's command line does; the assembly is in `out`. */
+function runApp(context: object, ...nodeOptions: string[]) {
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: join(folder, 'out'),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdk.context, 'aws:cdk:bundling-stacks': [], ...context }),
+  };
+  const node = [...nodeOptions, '--import', 'tsx', 'bin/tidemark.ts'];
+  return spawnSync(process.execPath, node, { cwd: ROOT, env, encoding: 'utf8' });
+}
 
 test('a wrong definition ends synthesis with one line a mistake and exit code 1', () => {
   const file = join(folder, 'wrong.ts');
@@ -21,18 +34,33 @@ test('a wrong definition ends synthesis with one line a mistake and exit code 1'
     file,
     `import { definePipeline } from 'tidemark'; export default definePipeline({ name: 'Wrong!', event: {}, eventTime: 'at', queries: {} });`,
   );
-  const context = JSON.stringify({ pipelines: file, 'aws:cdk:bundling-stacks': [] });
-  const env = { ...process.env, CDK_OUTDIR: join(folder, 'out'), CDK_CONTEXT_JSON: context };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'bin/tidemark.ts'], {
-    cwd: ROOT,
-    env,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = runApp({ pipelines: file });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   const lines = stderr.trimEnd().split('\n');
   expect(lines.length).toBeGreaterThan(1);
   for (const line of lines) expect(line).toMatch(/wrong\.ts: pipeline "Wrong!": \w+: /);
   expect(existsSync(join(folder, 'out', 'manifest.json'))).toBe(false);
+});
+
+/** Adds to any app, before it is synthesized, a bucket that is open. */
+const OPEN_BUCKET = `
+const load = require('node:module').createRequire(${JSON.stringify(join(ROOT, 'package.json'))});
+const { App, Stack } = load('aws-cdk-lib');
+const { Bucket } = load('aws-cdk-lib/aws-s3');
+const { synth } = App.prototype;
+App.prototype.synth = function () {
+  new Bucket(new Stack(this, 'Open'), 'Bucket');
+  return synth.call(this);
+};`;
+
+test.each([
+  ['true', true],
+  ['false', false],
+])('with nag=%s, that a bucket is open is found: %s', (nag, isFound) => {
+  const preload = join(folder, 'open-bucket.cjs');
+  writeFileSync(preload, OPEN_BUCKET);
+  const { stderr } = runApp({ pipelines: 'trades', nag }, '--require', preload);
+  expect([stderr, /AwsSolutions-S10/.test(stderr)]).toEqual([stderr, isFound]);
 });
 
 test('context without values gives both pipelines, kept data and a resting producer', () => {
@@ -42,6 +70,7 @@ test('context without values gives both pipelines, kept data and a resting produ
     emulator: false,
     onDemand: false,
     tracing: false,
+    nag: true,
     monitoring: true,
   });
 });
@@ -51,6 +80,7 @@ test('context from the command line is text', () => {
     pipelines: 'trades, ./mine.ts',
     disposable: 'true',
     emulator: 'true',
+    nag: 'false',
     monitoring: 'false',
     shards: '4',
     load: '5000x250',
@@ -64,6 +94,7 @@ test('context from the command line is text', () => {
     emulator: true,
     onDemand: false,
     tracing: false,
+    nag: false,
     monitoring: false,
     shards: 4,
     retentionDays: 7,

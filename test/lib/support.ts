@@ -18,6 +18,7 @@ export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp())
     pipelines: ['trades'],
     disposable: false,
     emulator: false,
+    nag: false,
     shards: undefined,
     monitoring: true,
     alarmEmail: undefined,
