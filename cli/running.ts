@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A runner on this machine, as it announces itself so that `tail`, `streams`, `produce` and `audit` find it. */
@@ -13,7 +13,8 @@ export interface Running {
   >;
 }
 
-const FILE = join(tmpdir(), `tidemark-${userInfo().uid}`, 'running.json');
+/** By number: a user of a container may have no name. */
+const FILE = join(tmpdir(), `tidemark-${process.getuid?.() ?? 'user'}`, 'running.json');
 
 /** Announces a runner until the function returned is called. The latest to announce itself is found. */
 export function announce(running: Running): () => void {

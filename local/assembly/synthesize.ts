@@ -11,7 +11,7 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalError } from '../local-error';
 import { definitionFiles } from './definition-files';
@@ -66,7 +66,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
 function cacheDirectory(root: string): string {
   const candidates = [
     join(root, 'node_modules', '.cache', 'tidemark'),
-    join(tmpdir(), `tidemark-${userInfo().username}`),
+    join(tmpdir(), `tidemark-${process.getuid?.() ?? 'user'}-assemblies`),
   ];
   for (const directory of candidates) {
     try {

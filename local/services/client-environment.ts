@@ -24,6 +24,8 @@ export function clientEnvironment(endpoints: Endpoints): Record<string, string> 
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    // A user of a container may have no home, and the SDK asks for one.
+    HOME: devNull,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
