@@ -214,7 +214,7 @@ function delivered({ recordsPerSecond, recordBytes }: StreamLoad): number {
 /** As the stacks make them for one pipeline. */
 const METRICS = 15;
 /** An alarm over metric math is billed for each metric that it reads. */
-const ALARM_METRICS = 19;
+const ALARM_METRICS = 20;
 const LOG_BYTES_PER_INVOCATION = 700;
 
 function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Prices): BillLine[] {

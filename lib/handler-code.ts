@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { ENGINE, ROOT } from './project';
 
 /** A folder of `lambda/` with an `index.ts` that exports `handler`. */
-export type HandlerName = 'aggregate' | 'finalize' | 'produce' | 'unpack' | 'api' | 'collect';
+export type HandlerName = 'aggregate' | 'finalize' | 'audit' | 'produce' | 'unpack' | 'api' | 'collect';
 
 /**
  * The code of a function for one pipeline: the handler, the definition and the AWS SDK in one file, bundled by esbuild in

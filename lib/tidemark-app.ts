@@ -118,8 +118,8 @@ function addPipeline(app: Construct, { definition, pipeline }: Definition, share
   }
   if (topic) {
     new MonitoringStack(app, `${id}-Monitoring`, {
-      description: description('alarms and dashboard'),
-      monitoring: { windowed, delivery, topic, name: id, runbook: settings.runbook },
+      description: description('alarms, dashboard and audit'),
+      monitoring: { windowed, delivery, topic, name: id, runbook: settings.runbook, removalPolicy },
     });
   }
   return windowed;

@@ -23,6 +23,8 @@ export interface AuditBounds {
   readonly keptFromMs: number;
   /** Partials of windows that ended before this may be deleted, ms; null where none are. */
   readonly closedForGoodMs: number | null;
+  /** How many commits of the shard to look at, the newest; null for all. */
+  readonly newestCommits: number | null;
 }
 
 const READ_LIMIT = 10_000;
@@ -34,7 +36,7 @@ export async function auditShard(
   { shardId, parents }: ShardDescription,
   bounds: AuditBounds,
 ): Promise<ShardAudit> {
-  const all = (await deps.state.query(commitPk(shardId))).map(commitFromItem);
+  const all = await chainOf(deps.state, shardId, bounds.newestCommits);
   const kept = all.findIndex(commit => commit.committedAtMs >= bounds.commitsKeptFromMs);
   const commits = all.slice(kept);
   const walk = new RangeWalk(deps, commits, parents.length === 0, bounds);
@@ -49,6 +51,13 @@ export async function auditShard(
     waiting,
     findings: [...checkChain(commits), ...findings],
   };
+}
+
+/** In order. */
+async function chainOf(state: Table, shardId: string, newest: number | null): Promise<Commit[]> {
+  if (newest === null) return (await state.query(commitPk(shardId))).map(commitFromItem);
+  const items = await state.query(commitPk(shardId), { descending: true, limit: newest });
+  return items.reverse().map(commitFromItem);
 }
 
 /** Gives the walk every record from the oldest commit to the head. Whether more records stand after the head. */

@@ -7,6 +7,11 @@ import { commitPk } from '../store/keys';
 import { type AuditDeps, auditShard } from './audit-shard';
 import type { Audit, Finding } from './report';
 
+export interface AuditOptions {
+  /** How many commits of each shard to look at, the newest. @default all that are kept */
+  readonly newestCommits?: number;
+}
+
 /** Kinesis keeps records for at least a day (Changing the data retention period). */
 const RETENTION_MS_MIN = 86_400_000;
 const PARALLEL_SHARDS = 4;
@@ -16,13 +21,14 @@ const PARALLEL_SHARDS = 4;
  * no overlap, every record counted, and, where the definition is the one that folded them, the same data to the bit. It only
  * reads, and may run while events flow.
  */
-export async function audit(deps: AuditDeps & { readonly clock: Clock }): Promise<Audit> {
+export async function audit(deps: AuditDeps & { readonly clock: Clock }, options: AuditOptions = {}): Promise<Audit> {
   const { state, source, pipeline, clock } = deps;
   const epoch = await latestEpoch(state);
   const bounds = {
     commitsKeptFromMs: clock.now() - COMMITS_KEPT_MS,
     keptFromMs: clock.now() - RETENTION_MS_MIN,
     closedForGoodMs: epoch?.closedForGoodMs ?? null,
+    newestCommits: options.newestCommits ?? null,
   };
   const listed = await source.listShards();
   const shards = await inParallel(listed, PARALLEL_SHARDS, shard => auditShard(deps, shard, bounds));

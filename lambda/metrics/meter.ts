@@ -39,6 +39,11 @@ export class Meter {
     this.#add('ResultsEmitted', report.emitted);
   }
 
+  /** An audit's end. */
+  audit(findings: number): void {
+    this.#add('AuditMismatches', findings);
+  }
+
   /** Writes what has been gathered, if anything. */
   publish(): void {
     if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();

@@ -19,7 +19,7 @@ export const METRICS = {
   EventsDuplicate: 'Count',
   /** Commits before whose range records may have expired unread. */
   Gaps: 'Count',
-  /** Commits in whose counts decoded is not accepted + late + quarantined + duplicates for some query. */
+  /** What the hourly audit finds; and commits whose own counts do not add up: decoded = accepted + late + quarantined + duplicates. */
   AuditMismatches: 'Count',
   /** How far the watermark is behind the clock. */
   WatermarkLag: 'Milliseconds',

@@ -6,7 +6,7 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { FIVE_MINUTES, math, MINUTE, type PipelineMetrics } from './pipeline-metrics';
+import { FIVE_MINUTES, HOUR, math, MINUTE, type PipelineMetrics } from './pipeline-metrics';
 
 /** Where alarms begin. */
 export interface AlarmThresholds {
@@ -53,6 +53,7 @@ export function alarmRules(metrics: PipelineMetrics, thresholds: AlarmThresholds
     ...processingRules(metrics, thresholds),
     ...resultRules(metrics),
     ...dataRules(metrics, thresholds),
+    ...auditRules(metrics),
     ...deliveryRules(metrics, thresholds),
   ];
 }
@@ -132,7 +133,7 @@ function resultRules(metrics: PipelineMetrics): AlarmRule[] {
 }
 
 function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThresholds): AlarmRule[] {
-  const sum = (name: 'AuditMismatches' | 'Gaps' | 'EventsDecoded' | 'EventsQuarantined') =>
+  const sum = (name: 'Gaps' | 'EventsDecoded' | 'EventsQuarantined') =>
     metrics.own(name, { statistic: Stats.SUM, period: FIVE_MINUTES });
   return [
     {
@@ -148,14 +149,6 @@ function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThr
       of: 3,
     },
     {
-      name: 'audit-mismatch',
-      description: 'A commit does not account for every event once: results may be wrong.',
-      metric: sum('AuditMismatches'),
-      threshold: 1,
-      datapoints: 1,
-      of: 1,
-    },
-    {
       name: 'gap',
       description: 'Records may have expired before they were read. The gap is stated in the commit that follows it.',
       metric: sum('Gaps'),
@@ -163,6 +156,32 @@ function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThr
       datapoints: 1,
       of: 1,
     },
+  ];
+}
+
+function auditRules(metrics: PipelineMetrics): AlarmRule[] {
+  const { audit } = metrics.sources;
+  return [
+    {
+      name: 'audit-mismatch',
+      description: 'Commits and the records on the stream do not agree: results may be wrong.',
+      metric: metrics.own('AuditMismatches', { statistic: Stats.SUM, period: FIVE_MINUTES }),
+      threshold: 1,
+      datapoints: 1,
+      of: 1,
+    },
+    ...(audit
+      ? [
+          {
+            name: 'audit-failing',
+            description: 'The hourly audit fails: that audit-mismatch is silent says little.',
+            metric: audit.metricErrors({ statistic: Stats.SUM, period: HOUR }),
+            threshold: 1,
+            datapoints: 2,
+            of: 3,
+          },
+        ]
+      : []),
   ];
 }
 

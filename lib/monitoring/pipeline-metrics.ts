@@ -6,14 +6,17 @@ import { METRIC_NAMESPACE, type MetricName } from '../../lambda/metrics/metric-n
 import type { LakeDelivery } from '../lake-delivery';
 import type { WindowedPipeline } from '../windowed-pipeline';
 
-/** What is measured: a pipeline, and its delivery where it has one. */
+/** What is measured: a pipeline, its delivery and its audit where it has them. */
 export interface Monitored {
   readonly windowed: WindowedPipeline;
   readonly delivery?: LakeDelivery | undefined;
+  /** The function that audits, where there is one. */
+  readonly audit?: IFunction | undefined;
 }
 
 export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
+export const HOUR = Duration.hours(1);
 
 /** Where the metrics of one pipeline come from: every dimension is the name of a resource that is there. */
 export class PipelineMetrics {

@@ -1,4 +1,7 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { AlarmFactory, SnsAlarmActionStrategy } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
@@ -6,6 +9,7 @@ import type { LakeDelivery } from '../lake-delivery';
 import type { WindowedPipeline } from '../windowed-pipeline';
 import { type AlarmRule, alarmRules, type AlarmThresholds, comparisonOf } from './alarm-rules';
 import { AlarmTopic } from './alarm-topic';
+import { AuditFunction } from './audit-function';
 import { dashboardWidgets } from './dashboard-widgets';
 import { PipelineMetrics } from './pipeline-metrics';
 import { RUNBOOK } from './runbook';
@@ -33,10 +37,20 @@ export interface PipelineMonitoringProps {
    */
   readonly runbook?: string | undefined;
   readonly thresholds?: AlarmThresholds | undefined;
+  /**
+   * Whether the newest commits are held against the stream once an hour.
+   *
+   * @default true; without it `audit-mismatch` rings only for commits whose own counts do not add up
+   */
+  readonly audit?: boolean | undefined;
+  /** Of the audit's log. @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays | undefined;
+  /** Of the audit's log. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
 /**
- * A pipeline's alarms and its dashboard.
+ * A pipeline's alarms, its dashboard and its hourly audit.
  *
  * @example
  * new PipelineMonitoring(this, 'Monitoring', { windowed: sensors, topic: onCall });
@@ -44,13 +58,16 @@ export interface PipelineMonitoringProps {
 export class PipelineMonitoring extends Construct {
   readonly dashboard: Dashboard;
   readonly topic: ITopic;
+  /** Absent where there is no audit. */
+  readonly audit: Function | undefined;
 
   constructor(scope: Construct, id: string, props: PipelineMonitoringProps) {
     super(scope, id);
     const { windowed, delivery, thresholds, runbook = RUNBOOK } = props;
     const name = props.name ?? `tidemark-${windowed.pipeline.name}`;
     this.topic = props.topic ?? new AlarmTopic(this, 'Alarms').topic;
-    const metrics = new PipelineMetrics({ windowed, delivery });
+    if (props.audit ?? true) this.audit = this.addAudit(props);
+    const metrics = new PipelineMetrics({ windowed, delivery, audit: this.audit });
     const factory = new AlarmFactory(this, {
       localAlarmNamePrefix: name,
       globalMetricDefaults: { namespace: '' },
@@ -67,6 +84,14 @@ export class PipelineMonitoring extends Construct {
       dashboardName: name,
       widgets: dashboardWidgets(metrics, new Map(lines)),
     });
+  }
+
+  private addAudit({
+    windowed,
+    logRetention,
+    removalPolicy = RemovalPolicy.RETAIN,
+  }: PipelineMonitoringProps): Function {
+    return new AuditFunction(this, 'Audit', { windowed, logRetention, removalPolicy }).function;
   }
 }
 

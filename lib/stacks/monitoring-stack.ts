@@ -1,4 +1,4 @@
-import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PipelineMonitoring, type PipelineMonitoringProps } from '../monitoring/pipeline-monitoring';
 
@@ -6,7 +6,7 @@ export interface MonitoringStackProps extends StackProps {
   readonly monitoring: PipelineMonitoringProps;
 }
 
-/** A pipeline's alarms and its dashboard. */
+/** A pipeline's alarms, its dashboard and its hourly audit. */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { monitoring, ...props }: MonitoringStackProps) {
     super(scope, id, props);
@@ -14,6 +14,7 @@ export class MonitoringStack extends Stack {
     Tags.of(this).add('tidemark:pipeline', monitoring.windowed.pipeline.name, {
       excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
     });
-    new PipelineMonitoring(this, 'Monitoring', monitoring);
+    const { audit } = new PipelineMonitoring(this, 'Monitoring', monitoring);
+    if (audit) new CfnOutput(this, 'AuditFunction', { value: audit.functionName });
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResultRecord } from '../../engine/results/result-row';
+import type { AuditSummary } from '../../lambda/audit';
 import type { Expected } from './expected';
 import type { RemoteLake } from './remote-lake';
 import type { RemotePipeline } from './remote-pipeline';
@@ -72,6 +73,17 @@ function refusedResults(line: string): ResultRecord[] {
 }
 
 const hasEmptyKey = ({ key }: ResultRecord): boolean => Object.keys(key).length === 0;
+
+/** Whether the deployed audit, asked now, has read commits again and finds that they agree with the stream. */
+export async function checkAudit(functionName: string, endpoint: string): Promise<string> {
+  const path = `/2015-03-31/functions/${functionName}/invocations`;
+  const response = await fetch(new URL(path, endpoint), { method: 'POST', body: '{}' });
+  const text = await response.text();
+  if (!response.ok || response.headers.has('x-amz-function-error')) throw new CheckFailed(text);
+  const { commits, records, findings } = JSON.parse(text) as AuditSummary;
+  if (commits === 0 || findings.length > 0) throw new CheckFailed(text);
+  return `${records} records of ${commits} commits agree`;
+}
 
 /** Whether the objects below a prefix hold exactly these lines, in any order. */
 export async function checkLines(lake: RemoteLake, prefix: string, expected: readonly string[]): Promise<string> {

@@ -34,5 +34,6 @@ export function awsEnvironment(endpoint: string, cdkHome: string): NodeJS.Proces
     CDK_HOME: cdkHome,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     NODE_NO_WARNINGS: '1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

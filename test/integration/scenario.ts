@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import pageViews from '../../pipelines/page-views';
 import trades from '../../pipelines/trades';
-import { checkLines, checkResultsInLake, checkStream, checkTable } from './checks';
+import { checkAudit, checkLines, checkResultsInLake, checkStream, checkTable } from './checks';
 import type { Outputs } from './deployment';
 import { expectedPrices, expectedViews } from './expected';
 import { CLOSING_TRADE, GARBAGE, PAGE_VIEWS, TRADES } from './inputs';
@@ -31,6 +31,10 @@ export async function runScenario(outputs: Outputs, endpoint: string): Promise<v
     await eventually('trades', COMMIT_MS_MAX, () => checkTable(market, 'prices', expectedPrices(), ['ZZZ']));
     await eventually('page views', TICK_MS_MAX, () => checkTable(site, 'views_by_path', expectedViews()));
     await checkLake(market, site, lake);
+    for (const name of ['trades', 'page-views']) {
+      const { AuditFunction } = outputs[`Tidemark-${name}-Monitoring`]!;
+      await eventually(`audit of ${name}`, COMMIT_MS_MAX, () => checkAudit(AuditFunction!, endpoint));
+    }
   } finally {
     await lake.empty();
   }

@@ -150,7 +150,7 @@ test.each([
     Object.values(Resources),
   );
   const stateful = all.filter(resource => STATEFUL.has(resource.Type));
-  expect(stateful).toHaveLength(12);
+  expect(stateful).toHaveLength(13);
   expect(new Set(stateful.map(resource => resource.DeletionPolicy))).toEqual(new Set([policy]));
 });
 

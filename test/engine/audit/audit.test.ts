@@ -162,6 +162,19 @@ describe('the audit', () => {
     ]);
   });
 
+  it('looks at the newest commits only where it is told so, and folds all but the oldest of them again', async () => {
+    const rig = await audited();
+    const { pipeline, source, state, clock } = rig;
+    const found = await audit({ pipeline, source, state, clock }, { newestCommits: 2 });
+    expect(problems(found)).toEqual([]);
+    expect(checks(found)).toEqual({ recomputed: 1, counted: 1, expired: 0 });
+    expect(found.shards[0]).toMatchObject({ records: 3, totals: { newRecords: 6 } });
+    const [, , , newest] = items(rig, 'C');
+    await change(rig, newest!, { digest: 'another' });
+    const changed = await audit({ pipeline, source, state, clock }, { newestCommits: 2 });
+    expect(problems(changed)).toEqual(['its records, folded again, give other data']);
+  });
+
   it('counts what another definition has folded, without folding it again', async () => {
     const rig = await audited();
     const { source, state, clock } = rig;

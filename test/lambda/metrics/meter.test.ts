@@ -57,6 +57,11 @@ test('a commit that does not account for every event is a mismatch', () => {
   expect(written(meter => meter.commit(commit(9), 25))).toMatchObject({ AuditMismatches: 1 });
 });
 
+test('what an audit finds are mismatches, and one that finds nothing says so', () => {
+  expect(written(meter => meter.audit(0))).toMatchObject({ AuditMismatches: 0 });
+  expect(written(meter => meter.audit(3))).toMatchObject({ AuditMismatches: 3 });
+});
+
 test('the standstill of the watermark grows until it moves', () => {
   const standstill = (...seen: [nowMs: number, watermarkMs: number | null][]): unknown =>
     written(meter => seen.forEach(([nowMs, watermarkMs]) => meter.finalize(report(watermarkMs), nowMs, 1)))[

@@ -7,7 +7,7 @@ import { LakeDelivery, PipelineMonitoring, WindowedPipeline } from '../../../lib
 import { billOf } from '../../../cost/bill';
 import { loadDefinition } from '../../../lib/definition-file';
 import { readPrices } from '../../../cost/prices';
-import { newApp, newTidemark, type TemplateJson, templatesOf } from '../support';
+import { newApp, newTidemark, templateOf, type TemplateJson, templatesOf } from '../support';
 import { type Alarm, alarmsOf, graphsOf, type MetricJson, type Widget } from './support';
 
 const STACK = 'Tidemark-trades-Monitoring';
@@ -50,7 +50,7 @@ test('every metric of ours that an alarm or a graph names is one that the functi
 
 test('each alarm tells the topic when it begins and when it ends, and names a chapter of the runbook', () => {
   const chapters = readFileSync(join(ROOT, 'docs/how-to/operate.md'), 'utf8');
-  expect(alarms).toHaveLength(10);
+  expect(alarms).toHaveLength(11);
   for (const { name, properties } of alarms) {
     const topic = [{ 'Fn::ImportValue': expect.stringMatching(/^Tidemark-Alarms:/) as string }];
     expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic, ActionsEnabled: true });
@@ -183,6 +183,43 @@ test('a pipeline without delivery is monitored without it', () => {
     windowed: new WindowedPipeline(stack, 'Trades', { definition: 'trades' }),
   });
   const found = Template.fromStack(stack);
-  found.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+  found.resourceCountIs('AWS::CloudWatch::Alarm', 10);
   found.resourceCountIs('AWS::SNS::Topic', 1);
+});
+
+test('the audit runs each hour, may read and nothing else, and has time', () => {
+  const template = templateOf(templates, STACK);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 hour)',
+    State: 'ENABLED',
+    Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MonitoringAudit'), 'Arn'] } })],
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 900, MemorySize: 1024 });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+        Match.objectLike({
+          Action: [
+            'kinesis:DescribeStream',
+            'kinesis:DescribeStreamSummary',
+            'kinesis:GetRecords',
+            'kinesis:GetShardIterator',
+            'kinesis:ListShards',
+          ],
+        }),
+        Match.objectLike({ Action: ['dynamodb:GetItem', 'dynamodb:Query'] }),
+      ],
+    },
+  });
+});
+
+test('without the audit nothing rings for it', () => {
+  const stack = new Stack(newApp(), 'Mine');
+  const windowed = new WindowedPipeline(stack, 'Trades', { definition: 'trades' });
+  const { audit } = new PipelineMonitoring(stack, 'Monitoring', { windowed, audit: false });
+  expect(audit).toBeUndefined();
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Lambda::Function', 2);
+  template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmName: 'tidemark-trades-audit-failing' }, 0);
 });

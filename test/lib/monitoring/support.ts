@@ -21,7 +21,7 @@ interface MetricStat {
 
 /** The alarms of a stack, those of metric math with all the metrics that it reads. */
 export function alarmsOf(templates: Map<string, TemplateJson>, stack: string): Alarm[] {
-  const typeOf = typesOf(templates);
+  const typeOf = typesOf(templates, stack);
   return resourcesOf(templates, stack, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
     const { AlarmName, Metrics, ...own } = Properties as {
       AlarmName: string;
@@ -45,7 +45,7 @@ export interface Widget {
 
 /** The graphs of a stack's dashboard. */
 export function graphsOf(templates: Map<string, TemplateJson>, stack: string): Widget[] {
-  const typeOf = typesOf(templates);
+  const typeOf = typesOf(templates, stack);
   const [, { Properties }] = resourcesOf(templates, stack, 'AWS::CloudWatch::Dashboard')[0]!;
   const body = Properties!['DashboardBody'] as { 'Fn::Join': [string, unknown[]] };
   const text = body['Fn::Join'][1].map(part => (typeof part === 'string' ? part : typeOf(part))).join('');
@@ -67,8 +67,8 @@ function fromRow(row: unknown[]): MetricJson {
   return { namespace: namespace!, name: name!, dimensions: Object.fromEntries(pairs) as Record<string, string> };
 }
 
-/** What a reference or an import stands for. */
-function typesOf(templates: Map<string, TemplateJson>): (value: unknown) => string {
+/** What a reference within a stack or an import of it stands for. */
+function typesOf(templates: Map<string, TemplateJson>, stack: string): (value: unknown) => string {
   const exported = new Map(
     [...templates.values()].flatMap(({ Outputs = {}, Resources }) =>
       Object.values(Outputs).map(({ Export, Value }) => [
@@ -80,6 +80,6 @@ function typesOf(templates: Map<string, TemplateJson>): (value: unknown) => stri
   return value => {
     const { Ref, 'Fn::ImportValue': imported } = value as { Ref?: string; 'Fn::ImportValue'?: string };
     if (Ref === 'AWS::Region') return 'region';
-    return exported.get(imported) ?? 'nothing';
+    return exported.get(imported) ?? templates.get(stack)!.Resources[Ref ?? '']?.Type ?? 'nothing';
   };
 }
