@@ -61,8 +61,10 @@ test("somebody else's app, as the page has it, synthesizes in 15 lines", () => {
 });
 
 test('the page names the versions of the CDK that are tested here', () => {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
   };
-  for (const name of ['aws-cdk-lib', 'constructs']) expect(PAGE).toContain(`${name}@${dependencies[name]!} `);
+  const versions = { ...dependencies, ...devDependencies };
+  for (const name of ['aws-cdk-lib', 'constructs', 'aws-cdk']) expect(PAGE).toContain(` ${name}@${versions[name]!} `);
 });
