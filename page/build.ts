@@ -7,7 +7,10 @@ interface PageFile {
   readonly type: string;
 }
 
-const CHART_STYLE = require.resolve('uplot/dist/uPlot.min.css');
+const STYLES = [
+  require.resolve('uplot/dist/uPlot.min.css'),
+  ...['style.css', 'panels.css'].map(name => join(__dirname, name)),
+];
 
 /** The page's files by path. Everything it loads is among them, so that it works offline. */
 export function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
@@ -21,7 +24,7 @@ export function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
     tsconfigRaw: {},
     logLevel: 'silent',
   });
-  const style = [CHART_STYLE, join(__dirname, 'style.css')].map(file => readFileSync(file, 'utf8')).join('\n');
+  const style = STYLES.map(file => readFileSync(file, 'utf8')).join('\n');
   const icon = readFileSync(join(__dirname, 'icon.svg'));
   return Promise.resolve(
     new Map([

@@ -1,24 +1,14 @@
 /// <reference lib="dom" />
 import uPlot from 'uplot';
-import { formatNumber, formatTime, type Zone } from './format';
-import { drawBars, drawMarks } from './marks';
+import { formatSteps, formatTick, type Zone } from './format';
+import { MARK_COLOURS } from './legend';
+import { drawBars, drawMarks, shadeOpen } from './marks';
 import type { Point } from './ring';
 import { columnsOf, type Look, type Plan } from './series';
+import type { Stroke } from './strokes';
 
 const HEIGHT_PX = 300;
 const HEIGHT_SMALL_PX = 240;
-/** Colour by custom property, and dash. */
-const LOOKS: Record<Look, { colour: string; dash?: number[]; width: number }> = {
-  raw: { colour: '--raw', width: 0 },
-  sma: { colour: '--sma', width: 2 },
-  ema: { colour: '--ema', width: 2, dash: [8, 4] },
-  band: { colour: '--band', width: 1, dash: [2, 3] },
-  low: { colour: '--band', width: 0 },
-  high: { colour: '--ema', width: 0 },
-  open: { colour: '--quiet', width: 0 },
-  close: { colour: '--quiet', width: 0 },
-  line: { colour: '--accent', width: 2 },
-};
 
 const custom = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -28,44 +18,55 @@ export class Chart {
   private points: readonly Point[] = [];
   private readonly resize = new ResizeObserver(() => this.plot.setSize(this.size()));
 
+  /** @param onPointed hears of the start of the window that is pointed at, ms; undefined when none is. */
   constructor(
     private readonly root: HTMLElement,
     private readonly plans: readonly Plan[],
+    strokes: readonly Stroke[],
     zone: () => Zone,
+    onPointed: (startMs: number | undefined) => void,
   ) {
     const axis = { stroke: custom('--quiet'), grid: { stroke: custom('--grid'), width: 1 }, ticks: { show: false } };
-    let lines = 0;
-    const series = plans.map(({ name, look }) => {
-      const { colour, dash, width } = LOOKS[look];
-      const second = look === 'line' && lines++ > 0;
-      const stroke = custom(second ? '--sma' : colour);
-      return {
-        label: name,
-        stroke,
-        width,
-        ...(second ? { dash: [8, 4] } : dash && { dash }),
-        points: { show: look === 'raw', size: 6, fill: stroke, width: 1 },
-        value: (_: uPlot, value: number | null) => formatNumber(value),
-      };
-    });
-    const upper = plans.findLastIndex(({ look }) => look === 'band') + 1;
-    const lower = plans.findIndex(({ look }) => look === 'band') + 1;
     const place = (wanted: Look): number => plans.findIndex(({ look }) => look === wanted);
     const bars = { low: place('low'), high: place('high'), open: place('open'), close: place('close') };
+    const lower = place('band') + 1;
+    const upper = plans.findLastIndex(({ look }) => look === 'band') + 1;
+    const barColours = { up: custom(MARK_COLOURS.rising), down: custom(MARK_COLOURS.falling) };
+    const markColours = {
+      open: custom(MARK_COLOURS['open window']),
+      revised: custom(MARK_COLOURS['revised window']),
+    };
+    const areCounts = plans.every(({ look }) => look === 'count');
+    const openFill = custom('--open');
     const options: uPlot.Options = {
       ...this.size(),
-      series: [{ label: 'Window', value: (_, s) => (s === null ? '–' : formatTime(s * 1_000, zone())) }, ...series],
+      padding: [10, 30, 0, 0],
+      legend: { show: false },
+      series: [{}, ...plans.map(({ look }, i) => seriesOf(look, strokes[i]!))],
       ...(upper > lower && { bands: [{ series: [upper, lower], fill: custom('--fill') }] }),
       axes: [
-        { ...axis, values: (_, splits) => splits.map(s => formatTime(s * 1_000, zone())), space: 90 },
-        { ...axis, values: (_, splits) => splits.map(formatNumber), size: 64 },
+        {
+          ...axis,
+          values: (_, splits, _axis, _space, stepS) => splits.map(s => formatTick(s * 1_000, stepS * 1_000, zone())),
+          space: () => (this.isSmall ? 44 : 80),
+          size: 32,
+        },
+        {
+          ...axis,
+          values: (_, splits, _axis, _space, step) => formatSteps(splits, step),
+          size: 64,
+          ...(areCounts && { incrs: WHOLE }),
+        },
       ],
+      ...(areCounts && { scales: { y: { range: FROM_ZERO } } }),
       cursor: { drag: { x: false, y: false } },
       hooks: {
+        drawClear: [plot => shadeOpen(plot, this.points, openFill)],
         draw: [
-          plot => drawBars(plot, this.points, bars, plans, { up: custom('--ema'), down: custom('--sma') }),
-          plot => drawMarks(plot, this.points, plans, { provisional: custom('--warn'), revised: custom('--bad') }),
+          plot => drawBars(plot, this.points, bars, plans, barColours),
+          plot => drawMarks(plot, this.points, plans, markColours),
         ],
+        setCursor: [({ cursor, data }) => onPointed(pointedAt(cursor.left, data[0][cursor.idx ?? -1]))],
       },
     };
     this.plot = new uPlot(options, [[], ...plans.map(() => [])], root);
@@ -76,8 +77,6 @@ export class Chart {
     this.points = points;
     this.plot.setData(columnsOf(points, this.plans, gapMs) as uPlot.AlignedData, false);
     this.plot.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
-    const isPointedAt = (this.plot.cursor.left ?? -1) >= 0;
-    if (!isPointedAt && points.length > 0) this.plot.setLegend({ idx: this.plot.data[0].length - 1 });
   }
 
   destroy(): void {
@@ -85,8 +84,33 @@ export class Chart {
     this.plot.destroy();
   }
 
+  private get isSmall(): boolean {
+    return this.root.clientWidth < 500;
+  }
+
   private size(): { width: number; height: number } {
-    const width = Math.max(200, this.root.clientWidth);
-    return { width, height: width < 500 ? HEIGHT_SMALL_PX : HEIGHT_PX };
+    return { width: Math.max(200, this.root.clientWidth), height: this.isSmall ? HEIGHT_SMALL_PX : HEIGHT_PX };
   }
 }
+
+/** Counts are seen from zero; prices would be flat lines far above it. */
+const FROM_ZERO: uPlot.Range.Config = {
+  min: { pad: 0, hard: 0, soft: 0, mode: 1 },
+  max: { pad: 0.15, soft: 1, mode: 2 },
+};
+/** Steps of the axis of counts. */
+const WHOLE = Array.from({ length: 13 }, (_, i) => [1, 2, 5].map(n => n * 10 ** i)).flat();
+
+function seriesOf(look: Look, { colour, dash, widthPx }: Stroke): uPlot.Series {
+  const stroke = custom(colour);
+  return {
+    stroke,
+    width: widthPx,
+    dash: [...dash],
+    // Of lines, uPlot shows the points where they are far apart.
+    points: { ...(look !== 'line' && look !== 'count' && { show: look === 'raw' }), size: 6, fill: stroke, width: 1 },
+  };
+}
+
+const pointedAt = (leftPx: number | undefined, startS: number | undefined): number | undefined =>
+  leftPx === undefined || leftPx < 0 || startS === undefined ? undefined : startS * 1_000;

@@ -14,6 +14,11 @@ export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   return found as Kind;
 }
 
+/** @param path of this origin. */
+export function link(path: string, text: string): HTMLAnchorElement {
+  return element('a', { href: path, textContent: text });
+}
+
 export function table(head: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLTableElement {
   const made = element('table');
   const top = made.createTHead().insertRow();

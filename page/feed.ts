@@ -18,9 +18,18 @@ const AGAIN_AFTER_MS = 1_500;
 const HISTORY_WINDOWS_MAX = 1_000;
 const HISTORY_ANSWERS_MAX = 20;
 
-/** @throws Error with the API's own line where it refuses. */
+/** The API asks who it is: a session has ended, or was never begun. */
+export class SignedOut extends Error {
+  override readonly name = 'SignedOut';
+}
+
+/**
+ * @throws Error with the API's own line where it refuses.
+ * @throws SignedOut
+ */
 async function ask<Answer>(path: string): Promise<Answer> {
   const response = await fetch(path, { headers: { accept: 'application/json' } });
+  if (response.status === 401) throw new SignedOut('your session has ended');
   const answer = (await response.json()) as Answer & { readonly error?: string };
   if (!response.ok) throw new Error(answer.error ?? `${path}: ${response.status}`);
   return answer;

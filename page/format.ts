@@ -1,3 +1,5 @@
+import type { QueryDescription } from '../api/contract';
+
 export type Zone = 'local' | 'UTC';
 
 const DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
@@ -9,11 +11,26 @@ export function formatNumber(value: number | null | undefined): string {
   return Number.isInteger(value) ? WHOLE.format(value) : DIGITS.format(value);
 }
 
+/** Figures of an axis, all with as many decimals as its step needs. */
+export function formatSteps(values: readonly number[], step: number): string[] {
+  const decimals = /\.(\d+)$/.exec(String(step))?.[1]!.length ?? 0;
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return values.map(value => value.toLocaleString('en', options));
+}
+
 /** Hours, minutes and seconds. */
 export function formatTime(ms: number, zone: Zone): string {
   const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
   return new Date(ms).toLocaleTimeString('en-GB', zone === 'UTC' ? { ...options, timeZone: 'UTC' } : options);
 }
+
+/** A time on an axis: without seconds where its steps are minutes. */
+export const formatTick = (ms: number, stepMs: number, zone: Zone): string =>
+  formatTime(ms, zone).slice(0, stepMs % 60_000 === 0 ? 5 : 8);
+
+/** From one time to another. */
+export const formatRange = (fromMs: number, toMs: number, zone: Zone): string =>
+  `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`;
 
 /** Day, month and year. */
 export function formatDate(ms: number, zone: Zone): string {
@@ -26,6 +43,26 @@ export function formatDuration(ms: number | null): string {
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
   return `${Math.floor(ms / 3_600_000)} h ${Math.floor((ms % 3_600_000) / 60_000)} min`;
+}
+
+/** How long a query's windows are, and how often one begins. */
+export function describeWindows(window: QueryDescription['window']): string {
+  if (window.kind === 'session') return `sessions that end after ${formatSize(window.gapMs)} without events`;
+  const { sizeMs, slideMs } = window;
+  return `windows of ${formatSize(sizeMs)}${sizeMs === slideMs ? '' : `, one every ${formatSize(slideMs)}`}`;
+}
+
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const;
+
+/** In the largest unit that measures it in whole. */
+function formatSize(ms: number): string {
+  const [unitMs, unit] = UNITS.find(([each]) => ms % each === 0) ?? [1, 'ms'];
+  return `${ms / unitMs} ${unit}`;
 }
 
 /** A key's values beside each other; `all` where a query has no keys. */

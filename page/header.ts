@@ -12,6 +12,22 @@ export function showConnection(state: Connection): void {
   if (badge.textContent !== NAMES[state]) badge.textContent = NAMES[state];
 }
 
+/** One line of what went wrong or is waited for; nothing where all is well. */
+export function showMessage(text: Node | undefined, kind: 'problem' | 'waiting' = 'problem'): void {
+  const message = byId('message');
+  message.hidden = text === undefined;
+  message.dataset.kind = kind;
+  message.replaceChildren(text ?? '');
+}
+
+/** Says that the picture is held, and since when. */
+export function showPaused(pausedMs: number | undefined, zone: Zone): void {
+  const note = byId('paused');
+  note.hidden = pausedMs === undefined;
+  if (pausedMs !== undefined)
+    note.textContent = `Paused at ${formatTime(pausedMs, zone)}: the picture is held, data goes on arriving.`;
+}
+
 /** Says that the newest window is of the past, and of which day; nothing when it is of the present. */
 export function showPast(endMs: number | undefined, zone: Zone): void {
   const note = byId('past');

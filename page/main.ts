@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
-import { byId } from './elements';
 import { readPipelines } from './feed';
+import { showMessage } from './header';
 import { Page } from './page';
+import { inWords } from './problem';
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -10,11 +11,10 @@ async function start(): Promise<void> {
   for (;;) {
     try {
       const { pipelines } = await readPipelines();
-      byId('message').hidden = true;
+      showMessage(undefined);
       return new Page(pipelines).start();
     } catch (error) {
-      byId('message').hidden = false;
-      byId('message').textContent = `Waiting: ${(error as Error).message}`;
+      showMessage(inWords('Waiting', error), 'waiting');
       await new Promise(resolve => setTimeout(resolve, AGAIN_AFTER_MS));
     }
   }

@@ -1,9 +1,13 @@
 /// <reference lib="dom" />
 import type uPlot from 'uplot';
-import type { Point } from './ring';
+import { markOf, type Point } from './ring';
 import type { Plan } from './series';
 
 const BAR_PX_MAX = 6;
+/** From the middle of a mark to its edge. */
+const MARK_PX = 8;
+/** How far before the first open window the shade begins. */
+const OPEN_BEFORE_PX = 14;
 
 /** Where each part of a bar is among the plans, -1 where the query has none. */
 export interface Bars {
@@ -51,36 +55,50 @@ function barWidthPx(plot: uPlot, points: readonly Point[]): number {
   return first === undefined || second === undefined ? BAR_PX_MAX : Math.min(BAR_PX_MAX, ((second - first) * 2) / 3);
 }
 
-/** Rings around windows that are open, diamonds around those that were revised. */
+/** The time from the first open window on, behind all else: what stands there may still change. */
+export function shadeOpen(plot: uPlot, points: readonly Point[], colour: string): void {
+  const first = points.find(({ final }) => !final);
+  if (!first) return;
+  clipped(plot, context => {
+    const { left, top, width, height } = plot.bbox;
+    const x = Math.max(left, plot.valToPos(first.startMs / 1_000, 'x', true) - OPEN_BEFORE_PX * devicePixelRatio);
+    context.fillStyle = colour;
+    context.fillRect(x, top, left + width - x, height);
+  });
+}
+
+/** Rings around windows that are open, diamonds around those that late events revised. */
 export function drawMarks(
   plot: uPlot,
   points: readonly Point[],
   plans: readonly Plan[],
-  colours: { readonly provisional: string; readonly revised: string },
+  colours: { readonly open: string; readonly revised: string },
 ): void {
   const at = plans[0]?.at;
   if (at === undefined) return;
   clipped(plot, context => {
-    context.lineWidth = 2;
-    for (const { startMs, final, revision, values } of points) {
-      const value = values[at];
-      if (typeof value !== 'number' || (final && revision === 0)) continue;
-      const x = plot.valToPos(startMs / 1_000, 'x', true);
+    context.lineWidth = 2 * devicePixelRatio;
+    const radius = MARK_PX * devicePixelRatio;
+    for (const point of points) {
+      const value = point.values[at];
+      const mark = markOf(point);
+      if (typeof value !== 'number' || !mark) continue;
+      const x = plot.valToPos(point.startMs / 1_000, 'x', true);
       const y = plot.valToPos(value, 'y', true);
-      context.strokeStyle = final ? colours.revised : colours.provisional;
+      context.strokeStyle = colours[mark];
       context.beginPath();
-      if (final) diamond(context, x, y);
-      else context.arc(x, y, 8, 0, 2 * Math.PI);
+      if (mark === 'revised') diamond(context, x, y, radius);
+      else context.arc(x, y, radius, 0, 2 * Math.PI);
       context.stroke();
     }
   });
 }
 
-function diamond(context: CanvasRenderingContext2D, x: number, y: number): void {
-  context.moveTo(x, y - 9);
-  context.lineTo(x + 9, y);
-  context.lineTo(x, y + 9);
-  context.lineTo(x - 9, y);
+function diamond(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+  context.moveTo(x, y - radius);
+  context.lineTo(x + radius, y);
+  context.lineTo(x, y + radius);
+  context.lineTo(x - radius, y);
   context.closePath();
 }
 

@@ -1,15 +1,20 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api/contract';
-import { byId, fillSelect } from './elements';
-import { type Connection, follow, readHistory } from './feed';
-import { formatKey, type Zone } from './format';
-import { showConnection, showPast, showStatus } from './header';
+import { byId, element, fillSelect } from './elements';
+import { type Connection, follow, readHistory, readPipelines } from './feed';
+import { describeWindows, formatKey, type Zone } from './format';
+import { showConnection, showPast, showPaused, showMessage, showStatus } from './header';
 import { Panel } from './panel';
+import { inWords } from './problem';
 import { SPAN_MS_MAX, Store } from './store';
 import { drawTops } from './tops';
 
 /** At most four redraws a second. */
 const DRAW_EVERY_MS = 250;
+/** For readers who asked for less motion: what they choose is still drawn at once. */
+const DRAW_CALMLY_EVERY_MS = 5_000;
+/** How often the span shown is read again, ms: late events revise windows that the live events no longer watch. */
+const READ_AGAIN_EVERY_MS = 60_000;
 
 /** The page: one pipeline is followed at a time, and one key's windows are drawn. */
 export class Page {
@@ -26,6 +31,7 @@ export class Page {
   private unfollow = (): void => undefined;
   /** What is drawn; undefined: everything is to be drawn again. */
   private drawn: number | undefined;
+  private drawnMs = 0;
   /** The time at which the page was paused. */
   private pausedMs: number | undefined;
 
@@ -45,6 +51,7 @@ export class Page {
     this.zone.addEventListener('change', () => this.redraw());
     this.pause.addEventListener('click', () => this.togglePause());
     document.querySelector('form')!.addEventListener('submit', event => event.preventDefault());
+    setInterval(() => this.readAgain(), READ_AGAIN_EVERY_MS);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.showPanels());
     this.choosePipeline();
     setInterval(() => this.draw(), DRAW_EVERY_MS);
@@ -78,7 +85,11 @@ export class Page {
     const wasLost = this.connection === 'lost';
     this.connection = state;
     showConnection(state);
-    if (state === 'live' && wasLost) for (const { query, key } of this.panels) void this.fillHistory(query.name, key);
+    if (state === 'live' && wasLost) {
+      showMessage(undefined);
+      for (const panel of this.panels) void this.fillHistory(panel, SPAN_MS_MAX);
+    }
+    if (state === 'lost') readPipelines().catch((error: unknown) => showMessage(inWords('No connection', error)));
   }
 
   private takeStatus(status: StatusAnswer): void {
@@ -97,21 +108,38 @@ export class Page {
     this.panels = [];
     this.redraw();
     const chosen = this.queries.find(({ name }) => name === this.query.value);
-    if (!chosen || this.key.value === '') return;
+    if (!chosen) return;
+    if (this.key.value === '') return this.showWaiting(chosen);
+    byId('charts').replaceChildren();
     const beside = isAverage(chosen) ? this.queries.filter(q => q !== chosen && hasSameKeys(q, chosen)) : [];
     const key = this.key.value;
     this.panels = [chosen, ...beside].map(q => new Panel(q, key, () => this.zone.value as Zone, byId('charts')));
-    for (const { query } of this.panels) void this.fillHistory(query.name, key);
+    for (const panel of this.panels) void this.fillHistory(panel, SPAN_MS_MAX);
   }
 
-  private async fillHistory(query: string, key: string): Promise<void> {
+  private showWaiting({ name, window }: QueryDescription): void {
+    const textContent = `No window of ${name} yet: ${describeWindows(window)}. Each is drawn when the watermark has passed its end.`;
+    byId('charts').replaceChildren(element('p', { className: 'card empty', textContent }));
+  }
+
+  private readAgain(): void {
+    if (document.hidden || this.connection !== 'live') return;
+    for (const panel of this.panels) void this.fillHistory(panel, this.spanMs);
+  }
+
+  private async fillHistory({ query, key }: Panel, spanMs: number): Promise<void> {
     const { store } = this;
     try {
-      const records = await readHistory(this.pipeline.value, query, key, store.endMs(Date.now()).toMs - SPAN_MS_MAX);
-      for (const record of records) store.put(record);
-    } catch {
-      showConnection('lost');
+      const fromMs = store.endMs(Date.now()).toMs - spanMs;
+      for (const record of await readHistory(this.pipeline.value, query.name, key, fromMs)) store.put(record);
+      if (this.connection === 'live') showMessage(undefined);
+    } catch (error) {
+      if (store === this.store) showMessage(inWords(`The history of ${query.name} cannot be read`, error));
     }
+  }
+
+  private get spanMs(): number {
+    return Number(this.span.value) * 60_000;
   }
 
   private togglePause(): void {
@@ -127,14 +155,20 @@ export class Page {
   private draw(): void {
     if (this.pausedMs !== undefined && this.drawn !== undefined) return;
     if (document.hidden || this.drawn === this.store.version) return;
+    const isCalm = this.drawn !== undefined && CALM.matches;
+    if (isCalm && Date.now() - this.drawnMs < DRAW_CALMLY_EVERY_MS) return;
     this.drawn = this.store.version;
+    this.drawnMs = Date.now();
     this.fillKeys();
     const zone = this.zone.value as Zone;
     const { toMs, isPast } = this.store.endMs(this.pausedMs ?? Date.now());
     showPast(isPast ? toMs : undefined, zone);
-    const fromMs = toMs - Number(this.span.value) * 60_000;
-    for (const panel of this.panels)
-      panel.draw(this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [], fromMs, toMs);
+    showPaused(this.pausedMs, zone);
+    const fromMs = toMs - this.spanMs;
+    for (const panel of this.panels) {
+      const points = this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [];
+      panel.draw(this.pausedMs === undefined ? points : points.filter(p => p.startMs < toMs), fromMs, toMs);
+    }
     const chosen = { query: this.query.value, key: this.key.value };
     drawTops(byId('tops'), this.queries, this.store, chosen, zone);
     if (this.status) showStatus(this.status, zone);
@@ -149,6 +183,8 @@ export class Page {
     if (none && this.key.value !== '') this.showPanels();
   }
 }
+
+const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 
 const isAverage = ({ values }: QueryDescription): boolean =>
   values.some(({ aggregate }) => aggregate === 'sma' || aggregate === 'ema');

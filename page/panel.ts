@@ -2,21 +2,28 @@
 import type { QueryDescription } from '../api/contract';
 import { Chart } from './chart';
 import { element, table } from './elements';
-import { formatKey, formatNumber, formatTime, type Zone } from './format';
-import type { Point } from './ring';
+import { describeWindows, formatKey, formatNumber, formatRange, formatTime, type Zone } from './format';
+import { Legend } from './legend';
+import { markOf, type Point } from './ring';
 import { planOf } from './series';
+import { strokesOf } from './strokes';
 
 /** The newest windows in a chart's table. */
 const ROWS_MAX = 60;
 
-/** A query's chart for one key, with the same figures as a table. */
+/** A query's chart for one key, with its legend and the same figures as a table. */
 export class Panel {
   readonly root = element('section', { className: 'card' });
+  private readonly plans;
+  private readonly title: string;
   private readonly details = element('details');
   private readonly rows = element('div', { className: 'scroll', tabIndex: 0 });
   private readonly count = element('span');
+  private readonly figure = element('div', { className: 'plot' });
+  private readonly legend: Legend;
   private readonly chart: Chart;
   private shown: readonly Point[] = [];
+  private pointedMs: number | undefined;
 
   constructor(
     readonly query: QueryDescription,
@@ -24,19 +31,25 @@ export class Panel {
     private readonly zone: () => Zone,
     parent: HTMLElement,
   ) {
-    const title = `${query.name} · ${formatKey(key)}`;
+    this.title = `${query.name} · ${formatKey(key)}`;
+    this.plans = planOf(query);
+    const strokes = strokesOf(this.plans);
+    this.legend = new Legend(this.plans, strokes);
     const head = element('div', { className: 'card-head' });
-    head.append(element('h2', { textContent: title }), this.count);
-    const figure = element('div', { className: 'plot' });
-    figure.setAttribute('role', 'group');
-    figure.setAttribute('aria-label', `Chart of ${title}; the table below has its figures`);
+    const heading = element('h2', { textContent: this.title });
+    heading.append(element('small', { textContent: describeWindows(query.window) }));
+    head.append(heading, this.count);
+    this.figure.setAttribute('role', 'img');
     this.rows.setAttribute('role', 'region');
-    this.rows.setAttribute('aria-label', `Windows of ${title}`);
+    this.rows.setAttribute('aria-label', `Windows of ${this.title}`);
     this.details.append(element('summary', { textContent: 'Show as a table' }), this.rows);
     this.details.addEventListener('toggle', () => this.fillTable());
-    this.root.append(head, figure, this.details);
+    this.root.append(head, this.figure, this.legend.root, this.details);
     parent.append(this.root);
-    this.chart = new Chart(figure, planOf(query), zone);
+    this.chart = new Chart(this.figure, this.plans, strokes, zone, startMs => {
+      this.pointedMs = startMs;
+      this.fillLegend();
+    });
   }
 
   draw(points: readonly Point[], fromMs: number, toMs: number): void {
@@ -44,7 +57,14 @@ export class Panel {
     const { window } = this.query;
     const gapMs = window.kind === 'grid' ? window.slideMs * 1.5 : Infinity;
     this.chart.draw(points, gapMs, fromMs, toMs);
-    this.count.textContent = points.length === 0 ? 'no window closed yet' : `${points.length} windows`;
+    const [open, revised] = (['open', 'revised'] as const).map(mark => points.filter(p => markOf(p) === mark).length);
+    this.legend.showMarks({ hasOpen: open! > 0, hasRevised: revised! > 0 });
+    this.count.textContent = [
+      points.length === 0 ? 'no window in this span yet' : `${points.length} windows`,
+      ...(open! > 0 ? [`${open} open`] : []),
+      ...(revised! > 0 ? [`${revised} revised`] : []),
+    ].join(', ');
+    this.fillLegend();
     this.fillTable();
   }
 
@@ -53,24 +73,37 @@ export class Panel {
     this.root.remove();
   }
 
+  /** With the figures of the window that is pointed at, or of the newest. */
+  private fillLegend(): void {
+    const point = this.shown.find(({ startMs }) => startMs === this.pointedMs) ?? this.shown.at(-1);
+    const values = this.plans.map(({ at }) => point?.values[at]);
+    this.legend.show(point ? this.timeOf(point) : '–', values);
+    const figures = this.plans.map(({ name }, i) => `${name} ${formatNumber(values[i])}`).join(', ');
+    const text = `Chart of ${this.title}, ${point ? `window ${this.timeOf(point)}: ${figures}` : 'empty'}; the table below has all figures`;
+    this.figure.setAttribute('aria-label', text);
+  }
+
+  private timeOf({ startMs, final }: Point): string {
+    const { window } = this.query;
+    const time =
+      window.kind === 'grid'
+        ? formatRange(startMs, startMs + window.sizeMs, this.zone())
+        : formatTime(startMs, this.zone());
+    return final ? time : `${time}, open`;
+  }
+
   private fillTable(): void {
     if (!this.details.open) return;
-    const plans = planOf(this.query);
     const newest = this.shown.slice(-ROWS_MAX).reverse();
     this.rows.replaceChildren(
       table(
-        ['Window start', ...plans.map(({ name }) => name), 'State'],
+        ['Window start', ...this.plans.map(({ name }) => name), 'State'],
         newest.map(point => [
           formatTime(point.startMs, this.zone()),
-          ...plans.map(({ at }) => formatNumber(point.values[at])),
-          stateOf(point),
+          ...this.plans.map(({ at }) => formatNumber(point.values[at])),
+          markOf(point) ?? 'closed',
         ]),
       ),
     );
   }
-}
-
-function stateOf({ final, revision }: Point): string {
-  if (!final) return 'open';
-  return revision > 0 ? `revised (${revision})` : 'closed';
 }

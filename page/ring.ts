@@ -4,8 +4,14 @@ export interface Point {
   /** False while the window is open. */
   readonly final: boolean;
   readonly revision: number;
+  /** Whether late events changed it after it had closed. */
+  readonly revised: boolean;
   readonly values: readonly (number | null)[];
 }
+
+/** What a window is marked as, apart from one that closed and stayed as it was. */
+export const markOf = ({ final, revised }: Point): 'open' | 'revised' | undefined =>
+  !final ? 'open' : revised ? 'revised' : undefined;
 
 /** The newest windows of one key, ordered by start, in numbers alone: a bounded number of them. */
 export class Ring {
@@ -37,13 +43,18 @@ export class Ring {
     if (this.points[at]?.startMs === startMs) this.points.splice(at, 1);
   }
 
+  at(startMs: number): Point | undefined {
+    const found = this.points[this.position(startMs)];
+    return found?.startMs === startMs ? found : undefined;
+  }
+
   /** Windows that start at `fromMs` or later, oldest first. */
   since(fromMs: number): readonly Point[] {
     return this.points.slice(this.position(fromMs));
   }
 
-  get latest(): Point | undefined {
-    return this.points.at(-1);
+  get latestClosed(): Point | undefined {
+    return this.points.findLast(({ final }) => final);
   }
 
   /** Index of the first window that starts at or after `startMs`. */

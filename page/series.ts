@@ -2,7 +2,7 @@ import type { QueryDescription } from '../api/contract';
 import type { Point } from './ring';
 
 /** How a value is drawn. */
-export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'open' | 'close' | 'line';
+export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'open' | 'close' | 'count' | 'line';
 
 export interface Plan {
   /** The value's place in a point. */
@@ -10,6 +10,9 @@ export interface Plan {
   readonly name: string;
   readonly look: Look;
 }
+
+/** Values that are whole numbers from zero. */
+const COUNTS = new Set(['count', 'approxDistinct']);
 
 /** Values that a table shows rather than a chart. */
 const TABLES = new Set(['topK']);
@@ -34,7 +37,7 @@ function lookOf(name: string, aggregate: string, hasRange: boolean): Look {
   if (aggregate === 'bollinger') return name === 'middle' ? 'line' : 'band';
   if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
   if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
-  return 'line';
+  return COUNTS.has(aggregate) ? 'count' : 'line';
 }
 
 /** Columns for the chart: seconds, then one column a value. A gap between windows breaks a line. */

@@ -1,6 +1,6 @@
 import type { QueryDescription } from '../api/contract';
 import type { ResultRecord } from '../engine/results/result-row';
-import { Ring } from './ring';
+import { type Point, Ring } from './ring';
 
 /** The longest span that the page shows, ms. */
 export const SPAN_MS_MAX = 60 * 60_000;
@@ -55,7 +55,9 @@ export class Store {
     this.newestEndMs = Math.max(this.newestEndMs ?? 0, Date.parse(record.window.end));
     if (record.retracted) return series.ring.remove(startMs);
     const values = description.values.map(({ name }) => numberOrNull(record.values[name]));
-    series.ring.put({ startMs, final: record.final, revision: record.revision, values });
+    const { final, revision } = record;
+    const revised = isRevised(description, record, series.ring.at(startMs));
+    series.ring.put({ startMs, final, revision, revised, values });
     series.ranking = rankingOf(description, record, startMs, series.ranking);
     if (keys.size > KEYS_MAX) keys.delete(keys.keys().next().value!);
   }
@@ -82,8 +84,11 @@ export class Store {
     limit: number,
   ): { startMs: number; rows: { key: string; value: number }[] } | undefined {
     const at = this.descriptions.get(query)?.values.findIndex(({ name }) => name === value) ?? -1;
-    const latest = [...(this.queries.get(query)?.values() ?? [])].map(({ key, ring }) => ({ key, point: ring.latest }));
-    const startMs = Math.max(...latest.map(({ point }) => (point?.final ? point.startMs : -Infinity)));
+    const latest = [...(this.queries.get(query)?.values() ?? [])].map(({ key, ring }) => ({
+      key,
+      point: ring.latestClosed,
+    }));
+    const startMs = Math.max(...latest.map(({ point }) => point?.startMs ?? -Infinity));
     if (at < 0 || startMs === -Infinity) return undefined;
     const rows = latest
       .filter(({ point }) => point?.startMs === startMs)
@@ -91,6 +96,16 @@ export class Store {
       .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
     return { startMs, rows: rows.slice(0, limit) };
   }
+}
+
+/**
+ * Whether late events changed a window after it had closed. Where open windows are reported too, a revision tells nothing: then
+ * it is known of windows that were seen closed before.
+ */
+function isRevised({ emit }: QueryDescription, record: ResultRecord, before: Point | undefined): boolean {
+  if (!record.final) return false;
+  if (emit === 'onClose') return record.revision > 0;
+  return before !== undefined && before.final && (before.revised || before.revision < record.revision);
 }
 
 /** The newer one of a record's topK values and those known. */

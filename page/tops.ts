@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
 import { element, table } from './elements';
-import { formatKey, formatNumber, formatTime, type Zone } from './format';
+import { formatKey, formatNumber, formatRange, formatTime, type Zone } from './format';
 import type { Store } from './store';
 
 const KEYS_SHOWN = 8;
@@ -25,12 +25,22 @@ export function drawTops(
   );
 }
 
+interface Top {
+  readonly title: string;
+  readonly of: string;
+  /** What is counted, and the count. */
+  readonly head: readonly [what: string, measure: string];
+  readonly rows: readonly { readonly name: string; readonly count: number }[];
+  readonly startMs: number;
+}
+
 function topKeys(query: QueryDescription, store: Store, zone: Zone): HTMLElement[] {
-  const value = query.values.find(({ aggregate }) => aggregate === 'count')?.name;
-  const top = value && query.groupBy.length > 0 && store.top(query.name, value, KEYS_SHOWN);
-  if (!value || !top) return [];
+  const measure = query.values.find(({ aggregate }) => aggregate === 'count')?.name;
+  const top = measure && query.groupBy.length > 0 && store.top(query.name, measure, KEYS_SHOWN);
+  if (!measure || !top) return [];
+  const head = [query.groupBy.join(' / '), measure] as const;
   const rows = top.rows.map(row => ({ name: formatKey(row.key), count: row.value }));
-  return [card(`Top of ${query.name}`, query.groupBy.join(' / '), value, rows, top.startMs, zone)];
+  return [card(query, { title: query.name, of: `highest ${measure}`, head, rows, startMs: top.startMs }, zone)];
 }
 
 /** Of the key that is shown; of a query without keys always. */
@@ -39,28 +49,27 @@ function topValues(query: QueryDescription, store: Store, chosen: Chosen, zone: 
   const ranking = key === undefined ? undefined : store.series(query.name, key)?.ranking;
   return Object.entries(ranking?.lists ?? {}).flatMap(([name, list]) => {
     const rows = list.slice(0, KEYS_SHOWN).map(({ value, count }) => ({ name: String(value), count }));
-    const title = `${name} of ${query.name}${key === '[]' ? '' : ` \u00b7 ${formatKey(key!)}`}`;
-    return rows.length === 0 ? [] : [card(title, name, 'count', rows, ranking!.startMs, zone)];
+    const title = `${name}${key === '[]' ? '' : ` of ${formatKey(key!)}`}`;
+    const { startMs } = ranking!;
+    return rows.length === 0
+      ? []
+      : [card(query, { title, of: query.name, head: ['value', 'count'], rows, startMs }, zone)];
   });
 }
 
-function card(
-  title: string,
-  what: string,
-  measure: string,
-  rows: readonly { readonly name: string; readonly count: number }[],
-  startMs: number,
-  zone: Zone,
-): HTMLElement {
+function card({ window }: QueryDescription, { title, of, head, rows, startMs }: Top, zone: Zone): HTMLElement {
   const section = element('section', { className: 'card top' });
-  const head = element('div', { className: 'card-head' });
-  const when = `window of ${formatTime(startMs, zone)}`;
-  head.append(element('h2', { textContent: title }), element('span', { textContent: when }));
+  const when = window.kind === 'grid' ? formatRange(startMs, startMs + window.sizeMs, zone) : formatTime(startMs, zone);
+  const heading = element('h2', { textContent: title });
+  heading.append(element('small', { textContent: `${of}, ${when}` }));
   const highest = rows[0]?.count ?? 1;
-  const cells = rows.map(({ name, count }) => [name, formatNumber(count), bar(count, highest)]);
-  const list = table([what, measure, 'share'], cells);
-  list.querySelectorAll('td:last-child').forEach(cell => cell.classList.add('bar'));
-  section.append(head, list);
+  const cells = rows.map(row => [
+    element('span', { textContent: row.name, title: row.name }),
+    formatNumber(row.count),
+    bar(row.count, highest),
+  ]);
+  const list = table([...head, 'beside the first'], cells);
+  section.append(heading, list);
   return section;
 }
 

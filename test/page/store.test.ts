@@ -72,3 +72,28 @@ test('of a topK the list of the newest closed window is kept, whatever comes lat
     lists: { topPaths: [{ value: '/a', count: 2 }] },
   });
 });
+
+describe('a window is revised', () => {
+  const put = (store: Store, revision: number, final = true): boolean | undefined => {
+    store.put({ ...record('/a', 0, revision), revision, final });
+    return store.series('views', '["/a"]')?.ring.at(0)?.revised;
+  };
+
+  test('by every revision where only closed windows are reported', () => {
+    const store = new Store([QUERY]);
+    expect([put(store, 0), put(store, 1), put(store, 1)]).toEqual([false, true, true]);
+  });
+
+  test('by a revision after it has closed where open ones are reported too', () => {
+    const store = new Store([{ ...QUERY, emit: 'onUpdate' }]);
+    expect([put(store, 0, false), put(store, 1, false), put(store, 2)]).toEqual([false, false, false]);
+    expect([put(store, 2), put(store, 3), put(store, 3)]).toEqual([false, true, true]);
+  });
+});
+
+test('open windows are no part of the top', () => {
+  const store = new Store([{ ...QUERY, emit: 'onUpdate' }]);
+  store.put(record('/a', 0, 3));
+  store.put({ ...record('/a', 5_000, 9), final: false });
+  expect(store.top('views', 'views', 5)).toEqual({ startMs: 0, rows: [{ key: '["/a"]', value: 3 }] });
+});

@@ -1,0 +1,63 @@
+/// <reference lib="dom" />
+import { element } from './elements';
+import { formatNumber } from './format';
+import type { Look, Plan } from './series';
+import type { Stroke } from './strokes';
+import { type Mark, swatchOf, swatchOfMark } from './swatch';
+
+const WORDS: Partial<Record<Look, string>> = {
+  sma: 'simple moving average',
+  ema: 'exponential moving average',
+  band: 'Bollinger band',
+};
+
+/** Colours of marks, by the names of the style sheet's custom properties. */
+export const MARK_COLOURS: Record<Mark, string> = {
+  rising: '--ema',
+  falling: '--sma',
+  'open window': '--warn',
+  'revised window': '--bad',
+};
+
+/** Says how each value is drawn, and what it is in one window. */
+export class Legend {
+  readonly root = element('ul', { className: 'legend' });
+  private readonly window = element('b');
+  private readonly figures: readonly HTMLElement[];
+  private readonly marks: ReadonlyMap<Mark, HTMLElement>;
+
+  constructor(plans: readonly Plan[], strokes: readonly Stroke[]) {
+    this.figures = plans.map(() => element('b'));
+    const isBar = plans.some(({ look }) => look === 'open') && plans.some(({ look }) => look === 'close');
+    const marks = Object.keys(MARK_COLOURS) as Mark[];
+    this.marks = new Map(marks.map(mark => [mark, entry(swatchOfMark(mark, MARK_COLOURS[mark]), mark)]));
+    for (const mark of ['rising', 'falling'] as const) this.marks.get(mark)!.hidden = !isBar;
+    this.root.append(
+      entry('Window', this.window),
+      ...plans.map(({ name, look }, i) =>
+        entry(swatchOf(look, strokes[i]!), name, this.figures[i]!, quiet(WORDS[look] ?? '')),
+      ),
+      ...this.marks.values(),
+    );
+    this.showMarks({ hasOpen: false, hasRevised: false });
+  }
+
+  show(window: string, values: readonly (number | null | undefined)[]): void {
+    this.window.textContent = window;
+    this.figures.forEach((figure, i) => (figure.textContent = formatNumber(values[i])));
+  }
+
+  /** Marks are explained where there are any. */
+  showMarks({ hasOpen, hasRevised }: { readonly hasOpen: boolean; readonly hasRevised: boolean }): void {
+    this.marks.get('open window')!.hidden = !hasOpen;
+    this.marks.get('revised window')!.hidden = !hasRevised;
+  }
+}
+
+function entry(...parts: readonly (Node | string)[]): HTMLLIElement {
+  const made = element('li');
+  made.append(...parts);
+  return made;
+}
+
+const quiet = (text: string): HTMLElement => element('small', { textContent: text, hidden: text === '' });
