@@ -14,13 +14,16 @@ export class LocalPipeline {
   private child: ChildProcess | undefined;
   private port = 0;
 
+  /** @param options beyond those of the port and the data. */
+  constructor(private readonly options: readonly string[] = []) {}
+
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
   async start(): Promise<void> {
     this.port ||= await freePort();
-    const options = ['local', '--port', String(this.port), '--data-dir', join(this.folder, 'data')];
+    const options = ['local', '--port', String(this.port), '--data-dir', join(this.folder, 'data'), ...this.options];
     this.child = spawn(process.execPath, [join(ROOT, 'cli', 'tidemark.mjs'), ...options], {
       cwd: ROOT,
       stdio: 'ignore',

@@ -6,7 +6,10 @@ import type { Page } from 'playwright-core';
 import type { StatusAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
 import { startChromium } from './chromium';
 import { LocalPipeline } from './local-pipeline';
+import { marksWhatMayChange } from './marks';
 import { holdsItsMemory } from './memory';
+import { pollsWhereNothingIsHeld } from './polling';
+import { drawsNoMoreThanItMay } from './redraws';
 
 const LIVE = '#connection[data-state="live"]';
 
@@ -29,7 +32,7 @@ async function showsWindows(page: Page, address: string): Promise<void> {
 async function countsEqual(page: Page, address: string): Promise<void> {
   await page.selectOption('#zone', 'UTC');
   await page.selectOption('#query', 'prices');
-  await page.locator('summary').click();
+  await page.locator('.card summary').click();
   await page.waitForSelector('.scroll tbody tr');
   const key = await page.locator('#key').inputValue();
   await page.click('#pause');
@@ -62,26 +65,44 @@ const timeOf = (iso: string): string => iso.slice(11, 19);
 
 async function isAccessible(page: Page): Promise<void> {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const serious = await page.evaluate(async () => {
+  await page.evaluate(() => document.querySelectorAll('details').forEach(each => (each.open = true)));
+  for (const pipeline of ['page-views', 'trades'])
+    for (const width of [1440, 390])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.selectOption('#pipeline', pipeline);
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.waitForSelector('.top tbody tr');
+        assert.deepEqual(await seriousViolations(page), [], `${pipeline}, ${width} px, ${colorScheme}`);
+      }
+}
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof Axe };
     const { violations } = await axe.run();
     return violations
       .filter(v => v.impact === 'serious' || v.impact === 'critical')
       .map(v => `${v.id}: ${v.nodes[0]?.html}`);
   });
-  assert.deepEqual(serious, []);
 }
 
-/** A view of a path that nobody else views goes through the collector, the stream and the windows into the table. */
+/** Views of paths that nobody else views, of a page and of a navigation within it, go through the collector, the stream and the windows into the table. */
 async function trackerReaches(page: Page, address: string): Promise<void> {
-  const path = '/seen-by-the-browser-test';
-  await page.route(`${address}${path}`, route =>
+  const loaded = '/loaded-by-the-browser-test';
+  const pushed = '/pushed-by-the-browser-test';
+  await page.route(`${address}${loaded}`, route =>
     route.fulfill({
       contentType: 'text/html',
       body: '<!doctype html><script src="/tracker.js" data-everywhere></script>',
     }),
   );
-  await page.goto(`${address}${path}`);
+  await page.goto(`${address}${loaded}`);
+  await page.evaluate(path => history.pushState({}, '', path), pushed);
+  for (const path of [loaded, pushed]) await reaches(address, path);
+}
+
+async function reaches(address: string, path: string): Promise<void> {
   const endpoint = `${address}/pipelines/page-views/queries/views_by_path/windows?limit=1&key=${encodeURIComponent(JSON.stringify([path]))}`;
   for (const giveUpMs = Date.now() + 40_000; Date.now() < giveUpMs;) {
     if ((await read<WindowsAnswer>(endpoint)).windows.length > 0) return;
@@ -118,6 +139,9 @@ async function main(): Promise<void> {
       await page.waitForSelector(LIVE);
       restarting = false;
     });
+    await check('open and revised windows are marked', () => marksWhatMayChange(browser));
+    await check('where no connection is held, the page polls with the last id', () => pollsWhereNothingIsHeld(browser));
+    await check('at most four redraws a second', () => drawsNoMoreThanItMay(browser));
     await check('three hours of 500 keys take the memory of one', () => holdsItsMemory(browser));
     const visitor = await browser.newPage();
     await check('the tracker reaches the results table', () => trackerReaches(visitor, pipeline.address));

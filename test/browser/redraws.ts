@@ -1,0 +1,48 @@
+/// <reference lib="dom" />
+import { strict as assert } from 'node:assert';
+import type { Browser } from 'playwright-core';
+import { feedMinute, openFedPage, START_MS } from './fed-page';
+
+/** While windows come twenty times a second: at most four redraws a second, far fewer for those who want calm, none when paused. */
+export async function drawsNoMoreThanItMay(browser: Browser): Promise<void> {
+  const drawn = await drawsInTenSeconds(browser);
+  assert.ok(drawn >= 20 && drawn <= 41, `${drawn} redraws in ten seconds`);
+  const calm = await drawsInTenSeconds(browser, { reducedMotion: 'reduce' });
+  assert.ok(calm >= 1 && calm <= 3, `${calm} redraws in ten seconds with reduced motion`);
+  const paused = await drawsInTenSeconds(browser, { isPaused: true });
+  assert.equal(paused, 0, 'redraws while paused');
+  console.log(`  ${drawn} redraws in ten seconds, ${calm} with reduced motion`);
+}
+
+interface Reader {
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+  readonly isPaused?: boolean;
+}
+
+async function drawsInTenSeconds(
+  browser: Browser,
+  { reducedMotion = 'no-preference', isPaused = false }: Reader = {},
+): Promise<number> {
+  const page = await openFedPage(browser, { reducedMotion });
+  await feedMinute(page, START_MS, 1);
+  await page.clock.runFor(1_000);
+  if (isPaused) await page.click('#pause');
+  await page.clock.runFor(1_000);
+  await page.evaluate(() => {
+    const { prototype } = CanvasRenderingContext2D;
+    const { clearRect } = prototype;
+    const counted = globalThis as unknown as { draws: number };
+    counted.draws = 0;
+    prototype.clearRect = function (...area) {
+      counted.draws++;
+      return clearRect.apply(this, area);
+    };
+  });
+  for (let i = 1; i <= 200; i++) {
+    await feedMinute(page, START_MS + i * 5_000, 1);
+    await page.clock.runFor(50);
+  }
+  const draws = await page.evaluate(() => (globalThis as unknown as { draws: number }).draws);
+  await page.close();
+  return draws;
+}
