@@ -12,7 +12,7 @@ export const LOOK_EVERY_MS = 1_000;
 const STATUS_EVERY_MS = 5_000;
 /** A connection ends after so long, ms; an EventSource connects again and goes on. */
 const CONNECTION_MS_MAX = 10 * 60_000;
-/** The newest windows of a query that are watched, and the revisions that one look sends. */
+/** The newest windows of a query that are watched, and the revisions that one look sends, shared among the queries. */
 const BLOCKS_WATCHED = 20;
 const EVENTS_PER_LOOK_MAX = 5_000;
 
@@ -75,21 +75,24 @@ export async function liveBurst(source: Source, request: LiveRequest, clock: Clo
  * from all of it.
  */
 async function readRevisions(source: Source, request: LiveRequest, after: number, upTo: number): Promise<Revision[]> {
+  const share = Math.ceil(EVENTS_PER_LOOK_MAX / request.queries.length);
   const found: Revision[] = [];
   for (const query of request.queries) {
     const reader = new BlockReader(source.results, query, request.key);
+    const ofQuery: Revision[] = [];
     let watched = 0;
     for await (const block of reader.newestFirst({ fromMs: -Infinity, toMs: Infinity })) {
-      if (watched++ === BLOCKS_WATCHED || found.length >= EVENTS_PER_LOOK_MAX) break;
+      if (watched++ === BLOCKS_WATCHED || ofQuery.length >= share) break;
       for (const part of block.parts) {
         if (reader.isSpent) break;
         for (const row of await reader.rows(block, part, { retracted: true })) {
           if (row.epoch <= after || row.epoch > upTo) continue;
           const record = toRecord(source.pipeline, query, block.startMs, row);
-          found.push({ epoch: row.epoch, data: JSON.stringify(record) });
+          ofQuery.push({ epoch: row.epoch, data: JSON.stringify(record) });
         }
       }
     }
+    found.push(...ofQuery.slice(0, share));
   }
-  return found.slice(0, EVENTS_PER_LOOK_MAX).sort((a, b) => a.epoch - b.epoch);
+  return found.sort((a, b) => a.epoch - b.epoch);
 }

@@ -1,3 +1,4 @@
+import { count, definePipeline, epochMillis, string, tumbling } from '../../engine/index';
 import { handle } from '../../api/handle';
 import { liveEvents } from '../../api/live';
 import type { Clock } from '../../engine/ports';
@@ -8,7 +9,7 @@ import { depsOf } from './support/client';
 interface Event {
   readonly event: string;
   readonly id: string;
-  readonly data: { window?: { start: string }; revision?: number; epoch?: number };
+  readonly data: { query?: string; window?: { start: string }; revision?: number; epoch?: number };
 }
 
 const parse = (text: string): Event[] =>
@@ -67,6 +68,28 @@ test('whoever breaks off anywhere and comes back with the last id misses nothing
     const read = [...revisions(all.slice(0, i + 1)), ...revisions(await burst(rig, id))];
     expect(new Set(read)).toEqual(new Set(revisions(all)));
   }
+});
+
+test('a query of very many keys leaves room for the others', async () => {
+  const window = tumbling('10 seconds');
+  const pipeline = definePipeline({
+    name: 'clicks',
+    event: { page: string(), at: epochMillis() },
+    eventTime: 'at',
+    watermark: { outOfOrderness: 0 },
+    queries: {
+      by_page: { groupBy: ['page'], window, select: { n: count() } },
+      total: { window, select: { n: count() } },
+    },
+  });
+  const rig = new Rig(pipeline);
+  const clicksOfMany = Array.from({ length: 6_000 }, (_, i) => click(1, `page ${i}`));
+  await rig.aggregate([rig.put(clicksOfMany), rig.put(click(11))]);
+  await rig.finalize();
+  const events = await burst(rig);
+  const queries = events.filter(({ event }) => event === 'window').map(({ data }) => data.query);
+  expect(queries.filter(query => query === 'by_page')).toHaveLength(2_500);
+  expect(queries.filter(query => query === 'total')).toHaveLength(1);
 });
 
 test('an epoch that is not executed to its end is not shown', async () => {
