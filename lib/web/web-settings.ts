@@ -33,6 +33,13 @@ export function readOrigins(value: unknown, problem: Problem): readonly string[]
   throw problem(`context collect: expected origins, such as https://example.com: ${JSON.stringify(wrong ?? value)}`);
 }
 
+/** `-c doNotTrack=true|false`: whether the collector drops views of clients that ask not to be tracked. */
+export function readDoNotTrack(value: unknown, problem: Problem): boolean {
+  const text = String(value ?? true);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw problem(`context doNotTrack: expected true or false: ${JSON.stringify(value)}`);
+}
+
 function isOrigin(text: string): boolean {
   try {
     return new URL(text).origin === text && /^https?:/.test(text);

@@ -140,6 +140,18 @@ test('the collector is open to the pages of its origins, and may put records and
   });
 });
 
+test('the collector honours Do Not Track unless the context says otherwise', () => {
+  const withContext = (doNotTrack: string) => {
+    const app = newApp();
+    app.node.setContext('doNotTrack', doNotTrack);
+    return newTidemark({ pipelines: ['page-views'], collect: ORIGINS }, app);
+  };
+  templateOf(templatesOf(withContext('false')), COLLECTOR).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ HONOUR_DO_NOT_TRACK: 'false' }) },
+  });
+  expect(() => withContext('no')).toThrow(new SettingsError('context doNotTrack: expected true or false: "no"'));
+});
+
 test.each(['cognito', 'iam', 'open'] as const)('cdk-nag and the library find nothing open with access %s', web => {
   const app = newApp({ validated: true });
   newTidemark({ ...PIPELINES, disposable: true, web, collect: ORIGINS }, app);
