@@ -1,4 +1,4 @@
-import type { PipelinesAnswer, StatusAnswer } from '../../api/contract';
+import type { ErrorAnswer, PipelinesAnswer, StatusAnswer } from '../../api/contract';
 import { openApi } from '../../api/openapi';
 import pageViews from '../../pipelines/page-views';
 import { click, clicks, T0 } from '../support/clicks';
@@ -48,4 +48,20 @@ test('counts are the sums of all shards, and balance', async () => {
 test('the API describes itself', async () => {
   const { body } = await get(depsOf(new Rig(clicks())), '/openapi.json');
   expect(body).toEqual(JSON.parse(JSON.stringify(openApi)));
+});
+
+test('the parameters that it describes are those that it takes', async () => {
+  const deps = depsOf(new Rig(clicks()));
+  for (const [path, { get: operation }] of Object.entries(openApi.paths)) {
+    const parameters = 'parameters' in operation ? (operation.parameters as { name: string; in: string }[]) : [];
+    const described = parameters.filter(each => each.in === 'query').map(({ name }) => name);
+    const url = path.replace('{pipeline}', 'clicks').replace('{query}', 'by_page');
+    if (url === '/openapi.json') continue;
+    const { status, body } = await get<ErrorAnswer>(deps, `${url}?unknown=1`);
+    expect([path, status, body.error]).toEqual([
+      path,
+      400,
+      `unknown: unknown parameter; known: ${described.join(', ') || 'none'}`,
+    ]);
+  }
 });

@@ -42,12 +42,19 @@ export class LocalPipeline {
   /** Ends it with an interrupt, as a user does, and kills it where it does not end. */
   async stop(): Promise<void> {
     const { child } = this;
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     const kill = setTimeout(() => child.kill('SIGKILL'), EXIT_MS_MAX);
     child.kill('SIGINT');
     await ended;
     clearTimeout(kill);
+  }
+
+  /** Ends it without a word, as a lost machine does. */
+  async kill(): Promise<void> {
+    const ended = once(this.child!, 'exit');
+    this.child!.kill('SIGKILL');
+    await ended;
   }
 
   async remove(): Promise<void> {
