@@ -28,7 +28,9 @@ export class SignedOut extends Error {
  * @throws SignedOut
  */
 async function ask<Answer>(path: string): Promise<Answer> {
-  const response = await fetch(path, { headers: { accept: 'application/json' } });
+  const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
+    throw new Error('the server does not answer');
+  });
   if (response.status === 401) throw new SignedOut('your session has ended');
   const answer = (await response.json()) as Answer & { readonly error?: string };
   if (!response.ok) throw new Error(answer.error ?? `${path}: ${response.status}`);

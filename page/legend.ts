@@ -5,7 +5,9 @@ import type { Look, Plan } from './series';
 import type { Stroke } from './strokes';
 import { type Mark, swatchOf, swatchOfMark } from './swatch';
 
+/** Beside the names that a definition gives. */
 const WORDS: Partial<Record<Look, string>> = {
+  raw: 'each window',
   sma: 'simple moving average',
   ema: 'exponential moving average',
   band: 'Bollinger band',
@@ -32,10 +34,11 @@ export class Legend {
     const marks = Object.keys(MARK_COLOURS) as Mark[];
     this.marks = new Map(marks.map(mark => [mark, entry(swatchOfMark(mark, MARK_COLOURS[mark]), mark)]));
     for (const mark of ['rising', 'falling'] as const) this.marks.get(mark)!.hidden = !isBar;
+    const hasAverages = plans.some(({ look }) => look === 'sma' || look === 'ema' || look === 'band');
     this.root.append(
       entry('Window', this.window),
       ...plans.map(({ name, look }, i) =>
-        entry(swatchOf(look, strokes[i]!), name, this.figures[i]!, quiet(WORDS[look] ?? '')),
+        entry(swatchOf(look, strokes[i]!), name, this.figures[i]!, quiet((hasAverages && WORDS[look]) || '')),
       ),
       ...this.marks.values(),
     );

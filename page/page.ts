@@ -7,7 +7,7 @@ import { showConnection, showPast, showPaused, showMessage, showStatus } from '.
 import { Panel } from './panel';
 import { inWords } from './problem';
 import { SPAN_MS_MAX, Store } from './store';
-import { drawTops } from './tops';
+import { drawTops, measureOf } from './tops';
 
 /** At most four redraws a second. */
 const DRAW_EVERY_MS = 250;
@@ -175,12 +175,20 @@ export class Page {
   }
 
   private fillKeys(): void {
-    const none = this.key.value === '';
+    const isFirst = this.key.value === '';
     fillSelect(
       this.key,
       this.store.keys(this.query.value).map(key => ({ value: key, text: formatKey(key) })),
     );
-    if (none && this.key.value !== '') this.showPanels();
+    if (!isFirst || this.key.value === '') return;
+    this.key.value = this.busiestKey() ?? this.key.value;
+    this.showPanels();
+  }
+
+  private busiestKey(): string | undefined {
+    const query = this.queries.find(({ name }) => name === this.query.value);
+    const measure = query && measureOf(query);
+    return measure && this.store.top(query.name, measure, 1)?.rows[0]?.key;
   }
 }
 

@@ -34,8 +34,12 @@ interface Top {
   readonly startMs: number;
 }
 
+/** The value by which keys are ranked; undefined where a query counts nothing. */
+export const measureOf = ({ values }: QueryDescription): string | undefined =>
+  values.find(({ aggregate }) => aggregate === 'count')?.name;
+
 function topKeys(query: QueryDescription, store: Store, zone: Zone): HTMLElement[] {
-  const measure = query.values.find(({ aggregate }) => aggregate === 'count')?.name;
+  const measure = measureOf(query);
   const top = measure && query.groupBy.length > 0 && store.top(query.name, measure, KEYS_SHOWN);
   if (!measure || !top) return [];
   const head = [query.groupBy.join(' / '), measure] as const;
