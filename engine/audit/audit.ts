@@ -1,9 +1,10 @@
+import { RETENTION_MS_MIN } from '../commit/gap';
 import { latestEpoch, readCursor } from '../epoch/epoch-log';
 import { COMMITS_KEPT_MS } from '../finalize/retention';
 import type { Clock, Table } from '../ports';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
-import { commitPk } from '../store/keys';
+import { commitPk, GAPS_PK, parseGapSk } from '../store/keys';
 import { type AuditDeps, auditShard } from './audit-shard';
 import type { Audit, Finding } from './report';
 
@@ -12,8 +13,6 @@ export interface AuditOptions {
   readonly newestCommits?: number;
 }
 
-/** Kinesis keeps records for at least a day (Changing the data retention period). */
-const RETENTION_MS_MIN = 86_400_000;
 const PARALLEL_SHARDS = 4;
 
 /**
@@ -32,9 +31,20 @@ export async function audit(deps: AuditDeps & { readonly clock: Clock }, options
   };
   const listed = await source.listShards();
   const shards = await inParallel(listed, PARALLEL_SHARDS, shard => auditShard(deps, shard, bounds));
-  const findings = await checkEpochs(state);
+  const findings = [...(await checkEpochs(state)), ...(await loggedGaps(state, bounds.commitsKeptFromMs))];
   const agrees = findings.length === 0 && shards.every(shard => shard.findings.length === 0);
   return { pipeline: pipeline.name, shards, findings, agrees };
+}
+
+/** Where records may have expired unread, as found since `sinceMs`. */
+async function loggedGaps(state: Table, sinceMs: number): Promise<Finding[]> {
+  return (await state.query(GAPS_PK))
+    .filter(({ foundAtMs }) => (foundAtMs as number) >= sinceMs)
+    .map(({ sk }) => {
+      const { shardId, after } = parseGapSk(sk);
+      const position = after === BEGIN ? 'its beginning' : unpadSequenceNumber(after);
+      return { shardId, problem: `records after ${position} may have expired unread` };
+    });
 }
 
 /** The newest epoch cuts each chain at a commit's end, and the cursor is not ahead of it (rule W1). */

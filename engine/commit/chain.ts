@@ -32,7 +32,7 @@ export interface Commit {
   readonly counts: Counts;
   /** Of the shard up to `to`. */
   readonly totals: Counts;
-  /** Set where records before the range may have expired unread. */
+  /** Set to `from` where records that followed it may have expired unread: they are in no range. */
   readonly gapAfter: SequenceNumber | null;
   /** Wall clock, ms. */
   readonly committedAtMs: number;

@@ -22,7 +22,7 @@ export interface Progress {
   readonly ordinal: number;
   maxEventTimeMs: number | null;
   acceptedArrivalMs: number | null;
-  /** Set where records after the head may have expired unread (rule A2). */
+  /** Set to `from` where records that followed it may have expired unread (rule A2). */
   gapAfter: SequenceNumber | null;
   readonly counts: Counts;
   /** Counts of the shard up to `from`. */

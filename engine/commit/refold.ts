@@ -2,6 +2,7 @@ import type { AggregateDeps } from '../aggregate/invocation';
 import type { SequenceNumber } from '../ports';
 import { SHARD_END } from '../sequence-number';
 import { foldRecords } from './fold-records';
+import { mayHaveExpired, stateGap } from './gap';
 import { isFull, type Progress } from './progress';
 import { putCommit } from './put-commit';
 
@@ -42,6 +43,9 @@ async function foldUntil(
     const page = await deps.source.getRecords(iterator, limit);
     emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
     if (emptyPages > EMPTY_PAGES_MAX) throw new Error(`${progress.shardId}: no record found before ${end}`);
+    if (page.records.length > 0) progress = await stateGap(deps, progress);
+    // The end that is looked for may have expired itself.
+    else if (page.millisBehindLatest === 0 && (await mayHaveExpired(deps, progress))) return stateGap(deps, progress);
     const records = page.records.filter(({ sequenceNumber }) => isWithin(sequenceNumber));
     for (let folded = 0; folded < records.length;) {
       folded = foldRecords(deps.pipeline, progress, records, folded);
@@ -50,5 +54,5 @@ async function foldUntil(
     if (page.records.some(({ sequenceNumber }) => sequenceNumber >= end)) return progress;
     iterator = page.next;
   }
-  return progress;
+  return stateGap(deps, progress);
 }

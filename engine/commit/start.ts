@@ -2,7 +2,6 @@ import type { AggregateDeps } from '../aggregate/invocation';
 import { parentsOf } from '../dedupe/load-seen';
 import { isShardGone } from '../ports';
 import { type Commit, readHead } from './chain';
-import { gapAfter } from './gap';
 import { type Progress, startAfter } from './progress';
 import { refoldToEnd } from './refold';
 
@@ -14,9 +13,7 @@ export async function startFromHead(deps: AggregateDeps, shardId: string): Promi
 /** As startFromHead, where the head is known. */
 export async function start(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);
-  const progress = await startAfter(deps, shardId, head);
-  progress.gapAfter = await gapAfter(deps, head);
-  return progress;
+  return startAfter(deps, shardId, head);
 }
 
 /**

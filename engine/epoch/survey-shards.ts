@@ -1,4 +1,5 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
+import { logGap, mayHaveExpiredUnwatched } from '../commit/gap';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
@@ -123,9 +124,16 @@ async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | u
   try {
     return await probe(deps.source, deps.pipeline, shardId, headPosition(head));
   } catch (error) {
-    if (isShardGone(error)) return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
-    throw error;
+    if (!isShardGone(error)) throw error;
+    await logLostRest(deps, shardId, head);
+    return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
   }
+}
+
+/** Of a shard that is gone nothing more can be committed: what may have expired unread is a gap (rule A2). */
+async function logLostRest(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<void> {
+  const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0 };
+  if (await mayHaveExpiredUnwatched(deps, stand)) await logGap(deps, shardId, stand.to);
 }
 
 /** A child without a commit stands where the last of its parents stands (rule W2). */

@@ -1,6 +1,6 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import { foldRecords } from '../commit/fold-records';
-import { noteSwept } from '../commit/gap';
+import { noteSince, noteSwept, stateGap } from '../commit/gap';
 import { isFull } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { start } from '../commit/start';
@@ -20,31 +20,35 @@ export const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs
  * never come (rule A8). The chain makes that safe beside an invocation that comes after all.
  */
 export async function sweep(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
-  const startMs = deps.clock.now();
-  let isSwept = true;
+  const waitMs = sweepAfterMs(deps.pipeline.commitEveryMs);
+  await noteSince(deps.state, deps.clock.now());
+  let readUpToMs = deps.clock.now() - waitMs;
   for (const { shardId } of await deps.source.listShards()) {
     if (deps.clock.now() >= request.deadlineMs) return;
     const head = await readHead(deps.state, shardId);
-    const waitMs = sweepAfterMs(deps.pipeline.commitEveryMs);
-    if (head && deps.clock.now() - head.committedAtMs < waitMs) continue;
-    isSwept = (await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs)) && isSwept;
+    const isMoving = head !== undefined && deps.clock.now() - head.committedAtMs < waitMs;
+    const upToMs = isMoving
+      ? head.toArrivalMs
+      : await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs);
+    readUpToMs = Math.min(readUpToMs, upToMs);
   }
-  if (isSwept) await noteSwept(deps.state, startMs);
+  await noteSwept(deps.state, readUpToMs);
 }
 
-/** Whether nothing that arrived before is left unread. */
+/** The arrival up to which nothing of the shard is left unread, ms; records younger than `arrivedBeforeMs` may still come by an invocation. */
 async function sweepShard(
   deps: FinalizeDeps,
   request: FinalizeRequest,
   shardId: string,
   head: Commit | undefined,
   arrivedBeforeMs: number,
-): Promise<boolean> {
+): Promise<number> {
   let progress = await start(deps, shardId, head);
   let iterator: string | undefined = await deps.source.iteratorAfter(shardId, headPosition(head));
   let isRead = false;
   for (let page = 0; !isRead && page < PAGES_MAX && iterator !== undefined; page++) {
     const { records, next, millisBehindLatest } = await deps.source.getRecords(iterator, page === 0 ? 1 : READ_LIMIT);
+    if (records.length > 0 || next === undefined || millisBehindLatest === 0) progress = await stateGap(deps, progress);
     for (const record of records) {
       isRead = record.arrivalMs > arrivedBeforeMs;
       if (isRead) break;
@@ -56,5 +60,5 @@ async function sweepShard(
     iterator = next;
   }
   await putCommit(deps, progress);
-  return isRead;
+  return isRead ? arrivedBeforeMs : (head?.toArrivalMs ?? 0);
 }

@@ -11,7 +11,8 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
  *   cursor            cursor                        the last epoch executed
- *   swept             swept                         when a tick last found nothing left behind
+ *   swept             swept                         up to which arrival the ticks have left nothing behind
+ *   G                 shard#after                   gaps: where records may have expired unread
  */
 export const commitKey = (shardId: string, from: SequenceNumber): ItemKey => ({ pk: commitPk(shardId), sk: from });
 export const commitPk = (shardId: string): string => `C#${shardId}`;
@@ -42,6 +43,12 @@ export const QUERIES_PK = 'Q';
 export const EPOCHS_PK = 'E';
 export const epochKey = (number: number): ItemKey => ({ pk: EPOCHS_PK, sk: String(number).padStart(12, '0') });
 export const SWEPT_KEY: ItemKey = { pk: 'swept', sk: 'swept' };
+export const GAPS_PK = 'G';
+export const gapKey = (shardId: string, after: SequenceNumber): ItemKey => ({ pk: GAPS_PK, sk: `${shardId}#${after}` });
+export function parseGapSk(sk: string): { shardId: string; after: SequenceNumber } {
+  const [shardId, after] = sk.split('#');
+  return { shardId: shardId!, after: after! };
+}
 export const CURSOR_KEY: ItemKey = { pk: 'cursor', sk: 'cursor' };
 
 const TIME_BIAS_MS = 1e15;

@@ -6,8 +6,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
-import type { Commit } from '../../engine/commit/chain';
 import { stateBytes } from '../../engine/commit/window-state';
+import type { SequenceNumber } from '../../engine/ports';
 import { clientOptions } from '../aws/client-options';
 import { DynamoTable } from '../aws/dynamo-table';
 import { KinesisSource } from '../aws/kinesis-source';
@@ -26,7 +26,10 @@ const table = new DynamoTable(
 const deps: AggregateDeps = {
   pipeline,
   source: new KinesisSource(new KinesisClient(clientOptions('KINESIS')), environment.sourceStream),
-  state: new MeteredTable(table, systemClock, report),
+  state: new MeteredTable(table, systemClock, {
+    commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
+    gap: reportGap,
+  }),
   clock: systemClock,
 };
 
@@ -50,9 +53,7 @@ async function fold(invocation: AggregateInvocation): Promise<WindowState> {
   }
 }
 
-function report(commit: Commit, latencyMs: number): void {
-  meter.commit(commit, latencyMs);
-  const { shardId, from, to, gapAfter } = commit;
-  if (gapAfter !== null)
-    logger.warn('records may have expired unread before this commit', { shardId, gapAfter, from, to });
+function reportGap(shardId: string, after: SequenceNumber): void {
+  meter.gap();
+  logger.warn('records may have expired unread', { shardId, after });
 }

@@ -29,7 +29,13 @@ const deps: FinalizeDeps = {
   pipeline,
   source: new KinesisSource(kinesis, environment.sourceStream),
   // The sweeper commits too.
-  state: new MeteredTable(state, systemClock, (commit, latencyMs) => meter.commit(commit, latencyMs)),
+  state: new MeteredTable(state, systemClock, {
+    commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
+    gap: (shardId, after) => {
+      meter.gap();
+      logger.warn('records may have expired unread', { shardId, after });
+    },
+  }),
   results: new DynamoTable(dynamo, environment.resultsTable),
   aggregates: new KinesisOutput(kinesis, environment.aggregatesStream),
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),

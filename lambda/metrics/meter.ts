@@ -21,7 +21,7 @@ export class Meter {
 
   /** A commit that was put, and how long its writes took, ms. */
   commit(commit: Commit, latencyMs: number): void {
-    const { counts, gapAfter } = commit;
+    const { counts } = commit;
     this.#add('CommitLatency', latencyMs);
     this.#add('RecordsCommitted', counts.newRecords);
     this.#add('RecordsRedelivered', counts.redelivered);
@@ -29,8 +29,13 @@ export class Meter {
     this.#add('EventsLate', Math.max(0, ...Object.values(counts.late)));
     this.#add('EventsQuarantined', counts.quarantined);
     this.#add('EventsDuplicate', counts.duplicates);
-    this.#add('Gaps', gapAfter === null ? 0 : 1);
+    this.#add('Gaps', 0);
     this.#add('AuditMismatches', isBalanced(commit) ? 0 : 1);
+  }
+
+  /** Records of a shard that may have expired unread. */
+  gap(): void {
+    this.#add('Gaps', 1);
   }
 
   finalize(report: FinalizeReport, nowMs: number, latencyMs: number): void {

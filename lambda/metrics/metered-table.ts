@@ -1,17 +1,25 @@
 import { type Commit, commitFromItem } from '../../engine/commit/chain';
-import type { Clock, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
-import { commitPk } from '../../engine/store/keys';
+import type { Clock, Item, ItemKey, PutCondition, QueryRange, SequenceNumber, Table } from '../../engine/ports';
+import { commitPk, GAPS_PK, parseGapSk } from '../../engine/store/keys';
 
 const COMMIT_PREFIX = commitPk('');
 
-/** The state table, which tells of each commit that was put: by this invocation and by no retry of it. */
+/** What a metered table tells: each commit and each gap that was put, by this invocation and by no retry of it. */
+export interface WriteObserver {
+  /** @param latencyMs how long the commit's writes took. */
+  commit(commit: Commit, latencyMs: number): void;
+  /** Records of the shard after the sequence number `after` may have expired unread. */
+  gap(shardId: string, after: SequenceNumber): void;
+}
+
+/** The state table, which tells of what was put on it. */
 export class MeteredTable implements Table {
   #firstWriteMs: number | undefined;
 
   constructor(
     private readonly table: Table,
     private readonly clock: Clock,
-    private readonly onCommit: (commit: Commit, latencyMs: number) => void,
+    private readonly observer: WriteObserver,
   ) {}
 
   get(key: ItemKey): Promise<Item | undefined> {
@@ -23,11 +31,19 @@ export class MeteredTable implements Table {
   }
 
   async put(item: Item, condition: PutCondition): Promise<boolean> {
+    if (item.pk === GAPS_PK) return this.putGap(item, condition);
     if (!item.pk.startsWith(COMMIT_PREFIX)) return this.table.put(item, condition);
     const startMs = this.#firstWriteMs ?? this.clock.now();
     this.#firstWriteMs = undefined;
     const isPut = await this.table.put(item, condition);
-    if (isPut) this.onCommit(commitFromItem(item), this.clock.now() - startMs);
+    if (isPut) this.observer.commit(commitFromItem(item), this.clock.now() - startMs);
+    return isPut;
+  }
+
+  private async putGap(item: Item, condition: PutCondition): Promise<boolean> {
+    const isPut = await this.table.put(item, condition);
+    const { shardId, after } = parseGapSk(item.sk);
+    if (isPut) this.observer.gap(shardId, after);
     return isPut;
   }
 

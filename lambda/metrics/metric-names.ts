@@ -17,7 +17,7 @@ export const METRICS = {
   EventsLate: 'Count',
   EventsQuarantined: 'Count',
   EventsDuplicate: 'Count',
-  /** Commits before whose range records may have expired unread. */
+  /** Places in shards where records may have expired unread. */
   Gaps: 'Count',
   /** What the hourly audit finds; and commits whose own counts do not add up: decoded = accepted + late + quarantined + duplicates. */
   AuditMismatches: 'Count',

@@ -150,7 +150,7 @@ function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThr
     },
     {
       name: 'gap',
-      description: 'Records may have expired before they were read. The gap is stated in the commit that follows it.',
+      description: 'Records may have expired before they were read. The log has the shard and the sequence number.',
       metric: sum('Gaps'),
       threshold: 1,
       datapoints: 1,

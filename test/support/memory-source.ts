@@ -31,12 +31,18 @@ export class MemorySource implements SourceStream {
     this.shards.get(shardId)!.records.splice(0, count);
   }
 
+  /** Drops a shard, as retention does some time after it was closed. */
+  remove(shardId: string): void {
+    this.shards.delete(shardId);
+  }
+
   listShards(): Promise<ShardDescription[]> {
     return Promise.resolve([...this.shards].map(([shardId, { parents, closed }]) => ({ shardId, parents, closed })));
   }
 
   iteratorAfter(shardId: string, after: string): Promise<string> {
-    return Promise.resolve(`${shardId} ${after}`);
+    if (this.shards.has(shardId)) return Promise.resolve(`${shardId} ${after}`);
+    return Promise.reject(Object.assign(new Error(shardId), { name: 'ResourceNotFoundException' }));
   }
 
   getRecords(iterator: string, limit: number): Promise<RecordsPage> {

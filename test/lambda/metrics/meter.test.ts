@@ -62,6 +62,10 @@ test('what an audit finds are mismatches, and one that finds nothing says so', (
   expect(written(meter => meter.audit(3))).toMatchObject({ AuditMismatches: 3 });
 });
 
+test('a gap is counted', () => {
+  expect(written(meter => meter.gap())).toMatchObject({ Gaps: 1 });
+});
+
 test('the standstill of the watermark grows until it moves', () => {
   const standstill = (...seen: [nowMs: number, watermarkMs: number | null][]): unknown =>
     written(meter => seen.forEach(([nowMs, watermarkMs]) => meter.finalize(report(watermarkMs), nowMs, 1)))[
