@@ -134,15 +134,18 @@ class RangeWalk {
   private async finishRange(): Promise<void> {
     const commit = this.current!;
     const recount = this.recounter.finish();
-    if (recount.records < commit.counts.newRecords && this.mayHaveExpired(commit)) this.checks.expired++;
-    else await this.compare(commit, recount);
+    if (recount.records < commit.counts.newRecords && this.mayHaveExpired(commit)) {
+      this.checks.expired++;
+      this.recounter.forgetSeen();
+    } else await this.compare(commit, recount);
     this.startNext();
   }
 
   /** Kinesis drops the oldest first: once a range was read whole, so were those that follow. */
   private mayHaveExpired(commit: Commit): boolean {
     const previous = this.commits[this.at - 1];
-    const couldHave = (previous?.toArrivalMs ?? commit.toArrivalMs) < this.bounds.keptFromMs;
+    const sinceMs = previous?.toArrivalMs ?? (commit.from === BEGIN ? commit.toArrivalMs : -Infinity);
+    const couldHave = sinceMs < this.bounds.keptFromMs;
     return couldHave && this.checks.recomputed + this.checks.counted === 0;
   }
 

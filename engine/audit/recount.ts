@@ -45,6 +45,11 @@ export class Recounter {
     if (this.progress) this.progress.gapAfter = commit.gapAfter;
   }
 
+  /** After a range of which records are missing: what they held is not known to the ranges that follow. */
+  forgetSeen(): void {
+    this.seen = null;
+  }
+
   add(record: StreamRecord): void {
     this.records++;
     if (this.progress) return void foldRecords(this.pipeline, this.progress, [record]);

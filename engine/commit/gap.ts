@@ -1,8 +1,9 @@
 import type { AggregateDeps } from '../aggregate/invocation';
 import type { SequenceNumber, Table } from '../ports';
-import { BEGIN } from '../sequence-number';
-import { gapKey, SWEPT_KEY } from '../store/keys';
-import type { Progress } from './progress';
+import { BEGIN, SHARD_END } from '../sequence-number';
+import { after, gapKey, GAPS_PK, SWEPT_KEY } from '../store/keys';
+import { type Commit, headPosition } from './chain';
+import { type Progress, startAfter } from './progress';
 import { putCommit } from './put-commit';
 
 /** Kinesis keeps records for at least a day (Changing the data retention period). */
@@ -26,13 +27,27 @@ export async function stateGap(deps: AggregateDeps, progress: Progress): Promise
   return next;
 }
 
+/**
+ * Of a shard that is gone: where records after its head may have expired unread, the rest of the shard is committed as a gap.
+ * So the chain is closed, and nobody who still holds records of it adds a commit that no epoch would merge.
+ */
+export async function sealLost(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<void> {
+  const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0 };
+  if (stand.to === SHARD_END || !(await mayHaveExpiredUnwatched(deps, stand))) return;
+  await logGap(deps, shardId, stand.to);
+  const rest = await startAfter(deps, shardId, head);
+  rest.gapAfter = rest.to;
+  rest.to = SHARD_END;
+  await putCommit(deps, rest);
+}
+
 /** A gap of its own item: it stands although no record may ever follow it. */
-export async function logGap(
+async function logGap(
   { state, clock }: Pick<AggregateDeps, 'state' | 'clock'>,
   shardId: string,
-  after: SequenceNumber,
+  position: SequenceNumber,
 ): Promise<void> {
-  await state.put({ ...gapKey(shardId, after), foundAtMs: clock.now() }, { kind: 'absent' });
+  await state.put({ ...gapKey(shardId, position), foundAtMs: clock.now() }, { kind: 'absent' });
 }
 
 type Stand = Pick<Progress, 'shardId' | 'to' | 'toArrivalMs'>;
@@ -46,18 +61,28 @@ export async function mayHaveExpired(deps: AggregateDeps, stand: Stand): Promise
 
 /**
  * Whether the last record up to `to` arrived longer ago than Kinesis keeps records for certain, and since then no tick has
- * read all that followed. Once logged, a gap stays one, whatever a tick reads later.
+ * read all that followed; or it did when a gap before it was found, whatever the ticks have read since.
  */
-export async function mayHaveExpiredUnwatched(
+async function mayHaveExpiredUnwatched(
   { state, clock }: Pick<AggregateDeps, 'state' | 'clock'>,
   { shardId, to, toArrivalMs }: Stand,
 ): Promise<boolean> {
-  const keptFromMs = clock.now() - RETENTION_MS_MIN + SKEW_MS;
+  const keptFromMs = keptFrom(clock.now());
   if (toArrivalMs >= keptFromMs) return false;
   const { readUpToMs, sinceMs } = await readSwept(state);
   // What was in a shard before the first tick is older than the pipeline.
   const watchedMs = to === BEGIN ? Math.max(readUpToMs, sinceMs) : readUpToMs;
-  return watchedMs < keptFromMs || (await state.get(gapKey(shardId, to))) !== undefined;
+  return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));
+}
+
+/** Records that arrived before this may have expired, ms. */
+const keptFrom = (nowMs: number): number => nowMs - RETENTION_MS_MIN + SKEW_MS;
+
+/** When the shard's latest gap up to `to` was found, ms. */
+async function gapFoundAt(state: Table, shardId: string, to: SequenceNumber): Promise<number> {
+  const range = { from: gapKey(shardId, BEGIN).sk, to: after(gapKey(shardId, to).sk) };
+  const [gap] = await state.query(GAPS_PK, { ...range, descending: true, limit: 1 });
+  return (gap?.['foundAtMs'] as number | undefined) ?? -Infinity;
 }
 
 /** Whether Kinesis still keeps a record up to `to`: it drops the oldest first, so none that follows has expired. */

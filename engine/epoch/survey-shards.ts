@@ -1,5 +1,5 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
-import { logGap, mayHaveExpiredUnwatched } from '../commit/gap';
+import { sealLost } from '../commit/gap';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
@@ -125,15 +125,9 @@ async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | u
     return await probe(deps.source, deps.pipeline, shardId, headPosition(head));
   } catch (error) {
     if (!isShardGone(error)) throw error;
-    await logLostRest(deps, shardId, head);
+    await sealLost(deps, shardId, head);
     return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
   }
-}
-
-/** Of a shard that is gone nothing more can be committed: what may have expired unread is a gap (rule A2). */
-async function logLostRest(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<void> {
-  const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0 };
-  if (await mayHaveExpiredUnwatched(deps, stand)) await logGap(deps, shardId, stand.to);
 }
 
 /** A child without a commit stands where the last of its parents stands (rule W2). */

@@ -11,6 +11,7 @@ export interface Evidence {
   /** The definitions that may have run, in order of deployment. */
   readonly pipelines: readonly Pipeline[];
   readonly kinesis: KinesisModel;
+  readonly state: TableModel;
   readonly results: TableModel;
   readonly lake: ObjectStoreModel;
   readonly watch: Watch;

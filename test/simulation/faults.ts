@@ -14,7 +14,7 @@ const CLASSES = {
   'source-errors': 0.03,
   /** A read of the source stream finds nothing although records follow. */
   'empty-reads': 0.25,
-  /** A new shard is not listed for a while. */
+  /** A new shard is not listed for a while, and the pages of a listing are read at different times. */
   'listing-lag': 1,
   /** A put to the aggregates stream or to the lake fails, wholly or in part. */
   'output-errors': 0.08,
@@ -44,6 +44,8 @@ const CLASSES = {
   'finalizer-deaths': 0.15,
   /** Hints of new commits are lost, doubled or delayed. */
   hints: 0.2,
+  /** Records expire, and no function runs for about as long as they are kept. */
+  expiry: 1,
   /** The clocks of functions and of Kinesis disagree. */
   'clock-skew': 1,
   /** The definition changes while events flow. */

@@ -47,7 +47,8 @@ export class FinalizerModel {
   }
 
   start(): void {
-    this.deps.world.scheduler.after(this.tickMs, () => {
+    const { scheduler, outage } = this.deps.world;
+    scheduler.after(Math.max(this.tickMs, outage.restMs), () => {
       this.launch(true);
       this.start();
     });
@@ -73,7 +74,7 @@ export class FinalizerModel {
 
   private launch(tick: boolean): void {
     const { world, kinesis, state, results, stream, lake } = this.deps;
-    if (!tick && this.running >= this.runningMax) return;
+    if (world.outage.isOn || (!tick && this.running >= this.runningMax)) return;
     const { scheduler, faults } = world;
     const number = ++this.launches;
     const actor = new Actor(`finalize #${number}`, world, world.random.fork(`finalize ${number}`));

@@ -2,7 +2,8 @@ import type { SequenceNumber, ShardDescription, SourceStream, StreamRecord } fro
 import type { TrueEvent } from './truth';
 import { type Actor, InjectedError, type World } from './world';
 
-const BEGIN = '0'.repeat(56);
+/** Before a shard's first record. */
+export const BEGIN = '0'.repeat(56);
 const HASH_SPACE = 2 ** 32;
 
 /** A record as stored, with what its producer knows of it. */
@@ -22,6 +23,7 @@ export interface Shard {
   readonly records: StoredRecord[];
   readonly children: string[];
   closed: boolean;
+  closedAtMs: number;
 }
 
 /** A stream of shards that split and merge. A put is there for every reader at once. */
@@ -57,7 +59,7 @@ export class KinesisModel {
     const [from, to] = shard.range;
     if (to - from < 4 || this.openShards().length >= 24) return;
     const middle = this.random.int(from + 1, to - 1);
-    shard.closed = true;
+    this.close(shard);
     this.open([from, middle], [shard]);
     this.open([middle, to], [shard]);
   }
@@ -68,7 +70,8 @@ export class KinesisModel {
     if (sorted.length < 2) return;
     const i = this.random.int(0, sorted.length - 2);
     const [left, right] = [sorted[i]!, sorted[i + 1]!];
-    left.closed = right.closed = true;
+    this.close(left);
+    this.close(right);
     this.open([left.range[0], right.range[1]], [left, right]);
   }
 
@@ -76,6 +79,22 @@ export class KinesisModel {
     return [...this.shards.values()].filter(shard => !shard.closed);
   }
 
+  /** Whether the record can still be read. */
+  keeps({ putAtMs }: StoredRecord): boolean {
+    return putAtMs + this.world.outage.retentionMs > this.world.scheduler.nowMs;
+  }
+
+  /** A closed shard is gone once its last record has expired for certain. */
+  isGone({ closedAtMs }: Shard): boolean {
+    return closedAtMs + this.world.outage.retentionMs <= this.world.scheduler.nowMs;
+  }
+
+  /** What can be read after a position. */
+  keptAfter(shardId: string, after: SequenceNumber): StoredRecord[] {
+    return this.recordsAfter(shardId, after).filter(record => this.keeps(record));
+  }
+
+  /** All that was ever put after a position. */
   recordsAfter(shardId: string, after: SequenceNumber): StoredRecord[] {
     const { records } = this.shards.get(shardId)!;
     return records.slice(indexAfter(records, after));
@@ -90,7 +109,7 @@ export class KinesisModel {
     const read = <T>(name: string, apply: () => T): Promise<T> =>
       actor.call({ name, apply, refusedBy: 'source-errors' });
     return {
-      listShards: () => read('listShards', () => this.list()),
+      listShards: () => this.listing(actor, read),
       iteratorAfter: (shardId, after) =>
         read(`iterator ${shardId} after ${short(after)}`, () => this.iterator(shardId, after)),
       getRecords: (iterator, limit) => read(`getRecords ${iterator.split('/')[0]}`, () => this.page(iterator, limit)),
@@ -110,29 +129,52 @@ export class KinesisModel {
       records: [],
       children: [],
       closed: false,
+      closedAtMs: Infinity,
     };
     this.shards.set(shardId, shard);
     for (const parent of parents) parent.children.push(shardId);
     if (parents.length > 0) this.world.trace(() => `shard ${shardId} from ${shard.parents.join(' and ')}`);
   }
 
+  private close(shard: Shard): void {
+    shard.closed = true;
+    shard.closedAtMs = this.world.scheduler.nowMs;
+  }
+
+  /** A listing has pages: what happens between two of them is in the later one. */
+  private async listing(
+    { world }: Actor,
+    read: <T>(name: string, apply: () => T) => Promise<T>,
+  ): Promise<ShardDescription[]> {
+    if (!world.faults.isOn('listing-lag') || world.random.chance(0.5)) return read('listShards', () => this.list());
+    const first = await read('listShards', () => this.list().slice(0, world.random.skewed(1, 8)));
+    const last = first.at(-1)?.shardId ?? '';
+    return [...first, ...(await read('listShards, next page', () => this.list().filter(one => one.shardId > last)))];
+  }
+
   private list(): ShardDescription[] {
     return [...this.shards.values()]
-      .filter(shard => shard.listedFromMs <= this.world.scheduler.nowMs)
+      .filter(shard => shard.listedFromMs <= this.world.scheduler.nowMs && !this.isGone(shard))
       .map(({ shardId, parents, closed }) => ({ shardId, parents, closed }));
   }
 
   private iterator(shardId: string, after: SequenceNumber): string {
-    if (!this.shards.has(shardId)) throw new ResourceNotFound(shardId);
+    this.find(shardId);
     if (!/^\d{56}$/.test(after)) throw new Error(`not a sequence number: ${after}`);
     return `${shardId}/${after}`;
+  }
+
+  private find(shardId: string): Shard {
+    const shard = this.shards.get(shardId);
+    if (!shard || this.isGone(shard)) throw new ResourceNotFound(shardId);
+    return shard;
   }
 
   private page(iterator: string, limit: number): Awaited<ReturnType<SourceStream['getRecords']>> {
     if (!(limit >= 1 && limit <= 10_000)) throw new Error(`getRecords: limit ${limit}`);
     const [shardId, after] = iterator.split('/') as [string, string];
-    const shard = this.shards.get(shardId)!;
-    const following = this.recordsAfter(shardId, after);
+    const shard = this.find(shardId);
+    const following = this.keptAfter(shardId, after);
     const isEmpty = this.world.faults.hits('empty-reads');
     const records = isEmpty ? [] : following.slice(0, Math.min(limit, this.random.pick([1, 3, 10, 1_000])));
     const left = following[records.length];

@@ -62,7 +62,8 @@ export class MappingModel {
       this.pollers.set(shard.shardId, poller);
       void poller.run();
     }
-    this.deps.world.scheduler.after(500, () => this.start());
+    const { scheduler, outage } = this.deps.world;
+    scheduler.after(Math.max(500, outage.restMs), () => this.start());
   }
 
   private mayStart(shard: Shard): boolean {

@@ -15,6 +15,8 @@ export interface CommitRow {
   readonly generation: string;
   readonly boundMs: number | null;
   readonly maxEventTimeMs: number | null;
+  /** The commit says that records after this position may have expired unread. */
+  readonly gapAfter: string | null;
   readonly counts: Counts;
   readonly totals: Counts;
 }
@@ -71,6 +73,13 @@ export const isCursor = (item: Item): boolean => item.pk === 'cursor';
 export function readCommit(item: Item): CommitRow {
   return { ...(item as unknown as CommitRow), shardId: item.pk.slice(2), from: item.sk };
 }
+
+/** Whether it is on record that what followed a position may have expired unread. */
+export const isGapLogged = (state: TableModel, shardId: string, after: string): boolean =>
+  state.get({ pk: 'G', sk: `${shardId}#${after}` }) !== undefined;
+
+/** What ticks note although nothing happens: up to where they have swept, and gaps that may be. */
+export const isNote = (item: Item): boolean => item.pk === 'swept' || item.pk === 'G';
 
 export function readEpoch(item: Item): EpochRow {
   const epoch = item as unknown as EpochRow & { left: readonly string[] | Record<string, unknown> };

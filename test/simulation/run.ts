@@ -2,11 +2,13 @@ import type { Pipeline } from '../../engine/definition/pipeline';
 import { type Definition, drawDefinition } from './definitions';
 import { type FaultClass, Faults } from './faults';
 import { FinalizerModel } from './finalizer-model';
+import { SWEPT_KEY } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
 import { ObjectStoreModel, OutputStreamModel } from './output-model';
+import { Outage } from './outage';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
 import { TableModel } from './table-model';
@@ -36,6 +38,9 @@ export interface Outcome {
     readonly finalizers: number;
     readonly epochs: number;
     readonly results: number;
+    readonly gaps: number;
+    /** Records that expired before a gap that a commit states. */
+    readonly lost: number;
     readonly steps: number;
   };
 }
@@ -62,7 +67,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     if (violations.length < VIOLATIONS_MAX) violations.push(`${rule}: ${text}`);
   };
   const trace = (text: () => string): void => onTrace?.(`${stamp(scheduler)} ${text()}`);
-  const world: World = { scheduler, random, faults, trace, fail };
+  const outage = new Outage(scheduler, faults, random);
+  const world: World = { scheduler, random, faults, outage, trace, fail };
 
   const definition = drawDefinition(random.fork('definition'), {
     mayDedupe: !faults.isOn('reshard'),
@@ -89,13 +95,19 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   finalizers.start();
   planReshards(world, kinesis, workload.durationMs);
   let inputHasEnded = false;
+  outage.plan(
+    workload.durationMs,
+    () => state.get(SWEPT_KEY) !== undefined,
+    () => inputHasEnded,
+    () => trace(() => `no function runs for ${outage.restMs / 1000} s`),
+  );
   const broken = (): boolean => violations.length > 0;
   try {
     void workload.run().then(() => (inputHasEnded = true));
     await scheduler.run(Infinity, () => inputHasEnded || broken());
     trace(() => 'the input has ended');
     finalizers.inputEnded = true;
-    await scheduler.run(scheduler.nowMs + FAULTS_GO_ON_MS, broken);
+    await scheduler.run(scheduler.nowMs + outage.restMs + FAULTS_GO_ON_MS, broken);
     faults.end();
     trace(() => 'the faults have ended');
     const endedMs = scheduler.nowMs;
@@ -108,11 +120,12 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         'I5',
         `not everything is emitted ${LIVENESS_MS / 60_000} minutes after the last fault: ${JSON.stringify(finalizers.reports.at(-1))}`,
       );
-    if (!broken()) await checkRest(world, finalizers, () => state.puts + results.puts + watch.emissions);
+    if (!broken()) await checkRest(world, finalizers, () => watch.writes + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
         pipelines: definition.stages,
         kinesis,
+        state,
         results,
         lake,
         watch,
@@ -130,6 +143,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     finalizers: finalizers.launches,
     epochs: watch.epochs.length,
     results: watch.emissions,
+    gaps: watch.gaps,
+    lost: watch.lost,
     steps: scheduler.steps,
   };
   const fingerprint = JSON.stringify([stats, scheduler.nowMs, state.puts, results.puts, watch.commits.at(-1)?.digest]);

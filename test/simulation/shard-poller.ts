@@ -1,11 +1,10 @@
 import type { WindowState } from '../../engine/aggregate/invocation';
 import type { SequenceNumber } from '../../engine/ports';
 import { invoke } from './invocation';
-import { asRead, indexAfter, type Shard, short, type StoredRecord } from './kinesis-model';
+import { asRead, BEGIN, indexAfter, type Shard, short, type StoredRecord } from './kinesis-model';
 import type { MappingDeps, MappingSettings } from './mapping-model';
 import type { Random } from './random';
 
-const BEGIN = '0'.repeat(56);
 /** A failover goes back to what is younger than this, far below the time that commits are kept. */
 const PAST_MS = 300_000;
 
@@ -49,10 +48,18 @@ export class ShardPoller {
       await world.scheduler.sleep(this.random.int(1, 2 * this.settings.pollMs));
       if (world.scheduler.nowMs >= this.diesAtMs)
         return world.trace(() => `${this.shard.shardId}: the mapping stops for good`);
+      if (world.outage.isOn) await this.sitOut();
       if (world.faults.hits('lag')) await world.scheduler.sleep(this.random.skewed(5_000, 120_000));
       this.disturb();
       await this.poll();
     }
+  }
+
+  /** Nothing is invoked; what was known before is of no use to a failover afterwards. */
+  private async sitOut(): Promise<void> {
+    const { scheduler, outage } = this.deps.world;
+    await scheduler.sleep(outage.restMs + this.random.int(0, 20_000));
+    this.past.splice(0, this.past.length - 1);
   }
 
   private async poll(): Promise<void> {
@@ -152,11 +159,10 @@ export class ShardPoller {
   private following(): StoredRecord[] {
     const { records } = this.shard;
     const start = indexAfter(records, this.now.position);
-    return records.slice(start, start + 200);
+    return records.slice(start, start + 200).filter(record => this.deps.kinesis.keeps(record));
   }
 
   private finishIfClosed(): void {
-    if (!this.shard.closed || this.now.position !== (this.shard.records.at(-1)?.sequenceNumber ?? BEGIN)) return;
-    this.isDone = true;
+    this.isDone = this.shard.closed && this.following().length === 0;
   }
 }

@@ -1,12 +1,15 @@
 import type { Item, OutputRecord } from '../../engine/ports';
 import type { Pipeline } from '../../engine/definition/pipeline';
-import { type KinesisModel, short } from './kinesis-model';
+import { rangeOf } from './expiry';
+import { BEGIN, type KinesisModel, short } from './kinesis-model';
 import {
   type CommitRow,
   type EpochRow,
   isCommit,
   isCursor,
   isEpoch,
+  isGapLogged,
+  isNote,
   readCommit,
   readEpoch,
   readResultRows,
@@ -40,6 +43,11 @@ export class Watch {
   /** The latest revision of each id on the stream. */
   readonly emitted = new Map<string, EmittedRecord>();
   emissions = 0;
+  /** Puts on the state table that mean that something happened. */
+  writes = 0;
+  gaps = 0;
+  /** Records that commits own up to have lost. */
+  lost = 0;
   private readonly heads = new Map<string, CommitRow>();
   private readonly contents = new Map<string, string>();
   /** Latest acceptable event of a shard up to a commit's end, by what the producers know, ms. */
@@ -77,6 +85,7 @@ export class Watch {
   }
 
   private onState(item: Item, previous: Item | undefined): void {
+    if (!isNote(item)) this.writes++;
     if (isCommit(item)) this.onCommit(readCommit(item), previous);
     if (isEpoch(item)) this.onEpoch(readEpoch(item), previous);
     if (isCursor(item)) this.world.trace(() => `cursor ${cursorText(item)}`);
@@ -90,7 +99,7 @@ export class Watch {
     const where = `${shardId} (${short(from)}, ${short(to)}]`;
     this.world.trace(() => `commit ${where} ${commit.digest.slice(0, 6)}, bound ${boundMs}`);
     const head = this.heads.get(shardId);
-    const start = head?.to ?? '0'.repeat(56);
+    const start = head?.to ?? BEGIN;
     if (previous) this.world.fail('I1', `commit ${where} was put over another`);
     if (from !== start) this.world.fail('I1', `commit ${where} does not start at the head, ${short(start)}`);
     if (to <= from) this.world.fail('I1', `commit ${where} is empty or goes backwards`);
@@ -103,9 +112,24 @@ export class Watch {
     if (boundMs === null && head?.boundMs != null) this.world.fail('A6', `commit ${where} lost its bound`);
     if (boundMs !== null && (head?.boundMs ?? -Infinity) > boundMs)
       this.world.fail('A6', `commit ${where}: its bound went back`);
+    this.checkGap(commit, where);
     this.heads.set(shardId, commit);
     this.stands.set(`${shardId} ${to}`, this.latestEventMs(commit, this.stands.get(`${shardId} ${from}`) ?? null));
     this.commits.push({ ...commit, sides: readSides(this.state, commit) });
+  }
+
+  /** A2: a gap stands where it may, and what is missing after it has expired. */
+  private checkGap(commit: CommitRow, where: string): void {
+    const { shardId, from, gapAfter } = commit;
+    if (gapAfter === null) return;
+    const { lost } = rangeOf(this.kinesis, commit);
+    this.gaps++;
+    this.lost += lost.length;
+    this.world.trace(() => `commit ${where} states a gap of ${lost.length} records`);
+    if (gapAfter !== from || !isGapLogged(this.state, shardId, gapAfter))
+      this.world.fail('A2', `commit ${where} states a gap after ${short(gapAfter)}, which is not logged`);
+    const kept = lost.find(record => this.kinesis.keeps(record));
+    if (kept) this.world.fail('A2', `commit ${where} passes over ${short(kept.sequenceNumber)}, which is kept`);
   }
 
   private onEpoch(epoch: EpochRow, previousItem: Item | undefined): void {
@@ -145,11 +169,10 @@ export class Watch {
     }
   }
 
-  private latestEventMs({ shardId, from, to, generation }: CommitRow, beforeMs: number | null): number | null {
-    const pipeline = this.pipelines.find(one => one.generation === generation)!;
+  private latestEventMs(commit: CommitRow, beforeMs: number | null): number | null {
+    const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
     let latestMs = beforeMs;
-    for (const { sequenceNumber, arrivalMs, truth } of this.kinesis.recordsAfter(shardId, from)) {
-      if (sequenceNumber > to) break;
+    for (const { arrivalMs, truth } of rangeOf(this.kinesis, commit).folded) {
       for (const event of truth) {
         const eventTimeMs = readAs(pipeline, event, arrivalMs)?.eventTimeMs;
         if (eventTimeMs !== undefined) latestMs = Math.max(latestMs ?? eventTimeMs, eventTimeMs);
@@ -169,9 +192,12 @@ export class Watch {
     for (const shardId of epoch.left) {
       if (previous?.left.includes(shardId)) continue;
       const shard = this.kinesis.shards.get(shardId)!;
-      const isRead = this.kinesis.lastSequenceNumber(shardId) === (this.heads.get(shardId)?.to ?? '0'.repeat(56));
+      const isRead = this.kinesis.keptAfter(shardId, this.heads.get(shardId)?.to ?? BEGIN).length === 0;
       if (!shard.closed || !isRead) fail('W2', `epoch ${epoch.number}: ${shardId} left before it was read to its end`);
-      const missing = shard.children.filter(child => !epoch.shards[child] && !epoch.left.includes(child));
+      const missing = shard.children.filter(
+        child =>
+          !epoch.shards[child] && !epoch.left.includes(child) && !this.kinesis.isGone(this.kinesis.shards.get(child)!),
+      );
       if (missing.length > 0)
         fail('W2', `epoch ${epoch.number}: ${shardId} left, and ${missing.join(', ')} is not there`);
     }
@@ -183,7 +209,7 @@ export class Watch {
   /** A shard with an acceptable event that was there before the cut began, and is not in it, is lagging and not idle. */
   private checkIdle(epoch: EpochRow, shardId: string, applied: string): void {
     const waiting = this.kinesis
-      .recordsAfter(shardId, applied)
+      .keptAfter(shardId, applied)
       .find(
         ({ putAtMs, arrivalMs, truth }) =>
           putAtMs < epoch.cutAtMs - SKEW_MS &&

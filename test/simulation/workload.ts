@@ -58,12 +58,16 @@ export class Workload {
   }
 
   async run(): Promise<void> {
-    const { scheduler } = this.world;
-    const endMs = scheduler.nowMs + this.durationMs;
+    const { scheduler, outage } = this.world;
+    let endMs = scheduler.nowMs + this.durationMs;
     while (scheduler.nowMs < endMs && this.records < this.habits.recordsMax) {
       if (scheduler.nowMs >= this.paceUntilMs) this.changePace();
       await scheduler.sleep(this.random.int(1, 2 * this.paceMs));
       this.put();
+      if (!outage.isOn || !this.random.chance(0.15)) continue;
+      const pauseMs = outage.pauseMs();
+      await scheduler.sleep(pauseMs);
+      endMs += pauseMs;
     }
   }
 

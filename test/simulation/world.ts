@@ -1,4 +1,5 @@
 import type { FaultClass, Faults } from './faults';
+import type { Outage } from './outage';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
 
@@ -19,6 +20,7 @@ export interface World {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: Faults;
+  readonly outage: Outage;
   /** Notes what happens, in words; the text is only made when somebody reads it. */
   trace(text: () => string): void;
   /** Ends the run with a violation. */

@@ -48,6 +48,18 @@ describe('a gap is stated where records may have expired while nothing read them
     expect(await gapOf(rig)).toBe(kept.sequenceNumber);
   });
 
+  it('also where the tick has read the shard before the kept state was committed', async () => {
+    const { rig } = await rigWithHead();
+    const kept = rig.put(click(2));
+    const state = await rig.fold([kept], undefined);
+    rig.nowMs += 2 * DAY_MS;
+    rig.source.expire('shard-0', 2);
+    await rig.finalize({ tick: true });
+    await rig.aggregate([], 'shard-0', state);
+    await rig.aggregate([rig.put(click(3))]);
+    expect(await gapOf(rig)).toBe(kept.sequenceNumber);
+  });
+
   it('also where a shard that lags behind was folded a moment before', async () => {
     const rig = new Rig(clicks(), new MemorySource(['shard-0']));
     await rig.finalize({ tick: true });
@@ -79,6 +91,19 @@ describe('a gap is stated where records may have expired while nothing read them
     rig.source.remove('shard-0');
     await rig.finalize();
     expect(await logged(rig)).toEqual([`shard-0#${head}`]);
+    expect(await gapOf(rig)).toBe(head);
+  });
+
+  it('so that no commit follows on a shard that is gone', async () => {
+    const { rig } = await rigWithHead();
+    await rig.finalize();
+    const state = await rig.fold([rig.put(click(2))], undefined);
+    rig.nowMs += 2 * DAY_MS;
+    rig.source.remove('shard-0');
+    await rig.finalize();
+    const sealed = await readHead(rig.state, 'shard-0');
+    await rig.aggregate([], 'shard-0', state);
+    expect(await readHead(rig.state, 'shard-0')).toEqual(sealed);
   });
 });
 
