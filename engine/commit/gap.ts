@@ -1,5 +1,5 @@
 import type { AggregateDeps } from '../aggregate/invocation';
-import type { SequenceNumber, Table } from '../ports';
+import { isShardGone, type SequenceNumber, type Table } from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
 import { after, gapKey, GAPS_PK, SWEPT_KEY } from '../store/keys';
 import { type Commit, headPosition } from './chain';
@@ -10,6 +10,8 @@ import { putCommit } from './put-commit';
 export const RETENTION_MS_MIN = 86_400_000;
 /** How far the clocks of functions and of Kinesis may disagree, ms. */
 const SKEW_MS = 10_000;
+/** Of a pipeline this young, ms, shards without a commit are those that it found: what has expired there is older than it. */
+const BEGINNING_MS = 3_600_000;
 /** How often the tick notes up to where it has swept, ms. */
 const NOTE_EVERY_MS = 6 * 3_600_000;
 
@@ -28,12 +30,13 @@ export async function stateGap(deps: AggregateDeps, progress: Progress): Promise
 }
 
 /**
- * Of a shard that is gone: where records after its head may have expired unread, the rest of the shard is committed as a gap.
- * So the chain is closed, and nobody who still holds records of it adds a commit that no epoch would merge.
+ * Of a shard in which nothing follows its head any more: where records may have expired there unread, the rest of it is
+ * committed as a gap. So the chain is closed, and a function that still holds records of it adds no commit that no epoch
+ * would merge.
  */
 export async function sealLost(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<void> {
   const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0 };
-  if (stand.to === SHARD_END || !(await mayHaveExpiredUnwatched(deps, stand))) return;
+  if (stand.to === SHARD_END || !(await mayHaveExpired(deps, stand))) return;
   await logGap(deps, shardId, stand.to);
   const rest = await startAfter(deps, shardId, head);
   rest.gapAfter = rest.to;
@@ -70,8 +73,8 @@ async function mayHaveExpiredUnwatched(
   const keptFromMs = keptFrom(clock.now());
   if (toArrivalMs >= keptFromMs) return false;
   const { readUpToMs, sinceMs } = await readSwept(state);
-  // What was in a shard before the first tick is older than the pipeline.
-  const watchedMs = to === BEGIN ? Math.max(readUpToMs, sinceMs) : readUpToMs;
+  const isNew = to === BEGIN && clock.now() - sinceMs < BEGINNING_MS;
+  const watchedMs = isNew ? sinceMs : readUpToMs;
   return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));
 }
 
@@ -87,8 +90,13 @@ async function gapFoundAt(state: Table, shardId: string, to: SequenceNumber): Pr
 
 /** Whether Kinesis still keeps a record up to `to`: it drops the oldest first, so none that follows has expired. */
 async function isAnyKept(source: AggregateDeps['source'], shardId: string, to: SequenceNumber): Promise<boolean> {
-  const { records } = await source.getRecords(await source.iteratorAfter(shardId, BEGIN), 1);
-  return records[0] !== undefined && records[0].sequenceNumber <= to;
+  try {
+    const { records } = await source.getRecords(await source.iteratorAfter(shardId, BEGIN), 1);
+    return records[0] !== undefined && records[0].sequenceNumber <= to;
+  } catch (error) {
+    if (isShardGone(error)) return false;
+    throw error;
+  }
 }
 
 /** What the ticks have seen, ms: all that arrived up to `readUpToMs` was read, or its gap logged; the first was at `sinceMs`. */

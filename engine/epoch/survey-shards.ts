@@ -110,6 +110,7 @@ async function lookAt(
   const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
   const { caughtUp, onlyGarbage, ended, childShards } =
     isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
+  if (ended) await sealLost(deps, shardId, head);
   const stand: ShardStand = {
     applied: headPosition(head),
     maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
@@ -124,9 +125,8 @@ async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | u
   try {
     return await probe(deps.source, deps.pipeline, shardId, headPosition(head));
   } catch (error) {
-    if (!isShardGone(error)) throw error;
-    await sealLost(deps, shardId, head);
-    return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
+    if (isShardGone(error)) return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
+    throw error;
   }
 }
 

@@ -1,10 +1,20 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
 import type { GoodEvent } from './truth';
 
-/** Which of a shard's events are copies by the definition's `dedupe`: of each value, all that arrive soon after the first. */
+/**
+ * Which of a shard's events are copies by the definition's `dedupe`: of each value, all that arrive soon after the first. A new
+ * shard knows what its parents have seen up to their end.
+ */
 export class Copies {
+  /** When the latest event of a value that was no copy arrived. */
   private readonly firstMs = new Map<string, number>();
   private latestArrivalMs = 0;
+
+  constructor(parents: readonly Copies[] = []) {
+    for (const parent of parents) {
+      for (const [id, firstMs] of parent.firstMs) this.remember(id, firstMs);
+    }
+  }
 
   /** Called for each record, in order. */
   arrive(arrivalMs: number): void {
@@ -20,5 +30,9 @@ export class Copies {
     if (firstMs !== undefined && this.latestArrivalMs - firstMs <= dedupe.withinMs) return true;
     this.firstMs.set(id, this.latestArrivalMs);
     return false;
+  }
+
+  private remember(id: string, firstMs: number): void {
+    this.firstMs.set(id, Math.max(firstMs, this.firstMs.get(id) ?? 0));
   }
 }

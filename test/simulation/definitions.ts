@@ -53,35 +53,36 @@ export const THROWING_N = 13;
 
 /** What the oracle can follow in a run. */
 interface Scope {
-  /** Copies may be dropped: not where shards split, because what was seen of the parents by then is not known. */
-  readonly mayDedupe: boolean;
+  /** Shards split and merge: then all definitions drop copies or none does, since a new shard waits for its parents only where it does. */
+  readonly reshards: boolean;
   /** Moving averages: not where definitions change, because an average may have begun with either. */
   readonly mayAverage: boolean;
 }
 
 /** A definition drawn at random, and what deploys put in its place: each differs a little from the one before. */
-export function drawDefinition(random: Random, { mayDedupe, mayAverage }: Scope): Definition {
+export function drawDefinition(random: Random, { reshards, mayAverage }: Scope): Definition {
   const timeFormat = random.pick(['millis', 'millis', 'seconds', 'iso'] as const);
   const queries: Queries = {};
   const queryCount = random.int(1, 3);
   for (let i = 0; i < queryCount; i++) queries[`q${i}`] = drawQuery(random);
-  const first: Sketch = { queries, settings: drawSettings(random, mayDedupe), schema: 'first' };
+  const first: Sketch = { queries, settings: drawSettings(random), schema: 'first' };
+  const change = (sketch: Sketch): Sketch => changed(sketch, random, reshards);
   const over = Object.keys(queries).find(name => !('gap' in queries[name]!.window));
   const n = random.int(2, 5);
   const averages = over !== undefined && mayAverage && random.chance(0.3) ? { averages: { over, n } } : {};
-  const second = changed(first, random, mayDedupe);
+  const second = change(first);
   const third = random.weighted<() => Sketch[]>([
     [2, () => []],
     [2, () => [first]],
-    [1, () => [changed(second, random, mayDedupe)]],
+    [1, () => [change(second)]],
   ])();
   return { stages: [{ ...first, ...averages }, second, ...third].map(sketch => build(sketch, timeFormat)), timeFormat };
 }
 
-function drawSettings(random: Random, mayDedupe: boolean) {
+function drawSettings(random: Random, mustDedupe?: boolean) {
   const within = random.pick([1_000, 10_000, 120_000]);
   return {
-    ...(random.chance(0.4) && mayDedupe ? { dedupe: { by: 'id' as const, within } } : {}),
+    ...((mustDedupe ?? random.chance(0.4)) ? { dedupe: { by: 'id' as const, within } } : {}),
     watermark: {
       outOfOrderness: random.pick([0, 1_000, 3_000, 10_000]),
       idleTimeout: random.pick([5_000, 20_000, 60_000]),
@@ -171,8 +172,9 @@ function drawSelect(random: Random): Record<string, Aggregate> {
 }
 
 /** What a deploy changes: a query more, a query less or one that means something else, a field of the schema, the settings. */
-function changed(sketch: Sketch, random: Random, mayDedupe: boolean): Sketch {
+function changed(sketch: Sketch, random: Random, reshards: boolean): Sketch {
   const { queries, settings } = sketch;
+  const mustDedupe = reshards ? settings.dedupe !== undefined : undefined;
   const names = Object.keys(queries);
   const name = random.pick(names);
   const withQuery = (change: Partial<QueryInput<string>>): Sketch => ({
@@ -198,7 +200,7 @@ function changed(sketch: Sketch, random: Random, mayDedupe: boolean): Sketch {
     case 'field':
       return changedField(sketch, name, random);
     case 'settings':
-      return { ...sketch, settings: { ...drawSettings(random, mayDedupe), commitEvery: settings.commitEvery } };
+      return { ...sketch, settings: { ...drawSettings(random, mustDedupe), commitEvery: settings.commitEvery } };
     case 'nothing':
       return sketch;
   }

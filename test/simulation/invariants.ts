@@ -13,10 +13,13 @@ import { type CommitRow, ownerOf, type SideRow } from './read-state';
 export function checkAll(evidence: Evidence): void {
   const accepted = new Map<string, Accepted>();
   const sides: SideRow[] = [];
-  for (const shardId of evidence.kinesis.shards.keys()) {
+  const copiesOf = new Map<string, Copies>();
+  for (const { shardId, parents } of evidence.kinesis.shards.values()) {
     let totals: CommitRow['totals'] | undefined;
     let boundMs: number | null = null;
-    const copies = new Copies();
+    // Parents come before their children.
+    const copies = new Copies(parents.map(parent => copiesOf.get(parent)!));
+    copiesOf.set(shardId, copies);
     for (const commit of evidence.watch.commits.filter(one => one.shardId === shardId)) {
       checkCommit(evidence, commit, boundMs, copies, accepted);
       sides.push(...commit.sides);

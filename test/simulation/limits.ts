@@ -13,6 +13,7 @@ const limit = (file: string, name: string, value: number): Edit => ({
 export const SMALL_LIMITS: readonly Edit[] = [
   limit('commit/commit-data.ts', 'ITEM_BYTES_MAX', 400),
   limit('commit/gap.ts', 'RETENTION_MS_MIN', 600_000),
+  limit('commit/gap.ts', 'BEGINNING_MS', 60_000),
   limit('commit/gap.ts', 'NOTE_EVERY_MS', 150_000),
   limit('commit/progress.ts', 'FOLD_ROWS_MAX', 12),
   limit('commit/progress.ts', 'ENTRIES_MAX', 4),

@@ -71,7 +71,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const world: World = { scheduler, random, faults, outage, trace, fail };
 
   const definition = drawDefinition(random.fork('definition'), {
-    mayDedupe: !faults.isOn('reshard'),
+    reshards: faults.isOn('reshard'),
     mayAverage: !faults.isOn('deploy'),
   });
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
