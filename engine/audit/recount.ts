@@ -7,7 +7,7 @@ import { type EventId, Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import type { StreamRecord } from '../ports';
-import { BEGIN } from '../sequence-number';
+import { BEGIN, SHARD_END } from '../sequence-number';
 
 /** A commit's range as Kinesis has it: what it counts, and its content where that can be folded again. */
 export interface Recount {
@@ -39,7 +39,12 @@ export class Recounter {
     this.records = 0;
     this.events = 0;
     const isKnown = previous !== undefined || commit.from === BEGIN;
-    const canFold = isKnown && commit.generation === pipeline.generation && (!pipeline.dedupe || seen !== null);
+    // A range that only closes the chain holds nothing to fold.
+    const canFold =
+      isKnown &&
+      commit.to !== SHARD_END &&
+      commit.generation === pipeline.generation &&
+      (!pipeline.dedupe || seen !== null);
     const before = pipeline.dedupe ? new Seen(seen ?? new Map<EventId, number>()) : null;
     this.progress = canFold ? emptyProgress({ pipeline }, commit.shardId, previous, before) : null;
     if (this.progress) this.progress.gapAfter = commit.gapAfter;

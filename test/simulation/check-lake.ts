@@ -41,9 +41,10 @@ export function checkLake({ lake, fail }: Evidence, sides: readonly SideRow[], a
  */
 export function checkForeign({ pipelines, results, lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
   const queries = new Map(pipelines.flatMap(pipeline => pipeline.queries).map(query => [query.id, query]));
+  const averages = new Set<unknown>(pipelines.flatMap(pipeline => pipeline.movingAverages).map(({ id }) => id));
   const delivered = new Map<string, { query: Query; values: string }>();
   for (const { reason, query: id, key, window, values } of linesOf(lake, 'late')) {
-    if (reason !== 'definition changed') continue;
+    if (reason !== 'definition changed' || averages.has(id)) continue;
     const name = JSON.stringify([id, key, window]);
     const query = queries.get(id as string)!;
     delivered.set(name, { query, values: JSON.stringify(values) });

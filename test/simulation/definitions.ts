@@ -1,6 +1,7 @@
 import {
   approxDistinct,
   avg,
+  bollinger,
   count,
   definePipeline,
   ema,
@@ -55,28 +56,41 @@ export const THROWING_N = 13;
 interface Scope {
   /** Shards split and merge: then all definitions drop copies or none does, since a new shard waits for its parents only where it does. */
   readonly reshards: boolean;
-  /** Moving averages: not where definitions change, because an average may have begun with either. */
-  readonly mayAverage: boolean;
 }
 
 /** A definition drawn at random, and what deploys put in its place: each differs a little from the one before. */
-export function drawDefinition(random: Random, { reshards, mayAverage }: Scope): Definition {
+export function drawDefinition(random: Random, { reshards }: Scope): Definition {
   const timeFormat = random.pick(['millis', 'millis', 'seconds', 'iso'] as const);
   const queries: Queries = {};
   const queryCount = random.int(1, 3);
   for (let i = 0; i < queryCount; i++) queries[`q${i}`] = drawQuery(random);
   const first: Sketch = { queries, settings: drawSettings(random), schema: 'first' };
   const change = (sketch: Sketch): Sketch => changed(sketch, random, reshards);
-  const over = Object.keys(queries).find(name => !('gap' in queries[name]!.window));
-  const n = random.int(2, 5);
-  const averages = over !== undefined && mayAverage && random.chance(0.3) ? { averages: { over, n } } : {};
   const second = change(first);
   const third = random.weighted<() => Sketch[]>([
     [2, () => []],
     [2, () => [first]],
     [1, () => [change(second)]],
   ])();
-  return { stages: [{ ...first, ...averages }, second, ...third].map(sketch => build(sketch, timeFormat)), timeFormat };
+  const stages = averaging([first, second, ...third], random.fork('averages'));
+  return { stages: stages.map(sketch => build(sketch, timeFormat)), timeFormat };
+}
+
+/** Moving averages in the first stage, in later ones, or in all that still have the query; what they select may change too. */
+function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
+  const over = Object.keys(sketches[0]!.queries).find(name => isGrid(sketches[0]!, name));
+  if (over === undefined || random.chance(0.6)) return [...sketches];
+  const kind = random.pick(['all', 'all', 'all', 'some', 'changing'] as const);
+  const n = random.int(2, 5);
+  return sketches.map(sketch => {
+    if (!isGrid(sketch, over) || (kind === 'some' && random.chance(0.5))) return sketch;
+    return { ...sketch, averages: { over, n: kind === 'changing' ? random.int(2, 5) : n } };
+  });
+}
+
+function isGrid({ queries }: Sketch, name: string): boolean {
+  const window = queries[name]?.window;
+  return window !== undefined && !('gap' in window);
 }
 
 function drawSettings(random: Random, mustDedupe?: boolean) {
@@ -126,7 +140,7 @@ function build({ queries, settings, schema, averages }: Sketch, timeFormat: Time
 
 const averaged = ({ over, n }: { readonly over: string; readonly n: number }) => ({
   over,
-  select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n) },
+  select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n), ...bollinger('events', n, 2) },
 });
 
 function drawQuery(random: Random): QueryInput<string> {

@@ -8,13 +8,15 @@ import type { Watch } from './watch';
 
 /** What a run has left behind, for the checks. */
 export interface Evidence {
-  /** The definitions that may have run, in order of deployment. */
+  /** The definitions that have run, in order of deployment. */
   readonly pipelines: readonly Pipeline[];
   readonly kinesis: KinesisModel;
   readonly state: TableModel;
   readonly results: TableModel;
   readonly lake: ObjectStoreModel;
   readonly watch: Watch;
+  /** From then on only functions of the last definition run, ms. */
+  readonly settledMs: number;
   /** Not one event may be late. */
   readonly noLateEvents: boolean;
   fail(rule: string, text: string): void;

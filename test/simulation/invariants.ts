@@ -1,5 +1,4 @@
-import type { Pipeline } from '../../engine/definition/pipeline';
-import { batchAverages } from './average-oracle';
+import { expectedAverages } from './check-averages';
 import { checkCommit, checkReach, checkTotals } from './check-commits';
 import { checkForeign, checkLake, type ForeignResult } from './check-lake';
 import { checkStream, checkTable } from './check-results';
@@ -31,8 +30,10 @@ export function checkAll(evidence: Evidence): void {
   checkLake(evidence, sides, [...accepted.values()]);
   if (evidence.noLateEvents) checkNoneLate(evidence, sides, [...accepted.values()]);
   const { owned, foreign } = expectedResults(evidence, [...accepted.values()]);
-  checkTable(evidence, owned);
-  checkStream(evidence, owned);
+  const averages = expectedAverages(evidence, owned);
+  for (const result of averages.expected) owned.set(result.id, result);
+  checkTable(evidence, owned, averages.unsettled);
+  checkStream(evidence, owned, averages.unsettled);
   checkForeign(evidence, foreign);
 }
 
@@ -49,12 +50,6 @@ function expectedResults(
       if (owner === undefined || owner === query.id) owned.set(id, result);
       else foreign.push({ query, result });
     }
-  }
-  const [{ name, queries, movingAverages }] = pipelines as readonly [Pipeline];
-  for (const average of movingAverages) {
-    const over = queries.find(query => query.name === average.over)!;
-    const base = [...owned.values()].filter(result => result.id.startsWith(`${name}/${over.name}/`));
-    for (const result of batchAverages(name, average, base)) owned.set(result.id, result);
   }
   return { owned, foreign };
 }

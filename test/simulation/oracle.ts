@@ -21,6 +21,8 @@ export interface ExpectedResult {
   readonly startMs: number;
   readonly endMs: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Decimals that count; absent: all. */
+  readonly decimals?: number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Query } from '../../engine/definition/pipeline';
+import type { ResultQuery } from '../../engine/definition/pipeline';
 import type { Item } from '../../engine/ports';
 import type { TableModel } from './table-model';
 import type { Value } from './truth';
@@ -61,6 +61,7 @@ export interface ResultRowRead {
   readonly startMs: number;
   readonly endMs: number;
   readonly revision: number;
+  readonly epoch: number;
   readonly final: boolean;
   readonly retracted: boolean;
   readonly values: readonly unknown[];
@@ -103,7 +104,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
   const query = nameOf(item);
   const [time, kind] = item.sk.split('#') as [string, string];
   type Columns = [Value[], number, number, number, number, 0 | 1, 0 | 1, unknown[], number | null];
-  return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, , final, retracted, values]) => ({
+  return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, epoch, final, retracted, values]) => ({
     place: `${query}/${item.sk}/${JSON.stringify(key)}`,
     query,
     blockStartMs: Number(time) - TIME_BIAS_MS,
@@ -112,6 +113,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
     startMs,
     endMs,
     revision,
+    epoch,
     final: final === 1,
     retracted: retracted === 1,
     values,
@@ -134,7 +136,11 @@ export function readResults(results: TableModel): ResultRowRead[] {
 }
 
 /** Id of the query that the block of a result belongs to: the one whose results stand there. */
-export function ownerOf(results: TableModel, { name, window }: Query, startMs: number): string | undefined {
+export function ownerOf(
+  results: TableModel,
+  { name, window }: Pick<ResultQuery, 'name' | 'window'>,
+  startMs: number,
+): string | undefined {
   const [blockMs, kind] =
     window.kind === 'grid' ? [startMs, window.sizeMs] : [Math.floor(startMs / window.gapMs) * window.gapMs, 'session'];
   const sk = `${String(blockMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;

@@ -72,7 +72,6 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
 
   const definition = drawDefinition(random.fork('definition'), {
     reshards: faults.isOn('reshard'),
-    mayAverage: !faults.isOn('deploy'),
   });
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
   const state = new TableModel('state');
@@ -83,7 +82,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     fail('I4', `two contents of ${name}: ${before} and ${after}`),
   );
   const workload = new Workload(world, kinesis, definition);
-  const pipelineNow = deployment(world, definition, workload.durationMs);
+  const deployment = deploymentOf(world, definition, workload.durationMs);
+  const { pipelineNow } = deployment;
   const mapping = new MappingModel({ world, kinesis, state, pipelineNow });
   const finalizers = new FinalizerModel({ world, kinesis, state, results, stream, lake, pipelineNow });
   trace(
@@ -123,7 +123,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     if (!broken()) await checkRest(world, finalizers, () => watch.writes + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
-        pipelines: definition.stages,
+        pipelines: faults.classes.includes('deploy') ? definition.stages : definition.stages.slice(0, 1),
+        settledMs: deployment.settledMs,
         kinesis,
         state,
         results,
@@ -159,14 +160,20 @@ async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel,
   if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
 }
 
+interface Deployment {
+  readonly pipelineNow: () => Pipeline;
+  /** From then on only functions of the last definition run, ms. */
+  readonly settledMs: number;
+}
+
 /** Which definition runs: deploys follow each other, and while one rolls out it is the old or the new one. */
-function deployment(
+function deploymentOf(
   { scheduler, faults, random, trace }: World,
   { stages }: Definition,
   durationMs: number,
-): () => Pipeline {
+): Deployment {
   const [first] = stages as readonly [Pipeline];
-  if (!faults.isOn('deploy')) return () => first;
+  if (!faults.isOn('deploy')) return { pipelineNow: () => first, settledMs: -Infinity };
   const own = random.fork('deploy');
   const starts = stages.slice(1).map(() => scheduler.nowMs + own.int(0, durationMs));
   const rollouts = starts
@@ -174,7 +181,7 @@ function deployment(
     .map((startMs, i) => ({ startMs, endMs: startMs + own.skewed(1, 60_000), pipeline: stages[i + 1]! }));
   for (const { startMs, pipeline } of rollouts)
     scheduler.after(startMs - scheduler.nowMs, () => trace(() => `deploy of ${pipeline.generation}`));
-  return () => {
+  const pipelineNow = (): Pipeline => {
     let pipeline = first;
     for (const rollout of rollouts) {
       if (scheduler.nowMs >= rollout.endMs || (scheduler.nowMs >= rollout.startMs && own.chance(0.5)))
@@ -182,6 +189,7 @@ function deployment(
     }
     return pipeline;
   };
+  return { pipelineNow, settledMs: rollouts.at(-1)!.endMs + LIFE_MS };
 }
 
 function planReshards({ scheduler, faults, random }: World, kinesis: KinesisModel, durationMs: number): void {
