@@ -1,6 +1,6 @@
 import type { AggregateDeps } from '../aggregate/invocation';
-import { parentsOf } from '../dedupe/load-seen';
 import { isShardGone } from '../ports';
+import { BEGIN } from '../sequence-number';
 import { type Commit, readHead } from './chain';
 import { type Progress, startAfter } from './progress';
 import { refoldToEnd } from './refold';
@@ -21,11 +21,24 @@ export async function start(deps: AggregateDeps, shardId: string, head: Commit |
  * only once they are read to their end. The chain makes that safe beside the parents' own invocations.
  */
 async function finishParents(deps: AggregateDeps, shardId: string): Promise<void> {
-  for (const parent of await parentsOf(deps.source, shardId)) {
+  for (const parent of await knownParentsOf(deps, shardId)) {
     try {
       await refoldToEnd(deps, await startFromHead(deps, parent));
     } catch (error) {
       if (!isShardGone(error)) throw error;
     }
   }
+}
+
+/** A shard can be read before a listing shows it, and with it its parents: then whoever reads it must try again. */
+export class ShardNotListed extends Error {
+  override readonly name = 'ShardNotListed';
+}
+
+/** @throws ShardNotListed, or that the shard is gone. */
+async function knownParentsOf({ source }: AggregateDeps, shardId: string): Promise<readonly string[]> {
+  const shard = (await source.listShards()).find(listed => listed.shardId === shardId);
+  if (shard) return shard.parents;
+  await source.iteratorAfter(shardId, BEGIN);
+  throw new ShardNotListed(shardId);
 }

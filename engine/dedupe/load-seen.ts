@@ -73,7 +73,7 @@ async function collect(
     const { from, digest } = parseSeenSk(item.sk);
     if (digests.get(from) !== digest) continue;
     for (const [id, firstMs] of decodeSeen(item['ids'] as Uint8Array))
-      if (firstMs >= sinceMs) remember(into, id, firstMs);
+      if (firstMs >= sinceMs && firstMs >= (into.get(id) ?? -Infinity)) remember(into, id, firstMs);
   }
 }
 
@@ -91,6 +91,6 @@ export async function commitsSince(state: Table, shardId: string, sinceMs: numbe
   }
 }
 
-export async function parentsOf(source: SourceStream, shardId: string): Promise<readonly string[]> {
+async function parentsOf(source: SourceStream, shardId: string): Promise<readonly string[]> {
   return (await source.listShards()).find(shard => shard.shardId === shardId)?.parents ?? [];
 }

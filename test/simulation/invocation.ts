@@ -1,5 +1,6 @@
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import { ShardNotListed } from '../../engine/commit/start';
 import { short } from './kinesis-model';
 import type { MappingDeps } from './mapping-model';
 import type { Random } from './random';
@@ -41,8 +42,8 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
         if (!actor.isAlive) return;
         actor.kill();
         deps.environments.release(environment);
-        const isInjected = error instanceof InjectedError;
-        if (!isInjected) world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
+        const mayFail = error instanceof InjectedError || error instanceof ShardNotListed;
+        if (!mayFail) world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
         failed(`failed: ${String(error)}`);
       },
     );

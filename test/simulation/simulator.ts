@@ -1,6 +1,6 @@
 import { loadSimulator, type Simulate } from './bundle';
 import { SMALL_LIMITS } from './limits';
-import type { Mutant } from './mutants';
+import type { Mutant } from './mutant';
 
 /** Runs seeds: odd ones with the engine's real limits, even ones with small limits, which are reached more often. */
 export function simulatorFor(mutant: Mutant | undefined): Simulate {

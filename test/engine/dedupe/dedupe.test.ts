@@ -77,6 +77,32 @@ describe('a pipeline with dedupe', () => {
     expect(await totals(rig, 'parent')).toMatchObject({ newRecords: 1, accepted: { by_page: 1 } });
   });
 
+  it('refuses to read a shard that no listing shows yet, since its parents are not known', async () => {
+    const rig = new Rig(pipeline, new MemorySource(['parent']));
+    await rig.aggregate([rig.put(withId('a'), 'parent')], 'parent');
+    rig.source.close('parent');
+    rig.source.addShard('child', ['parent']);
+    const copy = rig.put(withId('a'), 'child');
+    const listing = jest.spyOn(rig.source, 'listShards').mockResolvedValue([]);
+    await expect(rig.aggregate([copy], 'child')).rejects.toThrow('child');
+    listing.mockRestore();
+    await rig.aggregate([copy], 'child');
+    expect(await totals(rig, 'child')).toMatchObject({ duplicates: 1 });
+  });
+
+  it('takes the later of two parents for when a value was seen', async () => {
+    const rig = new Rig(pipeline, new MemorySource(['early', 'late']));
+    rig.put(withId('a'), 'early');
+    rig.nowMs += 50_000;
+    rig.put(withId('a'), 'late');
+    rig.source.close('early');
+    rig.source.close('late');
+    rig.source.addShard('child', ['late', 'early']);
+    rig.nowMs += 50_000;
+    await rig.aggregate([rig.put(withId('a'), 'child')], 'child');
+    expect(await totals(rig, 'child')).toMatchObject({ duplicates: 1 });
+  });
+
   it('forgets ids on the tick once nothing can be a copy of them', async () => {
     const rig = new Rig(pipeline);
     await rig.aggregate([rig.put(withId('a'))]);

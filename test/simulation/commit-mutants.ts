@@ -1,0 +1,103 @@
+import { mutant, type Mutant } from './mutant';
+
+/** Rules A2-A8 switched off. */
+export const COMMIT_RULES: readonly Mutant[] = [
+  mutant(
+    'A2-trusts-the-mapping',
+    2,
+    'aggregate/aggregate.ts',
+    'progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);',
+    'void foldSkipped;',
+  ),
+  mutant(
+    'A3-folds-redelivered-records',
+    6,
+    'commit/fold-record.ts',
+    'if (record.sequenceNumber <= progress.to) {',
+    'if (record.sequenceNumber < progress.from) {',
+  ),
+  {
+    name: 'A4-commits-before-the-data',
+    caughtBy: 5,
+    edits: [
+      { file: 'commit/put-commit.ts', find: 'await putAllItems(deps.state, data.items, deps.clock);', replace: '' },
+      {
+        file: 'commit/put-commit.ts',
+        find: "if (await deps.state.put(commitToItem(commit), { kind: 'absent' })) {",
+        replace: `const isFirst = await deps.state.put(commitToItem(commit), { kind: 'absent' });
+          await putAllItems(deps.state, data.items, deps.clock);
+          if (isFirst) {`,
+      },
+    ],
+  },
+  mutant(
+    'A4-commits-nothing',
+    5,
+    'commit/put-commit.ts',
+    'if (progress.to === progress.from) return progress.foreignRows ? startAfterHeadOf(deps, progress) : progress;',
+    'void startAfterHeadOf;',
+  ),
+  mutant('A4-forgets-unprocessed-items', 12, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
+  mutant(
+    'A5-adds-on-top',
+    14,
+    'commit/put-commit.ts',
+    'return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);',
+    `void refold;
+     const { ordinal, boundMs, totals, from } = next;
+     return headPosition(head) >= progress.to ? next : putCommit(deps, { ...progress, ordinal, boundMs, totals, from });`,
+  ),
+  mutant(
+    'A5-overwrites-the-slot',
+    17,
+    'commit/put-commit.ts',
+    "deps.state.put(commitToItem(commit), { kind: 'absent' })",
+    "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
+  ),
+  mutant(
+    'A6-bound-of-the-moment',
+    37,
+    'aggregate/aggregate.ts',
+    'for (const record of invocation.records) {',
+    `const { latestEpoch } = await import('../epoch/epoch-log');
+     progress = { ...progress, boundMs: (await latestEpoch(deps.state))?.watermarkMs ?? null };
+     for (const record of invocation.records) {`,
+  ),
+  mutant(
+    'A7-totals-stand-still',
+    5,
+    'commit/put-commit.ts',
+    'addCounts(progress.totals, progress.counts)',
+    '(void addCounts, progress.totals)',
+  ),
+  mutant(
+    'A7-counts-redelivered-as-new',
+    7,
+    'commit/fold-record.ts',
+    'progress.counts.redelivered++;',
+    'progress.counts.newRecords++;',
+  ),
+  mutant('A8-does-not-sweep', 1, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A2-states-no-gap', 1, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
+  mutant(
+    'A2-forgets-the-gaps-that-a-tick-has-seen',
+    1,
+    'commit/gap.ts',
+    'return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));',
+    'void gapFoundAt;\n  return watchedMs < keptFromMs;',
+  ),
+  mutant(
+    'A2-leaves-the-chain-of-an-ended-shard-open',
+    1,
+    'epoch/survey-shards.ts',
+    'if (ended) await sealLost(deps, shardId, head);',
+    'void sealLost;',
+  ),
+  mutant(
+    'A2-takes-every-shard-for-new',
+    1,
+    'commit/gap.ts',
+    'clock.now() - sinceMs < BEGINNING_MS',
+    'sinceMs < Infinity',
+  ),
+];

@@ -1,0 +1,78 @@
+import { mutant, type Mutant } from './mutant';
+
+/** Rules F1-F5 switched off. */
+export const FINALIZE_RULES: readonly Mutant[] = [
+  mutant(
+    'F1-merges-whatever-is-committed',
+    153,
+    'finalize/visible-commits.ts',
+    'const applied = this.epoch.shards[shardId]?.applied ??',
+    "const applied = (shardId in this.epoch.shards ? '9'.repeat(56) : undefined) ??",
+  ),
+  mutant(
+    'F1-counts-orphans',
+    11,
+    'finalize/pane-reader.ts',
+    'if (!this.visible.has(shardId, from, digest)) continue;',
+    '',
+  ),
+  mutant(
+    'F2-forgets-open-windows',
+    5,
+    'finalize/grid-windows.ts',
+    'if (closedByMs > passedMs) {',
+    'if (closedByMs > passedMs && false) {',
+  ),
+  mutant(
+    'F3-writes-at-any-epoch',
+    227,
+    'results/result-table.ts',
+    "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
+    "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
+  ),
+  mutant(
+    'F3-recomputes-what-stands',
+    6,
+    'results/result-table.ts',
+    "if (!item || (item['epoch'] as number) < epoch.number) return undefined;",
+    "if (!item || (item['epoch'] as number) <= epoch.number) return undefined;",
+  ),
+  mutant(
+    'F4-moves-the-cursor-first',
+    6,
+    'finalize/execute-epoch.ts',
+    'let at = cursor;',
+    "let at = cursor;\n await moveCursor(deps.state, cursor, { epoch: epoch.number, done: '' });",
+  ),
+  mutant(
+    'F4-sets-the-cursor-blindly',
+    19,
+    'epoch/epoch-log.ts',
+    "isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } }",
+    "{ kind: 'absentOrLower', attribute: 'epoch', value: isFirst ? Infinity : Infinity }",
+  ),
+  {
+    name: 'F4-does-not-wait-for-the-stream',
+    caughtBy: 6,
+    edits: [
+      {
+        file: 'finalize/execute-epoch.ts',
+        find: 'await putAllRecords(deps.aggregates,',
+        replace: 'await unawaited(deps.aggregates,',
+      },
+      {
+        file: 'finalize/execute-epoch.ts',
+        find: '/** Packs lines into records',
+        replace: `const unawaited: typeof putAllRecords = async (...all) => void putAllRecords(...all).catch(() => undefined);
+          /** Packs lines into records`,
+      },
+    ],
+  },
+  mutant(
+    'F5-loses-the-index',
+    5,
+    'finalize/pane-index.ts',
+    'await putAllItems(this.deps.state, items, this.deps.clock);',
+    'void [items, putAllItems];',
+  ),
+];

@@ -1,0 +1,16 @@
+import type { Edit } from './bundle';
+
+/** A rule of the engine switched off, or a plausible mistake: the simulation must notice it. */
+export interface Mutant {
+  /** The rule, where it has a name, and what is done instead. */
+  readonly name: string;
+  readonly edits: readonly Edit[];
+  /** A seed that notices it, and passes without it. */
+  readonly caughtBy: number;
+}
+
+export const mutant = (name: string, caughtBy: number, file: string, find: string, replace: string): Mutant => ({
+  name,
+  caughtBy,
+  edits: [{ file, find, replace }],
+});
