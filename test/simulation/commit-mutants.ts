@@ -40,7 +40,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   mutant('A4-forgets-unprocessed-items', 12, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
   mutant(
     'A5-adds-on-top',
-    14,
+    11,
     'commit/put-commit.ts',
     'return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);',
     `void refold;
@@ -49,7 +49,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A5-overwrites-the-slot',
-    17,
+    1,
     'commit/put-commit.ts',
     "deps.state.put(commitToItem(commit), { kind: 'absent' })",
     "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
@@ -77,25 +77,25 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'progress.counts.redelivered++;',
     'progress.counts.newRecords++;',
   ),
-  mutant('A8-does-not-sweep', 1, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
-  mutant('A2-states-no-gap', 1, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
+  mutant('A8-does-not-sweep', 2, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A2-states-no-gap', 14, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',
-    1,
+    14,
     'commit/gap.ts',
     'return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));',
     'void gapFoundAt;\n  return watchedMs < keptFromMs;',
   ),
   mutant(
     'A2-leaves-the-chain-of-an-ended-shard-open',
-    1,
+    18,
     'epoch/survey-shards.ts',
     'if (ended) await sealLost(deps, shardId, head);',
     'void sealLost;',
   ),
   mutant(
     'A2-takes-every-shard-for-new',
-    1,
+    320,
     'commit/gap.ts',
     'clock.now() - sinceMs < BEGINNING_MS',
     'sinceMs < Infinity',
