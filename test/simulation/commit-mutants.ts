@@ -12,9 +12,9 @@ export const COMMIT_RULES: readonly Mutant[] = [
   mutant(
     'A3-folds-redelivered-records',
     6,
-    'commit/fold-record.ts',
-    'if (record.sequenceNumber <= progress.to) {',
-    'if (record.sequenceNumber < progress.from) {',
+    'commit/fold-records.ts',
+    'records[next]!.sequenceNumber <= progress.to;',
+    'records[next]!.sequenceNumber < progress.from;',
   ),
   {
     name: 'A4-commits-before-the-data',
@@ -57,11 +57,10 @@ export const COMMIT_RULES: readonly Mutant[] = [
   mutant(
     'A6-bound-of-the-moment',
     37,
-    'aggregate/aggregate.ts',
-    'for (const record of invocation.records) {',
+    'commit/window-state.ts',
+    'const fold = foldOf(deps, rest.boundMs);',
     `const { latestEpoch } = await import('../epoch/epoch-log');
-     progress = { ...progress, boundMs: (await latestEpoch(deps.state))?.watermarkMs ?? null };
-     for (const record of invocation.records) {`,
+     const fold = foldOf(deps, (await latestEpoch(deps.state))?.watermarkMs ?? null);`,
   ),
   mutant(
     'A7-totals-stand-still',
@@ -73,7 +72,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   mutant(
     'A7-counts-redelivered-as-new',
     7,
-    'commit/fold-record.ts',
+    'commit/fold-records.ts',
     'progress.counts.redelivered++;',
     'progress.counts.newRecords++;',
   ),
