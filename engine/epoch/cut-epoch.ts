@@ -18,7 +18,7 @@ export interface Cut {
 export async function cutEpoch(deps: FinalizeDeps, request: FinalizeRequest, previous: Epoch): Promise<Cut> {
   const { pipeline } = deps;
   const nowMs = deps.clock.now();
-  const { looks, listed } = await surveyShards(deps, request, previous, nowMs);
+  const { looks, named } = await surveyShards(deps, request, previous, nowMs);
   const active = looks.filter(look => !look.stand.idle).map(look => look.stand);
   const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));
   const boundMs = minimum(active.map(shard => shard.boundMs));
@@ -35,7 +35,7 @@ export async function cutEpoch(deps: FinalizeDeps, request: FinalizeRequest, pre
     closedForGoodMs,
     flush: active.length === 0 && request.whenIdle === 'flush',
     shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
-    left: { ...stillRemembered(pipeline, previous.left, listed, closedForGoodMs), ...leaving(looks) },
+    left: { ...stillRemembered(pipeline, previous.left, named, closedForGoodMs), ...leaving(looks) },
     cutAtMs: nowMs,
   };
   return { epoch, changed: isNews(previous, epoch), caughtUp: looks.every(look => look.caughtUp) };
@@ -46,11 +46,11 @@ function leaving(looks: readonly ShardLook[]): Epoch['left'] {
   return Object.fromEntries(looks.filter(look => look.ended).map(look => [look.shardId, look.stand.maxEventTimeMs]));
 }
 
-/** A shard that left is forgotten once the stream no longer lists it and no window needs its partials. */
+/** A shard that left is forgotten once the stream no longer names it and no window needs its partials. */
 function stillRemembered(
   pipeline: Pipeline,
   left: Epoch['left'],
-  listed: ReadonlySet<string>,
+  named: ReadonlySet<string>,
   closedForGoodMs: number | null,
 ): Epoch['left'] {
   const reach = Math.max(
@@ -59,7 +59,7 @@ function stillRemembered(
   const needed = (maxEventTimeMs: number | null): boolean =>
     maxEventTimeMs !== null && (closedForGoodMs === null || maxEventTimeMs + reach > closedForGoodMs);
   return Object.fromEntries(
-    Object.entries(left).filter(([id, maxEventTimeMs]) => listed.has(id) || needed(maxEventTimeMs)),
+    Object.entries(left).filter(([id, maxEventTimeMs]) => named.has(id) || needed(maxEventTimeMs)),
   );
 }
 

@@ -21,8 +21,8 @@ export interface ShardLook {
 
 export interface Survey {
   readonly looks: readonly ShardLook[];
-  /** Shards that the stream lists. */
-  readonly listed: ReadonlySet<string>;
+  /** Shards that the stream lists, and those that it names as their parents. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** A shard that is to be looked at, and what is known of it beforehand. */
@@ -33,8 +33,8 @@ interface Subject {
 }
 
 /**
- * Looks at every shard that counts: those of the previous epoch, those listed, and the children that ended shards name
- * (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
+ * Looks at every shard that counts: those of the previous epoch, those listed, the children that ended shards name, and the
+ * parents that listed ones name, which may have been folded and gone before any look at them (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
  */
 export async function surveyShards(
   deps: FinalizeDeps,
@@ -64,11 +64,11 @@ export async function surveyShards(
     const known = new Set([...looks.map(look => look.shardId), ...Object.keys(previous.left)]);
     subjects = childrenOf(probed).filter(child => !known.has(child.shardId));
   }
-  return { looks, listed: new Set(listed.keys()) };
+  return { looks, named: namedIn(listed) };
 }
 
 function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: Epoch): Subject[] {
-  const ids = new Set([...Object.keys(previous.shards), ...listed.keys()]);
+  const ids = new Set([...Object.keys(previous.shards), ...namedIn(listed)]);
   return [...ids]
     .filter(id => !(id in previous.left))
     .map(shardId => ({
@@ -76,6 +76,10 @@ function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: 
       parents: listed.get(shardId)?.parents ?? [],
       closed: listed.get(shardId)?.closed ?? true,
     }));
+}
+
+function namedIn(listed: ReadonlyMap<string, ShardDescription>): ReadonlySet<string> {
+  return new Set([...listed.values()].flatMap(({ shardId, parents }) => [...parents, shardId]));
 }
 
 function childrenOf(probed: readonly { look: ShardLook; childShards: readonly string[] }[]): Subject[] {

@@ -56,7 +56,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A6-bound-of-the-moment',
-    37,
+    11,
     'commit/window-state.ts',
     'const fold = foldOf(deps, rest.boundMs);',
     `const { latestEpoch } = await import('../epoch/epoch-log');

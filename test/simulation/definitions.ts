@@ -56,10 +56,12 @@ export const THROWING_N = 13;
 interface Scope {
   /** Shards split and merge: then all definitions drop copies or none does, since a new shard waits for its parents only where it does. */
   readonly reshards: boolean;
+  /** Records expire: then with splits and merges nothing drops copies, since who the parents of a shard's parents were may be forgotten. */
+  readonly expires: boolean;
 }
 
 /** A definition drawn at random, and what deploys put in its place: each differs a little from the one before. */
-export function drawDefinition(random: Random, { reshards }: Scope): Definition {
+export function drawDefinition(random: Random, { reshards, expires }: Scope): Definition {
   const timeFormat = random.pick(['millis', 'millis', 'seconds', 'iso'] as const);
   const queries: Queries = {};
   const queryCount = random.int(1, 3);
@@ -73,7 +75,13 @@ export function drawDefinition(random: Random, { reshards }: Scope): Definition 
     [1, () => [change(second)]],
   ])();
   const stages = averaging([first, second, ...third], random.fork('averages'));
-  return { stages: stages.map(sketch => build(sketch, timeFormat)), timeFormat };
+  const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
+  return { stages: kept.map(sketch => build(sketch, timeFormat)), timeFormat };
+}
+
+function withoutDedupe(sketch: Sketch): Sketch {
+  const { dedupe: _, ...settings } = sketch.settings;
+  return { ...sketch, settings };
 }
 
 /** Moving averages in the first stage, in later ones, or in all that still have the query; what they select may change too. */

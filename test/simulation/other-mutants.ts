@@ -40,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    10,
+    14,
     'finalize/execute-epoch.ts',
     'position > cursor.done)',
     "position.split('#')[0]! > cursor.done.split('#')[0]!)",
@@ -98,7 +98,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'does-not-read-the-parents-to-their-end',
-    346,
+    499,
     'commit/start.ts',
     'if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);',
     'void finishParents;',
@@ -112,7 +112,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'averages-look-back-on-changed-windows-only',
-    42,
+    226,
     'finalize/moving-average-blocks.ts',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',

@@ -72,6 +72,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
 
   const definition = drawDefinition(random.fork('definition'), {
     reshards: faults.isOn('reshard'),
+    expires: faults.isOn('expiry'),
   });
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
   const state = new TableModel('state');
