@@ -29,8 +29,6 @@ export interface AuditBounds {
 
 const READ_LIMIT = 10_000;
 const UNCOVERED_SHOWN = 5;
-/** How long before its last record the first one of a shard may have arrived in the same range, ms. */
-const FIRST_RANGE_MS = 3_600_000;
 
 /** Walks a shard's chain, and reads the records of each commit's range again. */
 export async function auditShard(
@@ -144,10 +142,8 @@ class RangeWalk {
   }
 
   /** Kinesis drops the oldest first: once a range was read whole, so were those that follow. */
-  private mayHaveExpired(commit: Commit): boolean {
-    const previous = this.commits[this.at - 1];
-    const sinceMs = previous?.toArrivalMs ?? (commit.from === BEGIN ? commit.toArrivalMs - FIRST_RANGE_MS : -Infinity);
-    const couldHave = sinceMs < this.bounds.keptFromMs;
+  private mayHaveExpired({ firstArrivalMs }: Commit): boolean {
+    const couldHave = firstArrivalMs !== null && firstArrivalMs < this.bounds.keptFromMs;
     return couldHave && this.checks.recomputed + this.checks.counted === 0;
   }
 

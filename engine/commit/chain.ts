@@ -22,6 +22,8 @@ export interface Commit {
   readonly maxEventTimeMs: number | null;
   /** Arrival of the latest accepted event of the shard so far, ms. */
   readonly acceptedArrivalMs: number | null;
+  /** Arrival of the first record of this range, ms; null where it holds none. */
+  readonly firstArrivalMs: number | null;
   /** Latest arrival of a record of the shard up to `to`, ms. */
   readonly toArrivalMs: number;
   /** Panes that received rows, by query id. */

@@ -26,6 +26,7 @@ export function foldRecords(
   for (; next < records.length && records[next]!.sequenceNumber <= progress.to; next++) progress.counts.redelivered++;
   if (next === records.length) return next;
   if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
+  progress.firstArrivalMs ??= records[next]!.arrivalMs;
   const { fold } = progress;
   const tally = new Tally(pipeline, progress);
   next =

@@ -17,6 +17,8 @@ export interface Progress {
   to: SequenceNumber;
   /** Latest arrival of a record up to `to`, ms; 0 before the first. */
   toArrivalMs: number;
+  /** Arrival of the first record after `from`, ms; null before it. */
+  firstArrivalMs: number | null;
   /** The bound by which events of this range are judged late, ms (rule A6). */
   readonly boundMs: number | null;
   readonly ordinal: number;
@@ -69,6 +71,7 @@ export function emptyProgress(deps: FoldDeps, shardId: string, head: Commit | un
     from: headPosition(head),
     to: headPosition(head),
     toArrivalMs: head?.toArrivalMs ?? 0,
+    firstArrivalMs: null,
     boundMs: head?.boundMs ?? null,
     ordinal: (head?.ordinal ?? 0) + 1,
     maxEventTimeMs: head?.maxEventTimeMs ?? null,

@@ -27,6 +27,7 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
     boundMs: later(progress.boundMs, boundMs),
     maxEventTimeMs: progress.maxEventTimeMs,
     acceptedArrivalMs: progress.acceptedArrivalMs,
+    firstArrivalMs: progress.firstArrivalMs,
     toArrivalMs: progress.toArrivalMs,
     touched: data.touched,
     sideItems: data.sideItems,

@@ -70,6 +70,7 @@ export async function decodeState(deps: ProgressDeps, state: WindowState | undef
     from: rest.from,
     to: rest.to,
     toArrivalMs: rest.toArrivalMs,
+    firstArrivalMs: rest.firstArrivalMs,
     boundMs: rest.boundMs,
     ordinal: rest.ordinal,
     maxEventTimeMs: rest.maxEventTimeMs,
