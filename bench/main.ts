@@ -8,8 +8,8 @@ import { type Report, reportOf, table } from './report';
 import { sizes } from './sizes';
 import { brokenFloors } from './targets';
 
-const FULL = { events: 20_000, keyEvents: 120_000, passes: 2, warmups: 12, rounds: 15 };
-const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 1, warmups: 8, rounds: 7 };
+const FULL = { events: 20_000, keyEvents: 120_000, passes: 7, warmups: 8, rounds: 5 };
+const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 3, warmups: 8, rounds: 3 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -30,15 +30,17 @@ async function main(): Promise<void> {
 }
 
 async function bench(effort: Effort & { events: number; keyEvents: number }, only: string): Promise<Report> {
-  const timings = new Map<string, number>();
+  const timings = new Map<string, readonly number[]>();
   const time = async (cases: readonly Case[]): Promise<void> => {
     const chosen = cases.filter(({ id }) => id.includes(only));
     for (const [id, ns] of await measure(chosen, effort)) timings.set(id, ns);
   };
-  for (const schema of schemas(effort.events)) await time(await handlerCases(schema));
+  const handlers = await Promise.all(schemas(effort.events).map(handlerCases));
+  for (const { deployed } of handlers) await time(deployed);
   await time(await windowCases(effort.events));
   await time(await keyCases(effort.keyEvents));
   await time(await finalizeCases());
+  for (const { reference } of handlers) await time(reference);
   return reportOf(timings, only === '' ? await sizes(effort.events) : []);
 }
 

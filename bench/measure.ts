@@ -17,27 +17,30 @@ export interface Effort {
 }
 
 /**
- * CPU time of the process per event, ns, by id: the median over the rounds of all passes. Garbage is collected before each
- * case, then it is warmed up: the collector also throws away code compiled for objects that are gone.
+ * CPU time of the process per event, ns, by id: a median for each pass through all cases. A machine that others use too is
+ * slower in one pass than in another, so ratios are to be taken within a pass. Garbage is collected before each case, then it is
+ * warmed up: the collector also throws away code compiled for objects that are gone.
  */
 export async function measure(
   cases: readonly Case[],
   { passes, warmups, rounds }: Effort,
-): Promise<Map<string, number>> {
-  const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
+): Promise<Map<string, readonly number[]>> {
+  const medians = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
   for (let pass = 0; pass < passes; pass++) {
     for (const { id, events, prepare, run } of cases) {
       globalThis.gc?.();
+      const samples: number[] = [];
       for (let round = -warmups; round < rounds; round++) {
         prepare?.();
         const start = process.cpuUsage();
         kept = await run();
         const { user, system } = process.cpuUsage(start);
-        if (round >= 0) samples.get(id)!.push(((user + system) * 1000) / events);
+        if (round >= 0) samples.push(((user + system) * 1000) / events);
       }
+      medians.get(id)!.push(median(samples));
     }
   }
-  return new Map([...samples].map(([id, ns]) => [id, median(ns)]));
+  return medians;
 }
 
 let kept: unknown;

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { median } from './measure';
 import type { Size } from './sizes';
 
 export interface Result {
@@ -24,8 +25,9 @@ const FIRSTS: Readonly<Record<string, string>> = {
   finalize: 'finalize/10-keys',
 };
 
-export function reportOf(timings: ReadonlyMap<string, number>, sizes: readonly Size[]): Report {
-  const results = [...timings].map(([id, nsPerEvent]): Result => {
+/** From the times of each case, pass by pass. */
+export function reportOf(timings: ReadonlyMap<string, readonly number[]>, sizes: readonly Size[]): Report {
+  const results = [...timings].map(([id, ns]): Result => {
     const [group, ...rest] = id.split('/');
     const schema = rest.at(-1)!;
     const naive = timings.get(`handler/naive/${schema}`);
@@ -33,15 +35,18 @@ export function reportOf(timings: ReadonlyMap<string, number>, sizes: readonly S
     const first = timings.get(FIRSTS[group!] ?? '');
     return {
       id,
-      nsPerEvent: round(nsPerEvent),
-      ...(naive === undefined ? {} : { overNaive: round(naive / nsPerEvent) }),
-      ...(floor === undefined ? {} : { overFloor: round(nsPerEvent / floor) }),
-      ...(first === undefined ? {} : { overFirst: round(nsPerEvent / first) }),
+      nsPerEvent: round(median(ns)),
+      ...(naive === undefined ? {} : { overNaive: ratio(naive, ns) }),
+      ...(floor === undefined ? {} : { overFloor: ratio(ns, floor) }),
+      ...(first === undefined ? {} : { overFirst: ratio(ns, first) }),
     };
   });
   const machine = { node: process.version, cores: cpus().length, platform: process.platform };
   return { machine, results: [...results, ...sizes.map(({ id, bytes }) => ({ id, bytes: round(bytes) }))] };
 }
+
+/** The median of the passes' ratios. */
+const ratio = (a: readonly number[], b: readonly number[]): number => round(median(a.map((ns, pass) => ns / b[pass]!)));
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
