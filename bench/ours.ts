@@ -61,8 +61,7 @@ export async function folder(
       fold: foldOf(deps, start.boundMs),
     };
     for (const batch of batches)
-      for (const { records } of invocationsOf(batch))
-        foldRecords(pipeline, progress, records);
+      for (const { records } of invocationsOf(batch)) foldRecords(pipeline, progress, records);
     return progress;
   };
 }

@@ -16,6 +16,12 @@ export interface StreamRecord {
   readonly arrivalMs: number;
 }
 
+/** Records of a shard in the order of their sequence numbers: an array, or what makes one when it is asked for it. */
+export interface RecordBatch {
+  readonly length: number;
+  at(index: number): StreamRecord | undefined;
+}
+
 /** A shard as ListShards describes it. `closed` means that it takes no more records (it was split or merged). */
 export interface ShardDescription {
   readonly shardId: string;

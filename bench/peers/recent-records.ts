@@ -1,11 +1,14 @@
-import type { RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import type { RecordBatch, RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
 
 /** A stream that has kept the latest records of each shard; the engine looks no further back when nothing fails. */
 export class RecentRecords implements SourceStream {
   private readonly shards = new Map<string, readonly StreamRecord[]>();
 
-  keep(shardId: string, records: readonly StreamRecord[]): void {
-    this.shards.set(shardId, records);
+  keep(shardId: string, records: RecordBatch): void {
+    this.shards.set(
+      shardId,
+      Array.from({ length: records.length }, (_, i) => records.at(i)!),
+    );
   }
 
   listShards(): Promise<ShardDescription[]> {

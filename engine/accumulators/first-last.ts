@@ -25,7 +25,8 @@ function positioned(sign: 1 | -1): Accumulator<Cell> {
     (comparePositions(at, than.at) || compareScalars(value, than.value)) * sign < 0;
   return {
     create: () => null,
-    add: (cell, value, at) => (cell === null || isBetter(value, at, cell) ? { value: unsignedZero(value), at: copyOf(at) } : cell),
+    add: (cell, value, at) =>
+      cell === null || isBetter(value, at, cell) ? { value: unsignedZero(value), at: copyOf(at) } : cell,
     merge: (cell, other) => (cell === null || (other !== null && isBetter(other.value, other.at, cell)) ? other : cell),
     result: cell => cell?.value ?? null,
     encode,

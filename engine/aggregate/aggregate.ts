@@ -1,5 +1,5 @@
 import { queryItems } from '../commit/commit-data';
-import { foldRecords } from '../commit/fold-records';
+import { foldRecords, redelivered } from '../commit/fold-records';
 import { isFull, type Progress } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { foldSkipped } from '../commit/refold';
@@ -14,14 +14,15 @@ import type { AggregateDeps, AggregateInvocation, WindowState } from './invocati
  */
 export async function aggregate(invocation: AggregateInvocation, deps: AggregateDeps): Promise<{ state: WindowState }> {
   const { pipeline } = deps;
+  const { records } = invocation;
   let progress = await resume(invocation, deps);
-  const firstNew = invocation.records.find(record => record.sequenceNumber > progress.to);
+  const firstNew = records.at(redelivered(records, progress.to));
   if (firstNew) {
     await storeQueries(deps, progress);
     progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
   }
-  for (let folded = 0; folded < invocation.records.length;) {
-    folded = foldRecords(pipeline, progress, invocation.records, folded);
+  for (let folded = 0; folded < records.length;) {
+    folded = foldRecords(pipeline, progress, records, folded);
     if (isFull(progress)) progress = await putCommit(deps, progress);
   }
   const state = encodeState(progress);

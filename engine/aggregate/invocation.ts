@@ -1,5 +1,5 @@
 import type { ProgressDeps } from '../commit/progress';
-import type { Clock, SourceStream, StreamRecord, Table } from '../ports';
+import type { Clock, RecordBatch, SourceStream, Table } from '../ports';
 
 /** What the window state looks like to Lambda: any JSON object, at most 1 MB; empty at a window's start. */
 export type WindowState = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ export type WindowState = Readonly<Record<string, unknown>>;
 /** One invocation for one shard, as the event source mapping sends it, decoded from Lambda's envelope. */
 export interface AggregateInvocation {
   readonly shardId: string;
-  readonly records: readonly StreamRecord[];
+  readonly records: RecordBatch;
   /** Absent where the mapping has no tumbling window: then every invocation commits. */
   readonly window?: { readonly startMs: number; readonly endMs: number };
   readonly state?: WindowState;

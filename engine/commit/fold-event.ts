@@ -1,25 +1,22 @@
 import type { Pipeline } from '../definition/pipeline';
 import { eventId } from '../dedupe/seen';
-import type { StreamRecord } from '../ports';
 import type { CurrentEvent } from '../fold/current-event';
-import type { Progress } from './progress';
 import { sampleOf, type SideEntry } from './side-entry';
 import type { Tally } from './tally';
 
 /** Folds one good event of a record into every query, or quarantines it for what only now shows. */
-export function foldEvent(pipeline: Pipeline, tally: Tally, record: StreamRecord, event: CurrentEvent): void {
-  const { progress } = tally;
+export function foldEvent(pipeline: Pipeline, tally: Tally, event: CurrentEvent): void {
   const { eventTimeMs, index } = event.position;
   const refusal = tooFarAhead(pipeline, eventTimeMs, tally.arrivalMs) ?? event.tooLongText();
-  if (refusal !== undefined) return quarantine(progress, record, index, event.json(), refusal);
+  if (refusal !== undefined) return quarantine(tally, index, event.json(), refusal);
   tally.decoded++;
   if (pipeline.dedupe && isCopy(pipeline.dedupe, tally, event)) return void tally.duplicates++;
   tally.maxEventTimeMs = Math.max(tally.maxEventTimeMs, eventTimeMs);
   const lateFor = addToQueries(pipeline, tally, event);
   if (lateFor.length < pipeline.queries.length) tally.acceptedArrivalMs = tally.arrivalMs;
   if (lateFor.length > 0) {
-    progress.entries.push({
-      ...entryOf(progress, record, index, event.json()),
+    tally.progress.entries.push({
+      ...entryOf(tally, index, event.json()),
       kind: 'late',
       reason: 'late',
       queries: lateFor,
@@ -61,24 +58,17 @@ function addToQueries({ queries }: Pipeline, tally: Tally, event: CurrentEvent):
 }
 
 /** Sets bytes aside with the reason; `index` is null for a whole record. */
-export function quarantine(
-  progress: Progress,
-  record: StreamRecord,
-  index: number | null,
-  bytes: Uint8Array,
-  reason: string,
-): void {
-  progress.counts.decoded++;
-  progress.counts.quarantined++;
-  progress.entries.push({ ...entryOf(progress, record, index, bytes), kind: 'quarantine', reason, queries: null });
+export function quarantine(tally: Tally, index: number | null, bytes: Uint8Array, reason: string): void {
+  const { counts, entries } = tally.progress;
+  counts.decoded++;
+  counts.quarantined++;
+  entries.push({ ...entryOf(tally, index, bytes), kind: 'quarantine', reason, queries: null });
 }
 
 function entryOf(
-  progress: Progress,
-  record: StreamRecord,
+  { progress: { shardId }, record: { sequenceNumber }, arrivalMs }: Tally,
   index: number | null,
   bytes: Uint8Array,
 ): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
-  const { shardId } = progress;
-  return { shardId, sequenceNumber: record.sequenceNumber, index, arrivalMs: record.arrivalMs, event: sampleOf(bytes) };
+  return { shardId, sequenceNumber, index, arrivalMs, event: sampleOf(bytes) };
 }

@@ -5,7 +5,7 @@ import { parseEvent } from '../events/parse-event';
 import { ColumnFold } from '../fold/column-fold';
 import { PlainEvent } from '../fold/current-event';
 import type { Fold } from '../fold/fold';
-import type { StreamRecord } from '../ports';
+import type { RecordBatch, SequenceNumber } from '../ports';
 import { foldEvent, quarantine } from './fold-event';
 import { isFull, type Progress } from './progress';
 import { Tally } from './tally';
@@ -16,96 +16,86 @@ import { Tally } from './tally';
  * pinned bound. Records at or before `to` were folded already and are only counted: since Kinesis keeps a shard in order,
  * they can only be the first. Bad events go to the quarantine with their reason.
  */
-export function foldRecords(
-  pipeline: Pipeline,
-  progress: Progress,
-  records: readonly StreamRecord[],
-  start = 0,
-): number {
-  let next = start;
-  for (; next < records.length && records[next]!.sequenceNumber <= progress.to; next++) progress.counts.redelivered++;
+export function foldRecords(pipeline: Pipeline, progress: Progress, records: RecordBatch, start = 0): number {
+  let next = redelivered(records, progress.to, start);
+  progress.counts.redelivered += next - start;
   if (next === records.length) return next;
   if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
-  progress.firstArrivalMs ??= records[next]!.arrivalMs;
+  progress.firstArrivalMs ??= records.at(next)!.arrivalMs;
   const { fold } = progress;
-  const tally = new Tally(pipeline, progress);
+  const tally = new Tally(pipeline, progress, records);
   next =
     fold instanceof ColumnFold
-      ? foldAllStrictly(pipeline, tally, fold, records, next)
-      : foldAllPlainly(pipeline, tally, fold, records, next);
+      ? foldAllStrictly(pipeline, tally, fold, next)
+      : foldAllPlainly(pipeline, tally, fold, next);
   tally.settle();
-  progress.to = records[next - 1]!.sequenceNumber;
+  progress.to = records.at(next - 1)!.sequenceNumber;
   return next;
 }
 
-function foldAllPlainly(
-  pipeline: Pipeline,
-  tally: Tally,
-  fold: Fold,
-  records: readonly StreamRecord[],
-  start: number,
-): number {
+/** The index, from `start` on, of the first record after `to`. */
+export function redelivered(records: RecordBatch, to: SequenceNumber, start = 0): number {
+  let next = start;
+  while (next < records.length && records.at(next)!.sequenceNumber <= to) next++;
+  return next;
+}
+
+function foldAllPlainly(pipeline: Pipeline, tally: Tally, fold: Fold, start: number): number {
   let next = start;
   do {
-    const record = records[next++]!;
-    tally.beginRecord(record);
-    foldPlainly(pipeline, tally, fold, record);
-  } while (next < records.length && !isFull(tally.progress));
+    tally.beginRecord(next++);
+    foldPlainly(pipeline, tally, fold);
+  } while (next < tally.records.length && !isFull(tally.progress));
   return next;
 }
 
 /** The same loop, to be compiled for these records and this fold only. */
-function foldAllStrictly(
-  pipeline: Pipeline,
-  tally: Tally,
-  fold: ColumnFold,
-  records: readonly StreamRecord[],
-  start: number,
-): number {
+function foldAllStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, start: number): number {
   let next = start;
-  fold.event.beginRecords(records);
+  fold.event.beginRecords(tally.records);
   do {
     fold.event.beginRecord(next);
-    const record = records[next++]!;
-    tally.beginRecord(record);
-    foldStrictly(pipeline, tally, fold, record);
-  } while (next < records.length && !isFull(tally.progress));
+    tally.beginRecord(next++);
+    foldStrictly(pipeline, tally, fold);
+  } while (next < tally.records.length && !isFull(tally.progress));
   return next;
 }
 
 /** The reference: every event an object. */
-function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold, record: StreamRecord): void {
+function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
+  const { record } = tally;
   const decoded = decodeRecord(record.data);
-  if ('bad' in decoded) return quarantine(tally.progress, record, null, record.data, decoded.bad);
+  if ('bad' in decoded) return quarantine(tally, null, record.data, decoded.bad);
   decoded.events.forEach((json, index) => {
     const event = parseEvent(pipeline, json);
-    if ('bad' in event) quarantine(tally.progress, record, index, json, event.bad);
-    else foldEvent(pipeline, tally, record, new PlainEvent(pipeline, fold, event, json, record.sequenceNumber, index));
+    if ('bad' in event) quarantine(tally, index, json, event.bad);
+    else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, json, record.sequenceNumber, index));
   });
 }
 
 /** The same, from the bytes: the texts lie one after another in the reader's buffer. */
-function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, record: StreamRecord): void {
+function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
+  const { record } = tally;
   const { text } = fold.reader;
   if (record.base64 === undefined) text.load(record.data);
   else text.loadBase64(record.base64);
-  if (isText(text.bytes[0]) && text.length > 0) return foldText(pipeline, tally, fold, record);
+  if (isText(text.bytes[0]) && text.length > 0) return foldText(pipeline, tally, fold);
   const opened = openRecord(record.data);
-  if ('bad' in opened) return quarantine(tally.progress, record, null, record.data, opened.bad);
+  if ('bad' in opened) return quarantine(tally, null, record.data, opened.bad);
   for (const bytes of opened.texts) {
     text.load(bytes);
-    foldText(pipeline, tally, fold, record);
+    foldText(pipeline, tally, fold);
   }
 }
 
 /** Folds the events of the text that the reader holds. */
-function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold, record: StreamRecord): void {
+function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
   const { reader, event } = fold;
   const { text } = reader;
   const first = text.lineFrom(0);
   // A text of blank lines only is one bad event.
   for (let start = first < 0 ? 0 : first; start >= 0; start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)) {
-    if (event.read(start)) foldEvent(pipeline, tally, record, event);
-    else quarantine(tally.progress, record, event.position.index, event.json(), reader.reason);
+    if (event.read(start)) foldEvent(pipeline, tally, event);
+    else quarantine(tally, event.position.index, event.json(), reader.reason);
   }
 }

@@ -1,5 +1,5 @@
 import type { Pipeline } from '../definition/pipeline';
-import type { StreamRecord } from '../ports';
+import type { RecordBatch, StreamRecord } from '../ports';
 import type { Progress } from './progress';
 
 /**
@@ -8,6 +8,7 @@ import type { Progress } from './progress';
  */
 export class Tally {
   newRecords = 0;
+  private index = 0;
   decoded = 0;
   duplicates = 0;
   /** By number of the query. */
@@ -25,13 +26,21 @@ export class Tally {
   constructor(
     private readonly pipeline: Pipeline,
     readonly progress: Progress,
+    readonly records: RecordBatch,
   ) {
     this.accepted = new Int32Array(pipeline.queries.length);
     this.late = new Int32Array(pipeline.queries.length);
     this.toArrivalMs = progress.toArrivalMs;
   }
 
-  beginRecord({ arrivalMs }: StreamRecord): void {
+  /** The record that is being folded. It is made anew for who asks, and not kept: few events need theirs. */
+  get record(): StreamRecord {
+    return this.records.at(this.index)!;
+  }
+
+  beginRecord(index: number): void {
+    this.index = index;
+    const { arrivalMs } = this.record;
     this.newRecords++;
     this.arrivalMs = arrivalMs;
     this.toArrivalMs = Math.max(this.toArrivalMs, arrivalMs);

@@ -106,7 +106,13 @@ class QueryColumns {
     const bytes = out.finish();
     const rows = Array.from(order, (row, i): Row => {
       const paneStartMs = this.paneStarts[panes[row]!]!;
-      return { paneStartMs, key: this.keys.texts[keys[row]!]!, bytes, start: i === 0 ? 0 : ends[i - 1]!, end: ends[i]! };
+      return {
+        paneStartMs,
+        key: this.keys.texts[keys[row]!]!,
+        bytes,
+        start: i === 0 ? 0 : ends[i - 1]!,
+        end: ends[i]!,
+      };
     });
     return { queryId: this.id, panes: this.panes, rows };
   }

@@ -1,6 +1,6 @@
 import type { EventPosition, Scalar } from '../accumulators/accumulator';
 import type { EventValues, Pipeline } from '../definition/pipeline';
-import type { SequenceNumber, StreamRecord } from '../ports';
+import type { RecordBatch, SequenceNumber } from '../ports';
 import { keptFields, KEPT_TEXT_MAX, tooLongReason, tooLongText } from '../events/text-bound';
 import type { ColumnFold } from './column-fold';
 import type { Fold } from './fold';
@@ -54,12 +54,12 @@ export class PlainEvent implements CurrentEvent {
 class CurrentPosition implements EventPosition {
   eventTimeMs = NaN;
   index = 0;
-  records: readonly StreamRecord[] = [];
+  records: RecordBatch = [];
   recordIndex = 0;
 
   /** Few queries ask for it, and a look at each record's costs more than the rest of a position. */
   get sequenceNumber(): SequenceNumber {
-    return this.records[this.recordIndex]!.sequenceNumber;
+    return this.records.at(this.recordIndex)!.sequenceNumber;
   }
 }
 
@@ -77,7 +77,7 @@ export class StrictEvent implements CurrentEvent {
   }
 
   /** The events that are read next are of these records. */
-  beginRecords(records: readonly StreamRecord[]): void {
+  beginRecords(records: RecordBatch): void {
     this.position.records = records;
   }
 

@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
-import type { SequenceNumber, StreamRecord } from '../../engine/ports';
+import type { RecordBatch, SequenceNumber, StreamRecord } from '../../engine/ports';
 import { padSequenceNumber } from '../../engine/sequence-number';
 
 /** What Lambda sends for a Kinesis stream; the fields after `Records` only where the mapping has a tumbling window. */
@@ -24,7 +24,7 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
     return [
       {
         shardId: event.shardId,
-        records: records.map(({ kinesis }) => new LambdaRecord(kinesis)),
+        records: new LambdaRecords(records),
         window,
         ...state,
         isFinal: event.isFinalInvokeForWindow === true,
@@ -40,6 +40,20 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
 }
 
 const { round } = Math;
+
+/** Lambda's records, each made when it is asked for. */
+class LambdaRecords implements RecordBatch {
+  constructor(private readonly records: readonly KinesisStreamRecord[]) {}
+
+  get length(): number {
+    return this.records.length;
+  }
+
+  at(index: number): StreamRecord | undefined {
+    const record = this.records[index];
+    return record && new LambdaRecord(record.kinesis);
+  }
+}
 
 /** Lambda's record as the engine knows it; what nobody asks for is not made. */
 class LambdaRecord implements StreamRecord {

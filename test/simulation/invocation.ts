@@ -70,6 +70,6 @@ function planFailure(actor: Actor, random: Random, failed: (why: string) => void
 
 function describe({ records, isFinal, state }: AggregateInvocation): string {
   const range =
-    records.length === 0 ? 'no records' : `${records.length} records from ${short(records[0]!.sequenceNumber)}`;
+    records.length === 0 ? 'no records' : `${records.length} records from ${short(records.at(0)!.sequenceNumber)}`;
   return `${range}${isFinal ? ', final' : ''}, state ${Object.keys(state ?? {}).length > 0 ? 'kept' : 'empty'}`;
 }
