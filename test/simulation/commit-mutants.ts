@@ -11,7 +11,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A3-folds-redelivered-records',
-    6,
+    25,
     'commit/fold-records.ts',
     'redelivered(records, progress.to, start);',
     'redelivered(records, progress.from, start);',
