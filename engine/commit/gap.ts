@@ -34,8 +34,13 @@ export async function stateGap(deps: AggregateDeps, progress: Progress): Promise
  * committed as a gap. So the chain is closed, and a function that still holds records of it adds no commit that no epoch
  * would merge.
  */
-export async function sealLost(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<void> {
-  const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0 };
+export async function sealLost(
+  deps: AggregateDeps,
+  shardId: string,
+  head: Commit | undefined,
+  knownSinceMs: number,
+): Promise<void> {
+  const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0, knownSinceMs };
   if (stand.to === SHARD_END || !(await mayHaveExpired(deps, stand))) return;
   await logGap(deps, shardId, stand.to);
   const rest = await startAfter(deps, shardId, head);
@@ -53,7 +58,10 @@ async function logGap(
   await state.put({ ...gapKey(shardId, position), foundAtMs: clock.now() }, { kind: 'absent' });
 }
 
-type Stand = Pick<Progress, 'shardId' | 'to' | 'toArrivalMs'>;
+type Stand = Pick<Progress, 'shardId' | 'to' | 'toArrivalMs'> & {
+  /** Since when the shard is known, where the caller can tell, ms. */
+  readonly knownSinceMs?: number;
+};
 
 /** Whether records after `to` may have expired unread, and Kinesis keeps nothing any more that was read already. */
 export async function mayHaveExpired(deps: AggregateDeps, stand: Stand): Promise<boolean> {
@@ -68,12 +76,12 @@ export async function mayHaveExpired(deps: AggregateDeps, stand: Stand): Promise
  */
 async function mayHaveExpiredUnwatched(
   { state, clock }: Pick<AggregateDeps, 'state' | 'clock'>,
-  { shardId, to, toArrivalMs }: Stand,
+  { shardId, to, toArrivalMs, knownSinceMs = Infinity }: Stand,
 ): Promise<boolean> {
   const keptFromMs = keptFrom(clock.now());
   if (toArrivalMs >= keptFromMs) return false;
   const { readUpToMs, sinceMs } = await readSwept(state);
-  const isNew = to === BEGIN && clock.now() - sinceMs < BEGINNING_MS;
+  const isNew = to === BEGIN && clock.now() - Math.min(sinceMs, knownSinceMs) < BEGINNING_MS;
   const watchedMs = isNew ? sinceMs : readUpToMs;
   return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));
 }

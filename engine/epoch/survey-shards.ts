@@ -114,7 +114,7 @@ async function lookAt(
   const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
   const { caughtUp, onlyGarbage, ended, childShards } =
     isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
-  if (ended) await sealLost(deps, shardId, head);
+  if (ended) await sealLost(deps, shardId, head, sinceMs);
   const stand: ShardStand = {
     applied: headPosition(head),
     maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),

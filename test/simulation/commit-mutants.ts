@@ -89,14 +89,14 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'A2-leaves-the-chain-of-an-ended-shard-open',
     18,
     'epoch/survey-shards.ts',
-    'if (ended) await sealLost(deps, shardId, head);',
+    'if (ended) await sealLost(deps, shardId, head, sinceMs);',
     'void sealLost;',
   ),
   mutant(
     'A2-takes-every-shard-for-new',
     320,
     'commit/gap.ts',
-    'clock.now() - sinceMs < BEGINNING_MS',
-    'sinceMs < Infinity',
+    'clock.now() - Math.min(sinceMs, knownSinceMs) < BEGINNING_MS',
+    'Math.min(sinceMs, knownSinceMs) < Infinity',
   ),
 ];

@@ -97,13 +97,6 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     "{ seen: '' }",
   ),
   mutant(
-    'does-not-read-the-parents-to-their-end',
-    499,
-    'commit/start.ts',
-    'if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);',
-    'void finishParents;',
-  ),
-  mutant(
     'forgets-the-ids-of-parents',
     13,
     'dedupe/load-seen.ts',
