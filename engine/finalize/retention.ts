@@ -1,6 +1,6 @@
 import { commitFromItem, type Commit, readHead } from '../commit/chain';
 import { commitsSince } from '../dedupe/load-seen';
-import { type Epoch, epochFromItem, readCursor } from '../epoch/epoch-log';
+import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../epoch/epoch-log';
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
 import {
@@ -8,6 +8,7 @@ import {
   epochKey,
   EPOCHS_PK,
   indexPk,
+  parsePartialSk,
   parseTimeKey,
   partialPk,
   seenPk,
@@ -17,6 +18,7 @@ import {
 import { inParallel } from '../store/in-parallel';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
+import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import { readQueries, type StoredQuery } from './stored-query';
 
@@ -39,9 +41,10 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
   if (!settled || settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
   const queries = await readQueries(deps.state, deps.pipeline);
+  const isExecuted = executedBy(settled, new Set(listed.map(({ shardId }) => shardId)), await latestEpoch(deps.state));
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
-    await deletePanes(deps, query, closedForGoodMs);
+    await deletePanes(deps, query, closedForGoodMs, isExecuted);
   }
   for (const { shardId } of listed) {
     if (deps.clock.now() >= request.deadlineMs) return;
@@ -70,16 +73,40 @@ async function trimEpochs(deps: FinalizeDeps): Promise<Epoch | undefined> {
   return settled;
 }
 
-async function deletePanes(deps: FinalizeDeps, query: StoredQuery, closedForGoodMs: number): Promise<void> {
+/**
+ * Which partials an epoch has executed. A commit of records that waited long may touch panes that closed for good before; then
+ * its rows are still to be delivered as late. A shard that the epoch does not know either came after it, or was forgotten.
+ */
+function executedBy(
+  { shards, left }: Epoch,
+  listed: ReadonlySet<string>,
+  latest: Epoch | undefined,
+): (place: { readonly shardId: string; readonly from: SequenceNumber }) => boolean {
+  return ({ shardId, from }) => {
+    const applied = shards[shardId]?.applied;
+    if (applied !== undefined) return from < applied;
+    return shardId in left || !(listed.has(shardId) || shardId in (latest?.shards ?? {}));
+  };
+}
+
+async function deletePanes(
+  deps: FinalizeDeps,
+  query: StoredQuery,
+  closedForGoodMs: number,
+  isExecuted: ReturnType<typeof executedBy>,
+): Promise<void> {
   const { groupMs, paneMs } = query.panes;
   const items = await deps.state.query(indexPk(query.id), { to: timeKey(closedForGoodMs), limit: STEP_ITEMS });
   for (const item of items) {
     const group = parseTimeKey(item.sk);
     if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;
-    const partials = await deps.state.query(partialPk(query.id, group));
+    const all = await deps.state.query(partialPk(query.id, group));
+    const old = all.filter(({ sk }) =>
+      isExecuted(sk.startsWith(CLOSED_PREFIX) ? parseClosedSk(sk) : parsePartialSk(sk)),
+    );
     await deleteAllItems(
       deps.state,
-      [...partials, item].map(({ pk, sk }) => ({ pk, sk })),
+      [...old, ...(old.length === all.length ? [item] : [])].map(({ pk, sk }) => ({ pk, sk })),
       deps.clock,
     );
   }

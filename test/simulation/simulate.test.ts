@@ -19,7 +19,7 @@ test('three hundred seeds run clean', () => {
   const { status, output } = command('--seeds', '300', '--jobs', '2', '--no-shrink');
   expect(output).toBe('300 passed, 0 failed\n');
   expect(status).toBe(0);
-}, 180_000);
+}, 400_000);
 
 test('a failure ends with exit code 1 and the line that replays it', () => {
   const { status, output } = command('--seeds', '1', '--from', '4', '--mutant', 'A4-commits-nothing');
@@ -54,4 +54,4 @@ test('the seeds cover every class of faults, with records, commits and results',
   }
   const { FAULT_CLASSES } = await import('./faults');
   expect([...seen].sort()).toEqual([...FAULT_CLASSES].sort());
-}, 60_000);
+}, 200_000);
