@@ -29,7 +29,7 @@ export const schemas = (events: number): readonly Schema[] => [
 export interface HandlerCases {
   /** The floor, the naive handler, and ours: the fold, the whole function, and the formats. */
   readonly deployed: readonly Case[];
-  /** The fold by the plain path. It runs last: no function runs it, and V8 would compile what both paths share for both. */
+  /** The fold by the plain path. No function runs it. */
   readonly reference: readonly Case[];
 }
 

@@ -2,7 +2,7 @@ import '../lambda/aggregate/inlining';
 import { aggregate } from '../engine/aggregate/aggregate';
 import type { AggregateDeps, AggregateInvocation, WindowState } from '../engine/aggregate/invocation';
 import { foldRecords } from '../engine/commit/fold-records';
-import { foldOf, type Progress, startAfter } from '../engine/commit/progress';
+import { foldOf, isFull, type Progress, startAfter } from '../engine/commit/progress';
 import type { Pipeline } from '../engine/definition/pipeline';
 import type { Clock, Item, SourceStream, Table } from '../engine/ports';
 import { invocationsOf, type WindowedKinesisEvent } from '../lambda/aggregate/window-event';
@@ -53,15 +53,20 @@ export async function folder(
 ): Promise<(batches: readonly WindowedKinesisEvent[]) => Progress> {
   const deps = depsOf(pipeline, path);
   const start = await startAfter(deps, 'shardId-000000000000', undefined);
+  const begin = (): Progress => ({
+    ...start,
+    entries: [],
+    counts: { ...start.counts, accepted: {}, late: {} },
+    fold: foldOf(deps, start.boundMs),
+  });
   return batches => {
-    const progress: Progress = {
-      ...start,
-      entries: [],
-      counts: { ...start.counts, accepted: {}, late: {} },
-      fold: foldOf(deps, start.boundMs),
-    };
+    let progress = begin();
     for (const batch of batches)
-      for (const { records } of invocationsOf(batch)) foldRecords(pipeline, progress, records);
+      for (const { records } of invocationsOf(batch))
+        for (let folded = 0; folded < records.length;) {
+          if (isFull(progress)) progress = begin(); // where the function commits
+          folded = foldRecords(pipeline, progress, records, folded);
+        }
     return progress;
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle } from '../bundle.mjs';
 import { FILES, type Workload, writeInput } from './input';
 import { measuredRun, type Run } from './measured-run';
 import { differences, readResults } from './results';
@@ -21,11 +22,17 @@ const { values: options } = parseArgs({
 });
 
 const WORKLOADS: readonly Workload[] = ['trades', 'page-views'];
-const node = (script: string): string[] => ['node', '--import', 'tsx', join(__dirname, script)];
+/** Bundled as the functions are. */
+const BUNDLED = mkdtempSync(join(tmpdir(), 'tidemark-peers-code-'));
+const node = (name: string): string[] => {
+  const code = join(BUNDLED, `${name}.cjs`);
+  bundle(join(__dirname, `${name}.ts`), code);
+  return ['node', code];
+};
 const python = (script: string): string[] => [options.python, join(__dirname, script)];
 const COMMANDS: Readonly<Record<string, string[]>> = {
-  naive: node('naive.ts'),
-  tidemark: node('tidemark.ts'),
+  naive: node('naive'),
+  tidemark: node('tidemark'),
   spark: python('spark.py'),
   flink: python('flink.py'),
 };
@@ -72,7 +79,7 @@ async function comparePeers(): Promise<void> {
       for (const events of [short, long]) rmSync(join(folder, `${workload}-${events}`), { recursive: true });
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, BUNDLED]) rmSync(made, { recursive: true, force: true });
   }
   const machine = { cpu: cpus()[0]!.model, cores: availableParallelism(), node: process.version };
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, short, events: long, rows }, null, 2)}\n`);
