@@ -71,11 +71,6 @@ export class ByteWriter {
     this.length += this.buffer.write(value, this.length);
   }
 
-  /** Forgets what was written. */
-  clear(): void {
-    this.length = 0;
-  }
-
   /** A copy of what was written. */
   finish(): Buffer {
     return Buffer.from(this.buffer.subarray(0, this.length));
