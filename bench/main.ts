@@ -14,8 +14,8 @@ interface Size {
   readonly keyEvents: number;
 }
 
-const FULL = { events: 20_000, keyEvents: 120_000, passes: 7, warmups: 8, rounds: 5 };
-const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 3, warmups: 8, rounds: 3 };
+const FULL = { events: 20_000, keyEvents: 120_000, passes: 5, warmupMs: 1_000, rounds: 9 };
+const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 3, warmupMs: 500, rounds: 5 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

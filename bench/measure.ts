@@ -10,8 +10,8 @@ export interface Case {
 export interface Effort {
   /** How often all cases are gone through. */
   readonly passes: number;
-  /** Runs of a case in a pass that do not count. */
-  readonly warmups: number;
+  /** How long a case runs in a pass before its runs count, ms: V8 compiles hot code beside it, and the larger for longer. */
+  readonly warmupMs: number;
   /** Runs of a case in a pass that count. */
   readonly rounds: number;
 }
@@ -23,19 +23,20 @@ export interface Effort {
  */
 export async function measure(
   cases: readonly Case[],
-  { passes, warmups, rounds }: Effort,
+  { passes, warmupMs, rounds }: Effort,
 ): Promise<Map<string, readonly number[]>> {
   const medians = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
   for (let pass = 0; pass < passes; pass++) {
     for (const { id, events, prepare, run } of cases) {
       globalThis.gc?.();
+      const warmAt = performance.now() + warmupMs;
       const samples: number[] = [];
-      for (let round = -warmups; round < rounds; round++) {
+      while (samples.length < rounds) {
         prepare?.();
         const start = process.cpuUsage();
         kept = await run();
         const { user, system } = process.cpuUsage(start);
-        if (round >= 0) samples.push(((user + system) * 1000) / events);
+        if (performance.now() >= warmAt) samples.push(((user + system) * 1000) / events);
       }
       medians.get(id)!.push(median(samples));
     }
