@@ -26,42 +26,49 @@ export const schemas = (events: number): readonly Schema[] => [
   { name: 'trade', texts: tradeTexts(events, 10), pipeline: tradePipeline(), naive: naiveTrades },
 ];
 
-export interface HandlerCases {
-  /** The floor, the naive handler, and ours: the fold, the whole function, and the formats. */
-  readonly deployed: readonly Case[];
-  /** The fold by the plain path. No function runs it. */
-  readonly reference: readonly Case[];
-}
+/** What is compared with the floor and the naive handler: the fold, the whole function, and the fold by record format. */
+export const SUBJECTS = [
+  'handler/strict',
+  'function/strict',
+  'format/json',
+  'format/ndjson',
+  'format/gzip',
+  'format/brotli',
+];
 
-export async function handlerCases({ name, texts, pipeline, naive }: Schema): Promise<HandlerCases> {
+/** The floor, the naive handler, and one of ours. */
+export async function handlerCases(schema: Schema, subject: string): Promise<Case[]> {
+  const { name, texts, naive } = schema;
   const events = texts.length;
   const batches = single(texts);
-  const plain = await folder(pipeline, 'plain');
-  const strict = await folder(pipeline, 'strict');
-  const format = (id: string, records: readonly Uint8Array[]): Case => {
-    const packed = batchesOf(records, BATCH_RECORDS);
-    return { id: `format/${id}/${name}`, events, run: () => strict(packed) };
-  };
-  const deployed = [
+  return [
     { id: `floor/${name}`, events, run: () => batches.map(decodeOnly) },
     { id: `handler/naive/${name}`, events, run: () => lastOf(batches.map(naive())) },
-    { id: `handler/strict/${name}`, events, run: () => strict(batches) },
-    { id: `function/strict/${name}`, events, run: () => runWindow(depsOf(pipeline, 'strict'), batches) },
-    format(
-      'json',
-      texts.map(text => Buffer.from(text)),
-    ),
-    format('ndjson', ndjson(texts)),
-    format(
-      'gzip',
-      ndjson(texts).map(record => gzipSync(record)),
-    ),
-    format(
-      'brotli',
-      ndjson(texts).map(record => brotliCompressSync(record)),
-    ),
+    { id: `${subject}/${name}`, events, run: await runOf(schema, subject) },
   ];
-  return { deployed, reference: [{ id: `handler/plain/${name}`, events, run: () => plain(batches) }] };
+}
+
+async function runOf({ pipeline, texts }: Schema, subject: string): Promise<() => unknown> {
+  if (subject === 'function/strict') {
+    const batches = single(texts);
+    return () => runWindow(depsOf(pipeline, 'strict'), batches);
+  }
+  const fold = await folder(pipeline, subject === 'handler/plain' ? 'plain' : 'strict');
+  const batches = batchesOf(recordsOf(texts, subject), BATCH_RECORDS);
+  return () => fold(batches);
+}
+
+function recordsOf(texts: readonly string[], subject: string): Uint8Array[] {
+  switch (subject) {
+    case 'format/ndjson':
+      return ndjson(texts);
+    case 'format/gzip':
+      return ndjson(texts).map(record => gzipSync(record));
+    case 'format/brotli':
+      return ndjson(texts).map(record => brotliCompressSync(record));
+    default:
+      return texts.map(text => Buffer.from(text));
+  }
 }
 
 /** Trades of ten symbols in windows of four shapes. */

@@ -23,7 +23,7 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
   const isGood = reader.read(start);
   const values = names.map((name, slot) => [name, slots.value(slot)] as const);
   const strict = isGood ? show(values, reader.eventTimeMs) : `bad: ${reader.reason}`;
-  const rest = Buffer.from(text.slice(start, text.length));
+  const rest = Buffer.from(text.slice(start, text.end));
   const newline = rest.indexOf(0x0a);
   const event = parseEvent(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
   const plain =

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { finalizeCases } from './finalize-cases';
-import { handlerCases, keyCases, schemas, windowCases } from './cases';
+import { handlerCases, keyCases, schemas, SUBJECTS, windowCases } from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
-import { type Report, reportOf, table } from './report';
+import { machine, type Report, type Result, resultsOf, table } from './report';
 import { sizes } from './sizes';
 import { brokenFloors } from './targets';
 
@@ -14,8 +14,8 @@ interface Size {
   readonly keyEvents: number;
 }
 
-const FULL = { events: 20_000, keyEvents: 120_000, passes: 5, warmupMs: 1_000, rounds: 9 };
-const SMOKE = { events: 10_000, keyEvents: 60_000, passes: 3, warmupMs: 500, rounds: 5 };
+const FULL = { events: 40_000, keyEvents: 120_000, warmupMs: 2_000, rounds: 60 };
+const SMOKE = { events: 20_000, keyEvents: 60_000, warmupMs: 800, rounds: 20 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -38,34 +38,42 @@ async function main(): Promise<void> {
   if (values.smoke) check(report);
 }
 
-/** Cases that are timed in one process, by name. */
-const GROUPS: Readonly<Record<string, (size: Size) => Promise<readonly Case[]>>> = {
-  'page-view': async ({ events }) => (await handlerCases(schemas(events)[0]!)).deployed,
-  trade: async ({ events }) => (await handlerCases(schemas(events)[1]!)).deployed,
-  windows: ({ events }) => windowCases(events),
-  keys: ({ keyEvents }) => keyCases(keyEvents),
-  finalize: () => finalizeCases(),
-  reference: async ({ events }) =>
-    (await Promise.all(schemas(events).map(handlerCases))).flatMap(({ reference }) => reference),
-};
+type Group = (size: Size) => Promise<readonly Case[]>;
+
+/** Cases that are timed in one process, by name; the plain fold, which no function runs, last. */
+const GROUPS: ReadonlyMap<string, Group> = new Map([
+  ...[0, 1].flatMap(schema => SUBJECTS.map(subject => handlerGroup(schema, subject))),
+  ['windows', ({ events }) => windowCases(events)],
+  ['keys', ({ keyEvents }) => keyCases(keyEvents)],
+  ['finalize', () => finalizeCases()],
+  ...[0, 1].map(schema => handlerGroup(schema, 'handler/plain')),
+]);
+
+function handlerGroup(schema: number, subject: string): [string, Group] {
+  return [`${subject}/${schema}`, ({ events }) => handlerCases(schemas(events)[schema]!, subject)];
+}
 
 /** A process for each group, as each function has one for its pipeline: V8 compiles code for all that it has met in a process. */
 async function bench(effort: Effort & Size, only: string): Promise<Report> {
-  const timings = new Map<string, readonly number[]>();
-  for (const group of Object.keys(GROUPS)) {
+  const results = new Map<string, Result>();
+  for (const group of GROUPS.keys()) {
     const args = [...process.execArgv, __filename, ...process.argv.slice(2), '--group', group];
     const { stdout, status } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (status !== 0) throw new Error(`the cases of ${group} ended with exit code ${status}`);
-    for (const [id, ns] of JSON.parse(stdout) as [string, number[]][]) timings.set(id, ns);
+    for (const result of resultsOf(new Map(JSON.parse(stdout) as [string, number[]][])))
+      if (!results.has(result.id)) results.set(result.id, result);
   }
-  return reportOf(timings, only === '' ? await sizes(effort.events) : []);
+  if (only === '')
+    for (const { id, bytes } of await sizes(effort.events))
+      results.set(id, { id, bytes: Math.round(bytes * 100) / 100 });
+  return { machine: machine(), results: [...results.values()] };
 }
 
 async function timeGroup(group: string, effort: Effort & Size, only: string): Promise<void> {
-  const cases = (await GROUPS[group]!(effort)).filter(({ id }) => id.includes(only));
+  const cases = (await GROUPS.get(group)!(effort)).filter(({ id }) => id.includes(only));
   process.stdout.write(JSON.stringify([...(await measure(cases, effort))]));
 }
 

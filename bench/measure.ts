@@ -8,40 +8,33 @@ export interface Case {
 }
 
 export interface Effort {
-  /** How often all cases are gone through. */
-  readonly passes: number;
-  /** How long a case runs in a pass before its runs count, ms: V8 compiles hot code beside it, and the larger for longer. */
+  /** How long each case runs before any is timed, ms: V8 compiles hot code beside it, and the larger for longer. */
   readonly warmupMs: number;
-  /** Runs of a case in a pass that count. */
+  /** How often all cases are run and timed, one after another. */
   readonly rounds: number;
 }
 
 /**
- * CPU time of the process per event, ns, by id: a median for each pass through all cases. A machine that others use too is
- * slower in one pass than in another, so ratios are to be taken within a pass. Garbage is collected before each case, then it is
- * warmed up: the collector also throws away code compiled for objects that are gone.
+ * CPU time of the process per event, ns, by id, a sample for each round. All cases take their turn within a round, which is short,
+ * since a machine that others use too is slower at one time than at another: ratios are to be taken within a round. Young
+ * garbage is collected before each run; a full collection would also throw away compiled code.
  */
-export async function measure(
-  cases: readonly Case[],
-  { passes, warmupMs, rounds }: Effort,
-): Promise<Map<string, readonly number[]>> {
-  const medians = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
-  for (let pass = 0; pass < passes; pass++) {
-    for (const { id, events, prepare, run } of cases) {
-      globalThis.gc?.();
-      const warmAt = performance.now() + warmupMs;
-      const samples: number[] = [];
-      while (samples.length < rounds) {
-        prepare?.();
-        const start = process.cpuUsage();
-        kept = await run();
-        const { user, system } = process.cpuUsage(start);
-        if (performance.now() >= warmAt) samples.push(((user + system) * 1000) / events);
-      }
-      medians.get(id)!.push(median(samples));
-    }
-  }
-  return medians;
+export async function measure(cases: readonly Case[], effort: Effort): Promise<Map<string, readonly number[]>> {
+  const samples = new Map<string, number[]>(cases.map(({ id }) => [id, []]));
+  for (const one of cases)
+    for (const warmAt = performance.now() + effort.warmupMs; performance.now() < warmAt;) await time(one);
+  for (let round = 0; round < effort.rounds; round++)
+    for (const one of cases) samples.get(one.id)!.push(await time(one));
+  return samples;
+}
+
+async function time({ events, prepare, run }: Case): Promise<number> {
+  prepare?.();
+  globalThis.gc?.({ type: 'minor' });
+  const start = process.cpuUsage();
+  kept = await run();
+  const { user, system } = process.cpuUsage(start);
+  return ((user + system) * 1000) / events;
 }
 
 let kept: unknown;

@@ -1,6 +1,5 @@
 import { cpus } from 'node:os';
 import { median } from './measure';
-import type { Size } from './sizes';
 
 export interface Result {
   readonly id: string;
@@ -25,9 +24,13 @@ const FIRSTS: Readonly<Record<string, string>> = {
   finalize: 'finalize/10-keys',
 };
 
-/** From the times of each case, pass by pass. */
-export function reportOf(timings: ReadonlyMap<string, readonly number[]>, sizes: readonly Size[]): Report {
-  const results = [...timings].map(([id, ns]): Result => {
+export function machine(): Report['machine'] {
+  return { node: process.version, cores: cpus().length, platform: process.platform };
+}
+
+/** From the times of cases that took turns, round by round. */
+export function resultsOf(timings: ReadonlyMap<string, readonly number[]>): Result[] {
+  return [...timings].map(([id, ns]): Result => {
     const [group, ...rest] = id.split('/');
     const schema = rest.at(-1)!;
     const naive = timings.get(`handler/naive/${schema}`);
@@ -41,12 +44,11 @@ export function reportOf(timings: ReadonlyMap<string, readonly number[]>, sizes:
       ...(first === undefined ? {} : { overFirst: ratio(ns, first) }),
     };
   });
-  const machine = { node: process.version, cores: cpus().length, platform: process.platform };
-  return { machine, results: [...results, ...sizes.map(({ id, bytes }) => ({ id, bytes: round(bytes) }))] };
 }
 
-/** The median of the passes' ratios. */
-const ratio = (a: readonly number[], b: readonly number[]): number => round(median(a.map((ns, pass) => ns / b[pass]!)));
+/** The median of the rounds' ratios. */
+const ratio = (a: readonly number[], b: readonly number[]): number =>
+  round(median(a.map((ns, round) => ns / b[round]!)));
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 

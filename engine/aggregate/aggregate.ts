@@ -1,5 +1,5 @@
 import { queryItems } from '../commit/commit-data';
-import { foldRecords, redelivered } from '../commit/fold-records';
+import { foldRecords, firstAfter } from '../commit/fold-records';
 import { isFull, type Progress } from '../commit/progress';
 import { putCommit } from '../commit/put-commit';
 import { foldSkipped } from '../commit/refold';
@@ -16,7 +16,7 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
   const { pipeline } = deps;
   const { records } = invocation;
   let progress = await resume(invocation, deps);
-  const firstNew = records.at(redelivered(records, progress.to));
+  const firstNew = records.at(firstAfter(records, progress.to));
   if (firstNew) {
     await storeQueries(deps, progress);
     progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);

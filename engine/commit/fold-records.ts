@@ -17,7 +17,7 @@ import { Tally } from './tally';
  * they can only be the first. Bad events go to the quarantine with their reason.
  */
 export function foldRecords(pipeline: Pipeline, progress: Progress, records: RecordBatch, start = 0): number {
-  let next = redelivered(records, progress.to, start);
+  let next = firstAfter(records, progress.to, start);
   progress.counts.redelivered += next - start;
   if (next === records.length) return next;
   if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
@@ -34,7 +34,7 @@ export function foldRecords(pipeline: Pipeline, progress: Progress, records: Rec
 }
 
 /** The index, from `start` on, of the first record after `to`. */
-export function redelivered(records: RecordBatch, to: SequenceNumber, start = 0): number {
+export function firstAfter(records: RecordBatch, to: SequenceNumber, start = 0): number {
   let next = start;
   while (next < records.length && records.at(next)!.sequenceNumber <= to) next++;
   return next;
@@ -43,7 +43,7 @@ export function redelivered(records: RecordBatch, to: SequenceNumber, start = 0)
 function foldAllPlainly(pipeline: Pipeline, tally: Tally, fold: Fold, start: number): number {
   let next = start;
   do {
-    tally.beginRecord(next++);
+    tally.beginRecord(next, tally.records.at(next++)!.arrivalMs);
     foldPlainly(pipeline, tally, fold);
   } while (next < tally.records.length && !isFull(tally.progress));
   return next;
@@ -52,10 +52,13 @@ function foldAllPlainly(pipeline: Pipeline, tally: Tally, fold: Fold, start: num
 /** The same loop, to be compiled for these records and this fold only. */
 function foldAllStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, start: number): number {
   let next = start;
+  const { records } = fold.reader;
+  records.begin(tally.records);
   fold.event.beginRecords(tally.records);
   do {
+    records.show(next);
     fold.event.beginRecord(next);
-    tally.beginRecord(next++);
+    tally.beginRecord(next++, records.arrivalMs);
     foldStrictly(pipeline, tally, fold);
   } while (next < tally.records.length && !isFull(tally.progress));
   return next;
@@ -73,15 +76,13 @@ function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   });
 }
 
-/** The same, from the bytes: the texts lie one after another in the reader's buffer. */
+/** The same, from the bytes that the reader holds. */
 function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
-  const { record } = tally;
   const { text } = fold.reader;
-  if (record.base64 === undefined) text.load(record.data);
-  else text.loadBase64(record.base64);
-  if (isText(text.bytes[0]) && text.length > 0) return foldText(pipeline, tally, fold);
-  const opened = openRecord(record.data);
-  if ('bad' in opened) return quarantine(tally, null, record.data, opened.bad);
+  if (isText(text.bytes[text.start])) return foldText(pipeline, tally, fold);
+  const data = text.slice(text.start, text.end);
+  const opened = openRecord(data);
+  if ('bad' in opened) return quarantine(tally, null, data, opened.bad);
   for (const bytes of opened.texts) {
     text.load(bytes);
     foldText(pipeline, tally, fold);
@@ -92,9 +93,13 @@ function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void 
 function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
   const { reader, event } = fold;
   const { text } = reader;
-  const first = text.lineFrom(0);
+  const first = text.lineFrom(text.start);
   // A text of blank lines only is one bad event.
-  for (let start = first < 0 ? 0 : first; start >= 0; start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)) {
+  for (
+    let start = first < 0 ? text.start : first;
+    start >= 0;
+    start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)
+  ) {
     if (event.read(start)) foldEvent(pipeline, tally, event);
     else quarantine(tally, event.position.index, event.json(), reader.reason);
   }

@@ -38,9 +38,8 @@ export class Tally {
     return this.records.at(this.index)!;
   }
 
-  beginRecord(index: number): void {
+  beginRecord(index: number, arrivalMs: number): void {
     this.index = index;
-    const { arrivalMs } = this.record;
     this.newRecords++;
     this.arrivalMs = arrivalMs;
     this.toArrivalMs = Math.max(this.toArrivalMs, arrivalMs);

@@ -136,7 +136,7 @@ class QueryColumns {
         for (const column of this.columns) column.grow(this.capacity);
       }
       this.fold.rowCount++;
-      this.fold.sizeBytes += ROW_BYTES + this.keys.texts[key]!.length;
+      this.fold.sizeBytes += ROW_BYTES + this.keys.lengths[key]!;
     }
     return row;
   }

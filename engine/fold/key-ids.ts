@@ -23,6 +23,8 @@ export function keyIdsOf(reader: EventReader, pipeline: Pipeline, queryIndex: nu
 export class KeyIds {
   /** Keys as JSON arrays, by number. */
   readonly texts: string[] = [];
+  /** Their lengths: nearer than the texts themselves. */
+  readonly lengths: number[] = [];
   private readonly byText = new Map<string, number>();
   private readonly slots: readonly number[];
   private readonly isDerived: boolean;
@@ -61,6 +63,7 @@ export class KeyIds {
     let id = this.byText.get(key);
     if (id === undefined) {
       id = this.texts.push(key) - 1;
+      this.lengths.push(key.length);
       this.byText.set(key, id);
       this.characters += key.length;
     }

@@ -4,6 +4,7 @@ import { parseEvent, toMs } from '../events/parse-event';
 import { Derived } from './derived';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
+import { RecordTexts } from './record-texts';
 import { Slots } from './slots';
 
 /**
@@ -12,6 +13,7 @@ import { Slots } from './slots';
  */
 export class EventReader {
   readonly text = new EventText();
+  readonly records = new RecordTexts(this.text);
   readonly slots: Slots;
   /** Field names by slot: the schema's, then the derived ones. */
   readonly names: readonly string[];
@@ -57,10 +59,10 @@ export class EventReader {
 
   /** Behind the blanks after an event, where its line or the text ends; else -1. */
   private endOfLine(at: number): number {
-    const { bytes, length } = this.text;
+    const { bytes, end } = this.text;
     for (let i = at; ; i++) {
       const byte = bytes[i]!;
-      if (byte === 0x0a || i === length) return i;
+      if (byte === 0x0a || i === end) return i;
       if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return -1;
     }
   }
@@ -69,8 +71,8 @@ export class EventReader {
   private readPlainly(start: number): boolean {
     const { text } = this;
     this.fallbacks++;
-    const newline = text.slice(start, text.length).indexOf(0x0a);
-    this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.length : start + newline;
+    const newline = text.slice(start, text.end).indexOf(0x0a);
+    this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.end : start + newline;
     const event = parseEvent(this.pipeline, text.slice(start, this.lineEnd));
     if ('bad' in event) {
       this.reason = event.bad;

@@ -4,7 +4,7 @@ import { isInRange, isIsoTime } from '../events/parse-event';
 import * as b from './bytes';
 import type { EventText } from './event-text';
 import { Names } from './names';
-import { readNumber } from './read-number';
+import { readMillis, readNumber, readSeconds } from './read-number';
 import { Shapes } from './shapes';
 import { Skipper } from './skip-value';
 import { ABSENT, NULL, NUMBER, type Slots, TEXT, VALUE } from './slots';
@@ -116,14 +116,18 @@ export class EventScanner {
         };
       case 'epochMillis':
         return at => {
-          const end = this.number(index, at);
+          const end = this.millis(index, at);
+          if (end >= 0) return end;
+          const other = this.number(index, at);
           const value = this.slots.numbers[index]!;
-          return end >= 0 && Number.isInteger(value) && isInRange(value) ? end : -1;
+          return other >= 0 && Number.isInteger(value) && isInRange(value) ? other : -1;
         };
       case 'epochSeconds':
         return at => {
-          const end = this.number(index, at);
-          return end >= 0 && isInRange(this.slots.numbers[index]! * 1000) ? end : -1;
+          const end = this.seconds(index, at);
+          if (end >= 0) return end;
+          const other = this.number(index, at);
+          return other >= 0 && isInRange(this.slots.numbers[index]! * 1000) ? other : -1;
         };
     }
   }
@@ -131,6 +135,16 @@ export class EventScanner {
   private number(index: number, at: number): number {
     this.slots.kinds[index] = NUMBER;
     return readNumber(this.text, at, this.slots.numbers, index);
+  }
+
+  private millis(index: number, at: number): number {
+    this.slots.kinds[index] = NUMBER;
+    return readMillis(this.text, at, this.slots.numbers, index);
+  }
+
+  private seconds(index: number, at: number): number {
+    this.slots.kinds[index] = NUMBER;
+    return readSeconds(this.text, at, this.slots.numbers, index);
   }
 
   private string(index: number, at: number): number {
@@ -173,6 +187,7 @@ export class EventScanner {
   }
 }
 
+const { clz32 } = Math;
 const QUOTES = 0x22222222;
 const BACKSLASHES = 0x5c5c5c5c;
 const SPACES = 0x20202020;
@@ -188,5 +203,5 @@ function special(w: number): number {
 }
 
 function firstByte(found: number): number {
-  return (31 - Math.clz32(found & -found)) >> 3;
+  return (31 - clz32(found & -found)) >> 3;
 }

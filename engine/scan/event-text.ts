@@ -3,28 +3,43 @@ const SLACK_BYTES = 8;
 const KEPT_BYTES_MAX = 1024 * 1024;
 
 /**
- * The bytes of one record's text, in a buffer that is used again for the next. A zero byte stands behind the text, and
- * some room behind that, so that whoever reads byte after byte or word after word needs no check for the end.
+ * A text that is being read, in a buffer with those that follow it. A zero byte stands behind each text, and some room behind
+ * the last, so that whoever reads byte after byte or word after word needs no check for the end.
  */
 export class EventText {
   bytes = Buffer.alloc(64 * 1024) as Base64Buffer;
   /** The same bytes, for words at any place. */
   words = viewOf(this.bytes);
-  length = 0;
+  /** Where the text begins. */
+  start = 0;
+  /** Where it ends. */
+  end = 0;
+  /** Bytes of the texts that `decode` left. */
+  private kept = 0;
 
-  /** Takes the base64 text that Lambda hands over. */
-  loadBase64(data: string): void {
-    this.reserve(((data.length * 3) >> 2) + 3);
-    this.end(this.bytes.base64Write(data));
+  /** Decodes base64 into the buffer, in place of all that was there; the number of bytes. */
+  decode(base64: string): number {
+    this.kept = 0;
+    this.reserve(((base64.length * 3) >> 2) + 3);
+    this.kept = this.bytes.base64Write(base64);
+    return this.kept;
   }
 
+  /** Goes to the text between two places of what was decoded. */
+  show(start: number, end: number): void {
+    this.start = start;
+    this.end = end;
+    this.bytes[end] = 0;
+  }
+
+  /** Goes to a text that is put behind what was decoded, in place of the one put there before. */
   load(data: Uint8Array): void {
     this.reserve(data.length);
-    this.bytes.set(data);
-    this.end(data.length);
+    this.bytes.set(data, this.kept);
+    this.show(this.kept, this.kept + data.length);
   }
 
-  /** The text from one byte to another, as it stands in the buffer now: valid until the next record. */
+  /** Bytes from one place to another, as they stand in the buffer now: valid until the next record. */
   slice(start: number, end: number): Buffer {
     return this.bytes.subarray(start, end);
   }
@@ -32,7 +47,7 @@ export class EventText {
   /** Where the first line at or after `start` begins that is not blank; -1 when all are. */
   lineFrom(start: number): number {
     let line = start;
-    for (let i = start; i < this.length; i++) {
+    for (let i = start; i < this.end; i++) {
       const byte = this.bytes[i];
       if (byte === 0x0a) line = i + 1;
       else if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return line;
@@ -40,16 +55,13 @@ export class EventText {
     return -1;
   }
 
-  private end(length: number): void {
-    this.length = length;
-    this.bytes[length] = 0;
-  }
-
-  /** A record that is much larger than the others does not hold on to its memory. */
+  /** Room for so many bytes behind those kept. Texts that are much larger than the others do not hold on to their memory. */
   private reserve(sizeBytes: number): void {
-    const needed = sizeBytes + SLACK_BYTES;
-    if (needed <= this.bytes.length && (this.bytes.length <= KEPT_BYTES_MAX || needed > KEPT_BYTES_MAX)) return;
+    const { bytes, kept } = this;
+    const needed = kept + sizeBytes + SLACK_BYTES;
+    if (needed <= bytes.length && (kept > 0 || bytes.length <= KEPT_BYTES_MAX || needed > KEPT_BYTES_MAX)) return;
     this.bytes = Buffer.alloc(Math.max(64 * 1024, 2 ** Math.ceil(Math.log2(needed)))) as Base64Buffer;
+    this.bytes.set(bytes.subarray(0, kept));
     this.words = viewOf(this.bytes);
   }
 }

@@ -13,8 +13,8 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'A3-folds-redelivered-records',
     25,
     'commit/fold-records.ts',
-    'redelivered(records, progress.to, start);',
-    'redelivered(records, progress.from, start);',
+    'firstAfter(records, progress.to, start);',
+    'firstAfter(records, progress.from, start);',
   ),
   {
     name: 'A4-commits-before-the-data',
