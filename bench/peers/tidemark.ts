@@ -1,6 +1,6 @@
 import '../../lambda/aggregate/inlining';
 import type { KinesisStreamRecord } from 'aws-lambda';
-import { createReadStream, createWriteStream, readdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, readdirSync, readSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
@@ -50,7 +50,7 @@ async function run(workload: Workload, folder: string, sink: string): Promise<vo
 const NO_LAKE: ObjectStore = { putObject: () => Promise.reject(new Error('an event was late or quarantined')) };
 
 class Shard {
-  private readonly chunks: AsyncIterator<Buffer>;
+  private readonly records: Iterator<string>;
   private sequenceNumber = 0;
 
   constructor(
@@ -59,14 +59,14 @@ class Shard {
     private readonly deps: AggregateDeps & { readonly source: RecentRecords },
   ) {
     this.deps.source.keep(shardId, []);
-    this.chunks = lineChunks(path);
+    this.records = recordsOf(path);
   }
 
   /** The invocations up to the next commit. False at the file's end. */
   async nextWindow(): Promise<boolean> {
     let carried: string | undefined;
     for (let n = 1; n <= INVOCATIONS_PER_COMMIT; n++) {
-      const data = await this.read();
+      const data = this.read();
       const isFinal = n === INVOCATIONS_PER_COMMIT || data.length < RECORDS_PER_INVOCATION;
       const [invocation] = invocationsOf(this.event(data, isFinal, carried)) as [AggregateInvocation];
       this.deps.source.keep(this.shardId, invocation.records);
@@ -77,12 +77,12 @@ class Shard {
     return true;
   }
 
-  private async read(): Promise<string[]> {
+  private read(): string[] {
     const data: string[] = [];
     while (data.length < RECORDS_PER_INVOCATION) {
-      const { value, done } = await this.chunks.next();
+      const { value, done } = this.records.next();
       if (done) break;
-      data.push(value.toString('base64'));
+      data.push(value);
     }
     return data;
   }
@@ -107,14 +107,16 @@ function fileOutput(out: WriteStream): OutputStream {
   };
 }
 
-/** A file's content, cut after a line's end. */
-async function* lineChunks(path: string): AsyncGenerator<Buffer> {
-  let rest = Buffer.alloc(0);
-  for await (const read of createReadStream(path, { highWaterMark: RECORD_BYTES })) {
-    const bytes = Buffer.concat([rest, read as Buffer]);
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    rest = bytes.subarray(end);
-    yield bytes.subarray(0, end);
+/** A file's content as base64, cut after a line's end. */
+function* recordsOf(path: string): Generator<string, undefined> {
+  const file = openSync(path, 'r');
+  const buffer = Buffer.alloc(RECORD_BYTES);
+  for (let position = 0, end: number; ; position += end) {
+    const size = readSync(file, buffer, 0, RECORD_BYTES, position);
+    if (size === 0) return undefined;
+    end = buffer.subarray(0, size).lastIndexOf(0x0a) + 1;
+    if (end === 0) throw new Error(`${path} has no line's end in the ${size} bytes from ${position}`);
+    yield buffer.toString('base64', 0, end);
   }
 }
 

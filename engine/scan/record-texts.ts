@@ -38,7 +38,7 @@ export class RecordTexts {
   /**
    * Decodes the next records as one text of base64. Each ends with zero bytes: its padding, which would end the whole, is written as
    * `A`, six zero bits, and four of those follow where there is none. Lambda's base64 is sound; other characters, which the
-   * decoder would skip, show in the sum of the bytes, and then each record is decoded alone.
+   * decoder would skip, show in the sum of the bytes, and then each record is decoded alone. So is a large one, which needs no copy then.
    */
   private load(from: number): void {
     const { records } = this;
@@ -56,15 +56,15 @@ export class RecordTexts {
       base64 += padding === 0 ? one + 'AAAA' : one.slice(0, -padding) + (padding === 1 ? 'A' : 'AA');
     }
     this.from = from;
-    this.to = this.text.decode(base64) === place ? index : from;
+    this.to = index > from + 1 && this.text.decode(base64) === place ? index : from;
   }
 
   private loadAlone(index: number): void {
-    const { base64, data } = this.records.at(index)!;
-    if (base64 === undefined) {
+    const record = this.records.at(index)!;
+    if (record.base64 === undefined) {
       this.text.decode('');
-      this.text.load(data);
-    } else this.text.show(0, this.text.decode(base64));
+      this.text.load(record.data);
+    } else this.text.show(0, this.text.decode(record.base64));
   }
 }
 
