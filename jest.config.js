@@ -9,6 +9,8 @@ module.exports = {
     ],
   },
   moduleNameMapper: { '^#pipeline$': '<rootDir>/pipelines/page-views.ts', '^tidemark$': '<rootDir>/engine/index.ts' },
+  globalSetup: '<rootDir>/test/support/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/support/remove-temporary-folder.js',
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
 };

@@ -71,6 +71,7 @@ export function readSettings(node: Node): AppSettings {
     eventsPerSecond: context.count('produce', COUNT_MAX),
     web: readWeb(node.tryGetContext('web'), problem),
     collect: readOrigins(node.tryGetContext('collect'), problem),
+    doNotTrack: context.flag('doNotTrack', true),
   };
 }
 

@@ -20,7 +20,7 @@ export interface AuditBounds {
   /** Commits put before this may be deleted at any time, ms. */
   readonly commitsKeptFromMs: number;
   /** Records that arrived before this may have expired, ms. */
-  readonly keptFromMs: number;
+  readonly keptFromMs: () => number;
   /** Partials of windows that ended before this may be deleted, ms; null where none are. */
   readonly closedForGoodMs: number | null;
   /** How many commits of the shard to look at, the newest; null for all. */
@@ -143,7 +143,7 @@ class RangeWalk {
 
   /** Kinesis drops the oldest first: once a range was read whole, so were those that follow. */
   private mayHaveExpired({ firstArrivalMs }: Commit): boolean {
-    const couldHave = firstArrivalMs !== null && firstArrivalMs < this.bounds.keptFromMs;
+    const couldHave = firstArrivalMs !== null && firstArrivalMs < this.bounds.keptFromMs();
     return couldHave && this.checks.recomputed + this.checks.counted === 0;
   }
 

@@ -1,4 +1,4 @@
-import { RETENTION_MS_MIN } from '../commit/gap';
+import { keptFrom } from '../commit/gap';
 import { latestEpoch, readCursor } from '../epoch/epoch-log';
 import { COMMITS_KEPT_MS } from '../finalize/retention';
 import type { Clock, Table } from '../ports';
@@ -25,7 +25,7 @@ export async function audit(deps: AuditDeps & { readonly clock: Clock }, options
   const epoch = await latestEpoch(state);
   const bounds = {
     commitsKeptFromMs: clock.now() - COMMITS_KEPT_MS,
-    keptFromMs: clock.now() - RETENTION_MS_MIN,
+    keptFromMs: () => keptFrom(clock.now()),
     closedForGoodMs: epoch?.closedForGoodMs ?? null,
     newestCommits: options.newestCommits ?? null,
   };

@@ -80,14 +80,14 @@ async function mayHaveExpiredUnwatched(
 ): Promise<boolean> {
   const keptFromMs = keptFrom(clock.now());
   if (toArrivalMs >= keptFromMs) return false;
-  const { readUpToMs, sinceMs } = await readSwept(state);
+  const { readUpToMs, sinceMs } = await noteSince(state, clock.now());
   const isNew = to === BEGIN && clock.now() - Math.min(sinceMs, knownSinceMs) < BEGINNING_MS;
   const watchedMs = isNew ? sinceMs : readUpToMs;
   return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));
 }
 
 /** Records that arrived before this may have expired, ms. */
-const keptFrom = (nowMs: number): number => nowMs - RETENTION_MS_MIN + SKEW_MS;
+export const keptFrom = (nowMs: number): number => nowMs - RETENTION_MS_MIN + SKEW_MS;
 
 /** When the shard's latest gap up to `to` was found, ms. */
 async function gapFoundAt(state: Table, shardId: string, to: SequenceNumber): Promise<number> {
@@ -113,10 +113,12 @@ interface Swept {
   readonly sinceMs: number;
 }
 
-/** Notes that the pipeline lives, once. */
-export async function noteSince(state: Table, nowMs: number): Promise<void> {
-  if ((await readSwept(state)).sinceMs === Infinity)
-    await state.put({ ...SWEPT_KEY, atMs: 0, sinceMs: nowMs }, { kind: 'absent' });
+/** Notes that the pipeline lives, once: who folds its first records, or the first tick. Until then no age is known to be too old. */
+export async function noteSince(state: Table, nowMs: number): Promise<Swept> {
+  const swept = await readSwept(state);
+  if (swept.sinceMs !== Infinity) return swept;
+  await state.put({ ...SWEPT_KEY, atMs: 0, sinceMs: nowMs }, { kind: 'absent' });
+  return readSwept(state);
 }
 
 /** Notes that nothing that arrived up to `readUpToMs` is left unread in any shard. */

@@ -4,6 +4,8 @@ export interface WebSettings {
   readonly web: WebAccess | undefined;
   /** `collect`: origins whose pages may send page views. @default none: there is no collector */
   readonly collect: readonly string[] | undefined;
+  /** `doNotTrack`: the collector drops views of clients that ask not to be tracked. @default true */
+  readonly doNotTrack: boolean;
 }
 
 /** Users who sign in, principals of the account with the right to call the API, or anyone. */
@@ -31,13 +33,6 @@ export function readOrigins(value: unknown, problem: Problem): readonly string[]
   const wrong = origins.find(origin => !isOrigin(origin));
   if (wrong === undefined && origins.length > 0) return origins;
   throw problem(`context collect: expected origins, such as https://example.com: ${JSON.stringify(wrong ?? value)}`);
-}
-
-/** `-c doNotTrack=true|false`: whether the collector drops views of clients that ask not to be tracked. */
-export function readDoNotTrack(value: unknown, problem: Problem): boolean {
-  const text = String(value ?? true);
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw problem(`context doNotTrack: expected true or false: ${JSON.stringify(value)}`);
 }
 
 function isOrigin(text: string): boolean {

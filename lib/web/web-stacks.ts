@@ -7,7 +7,7 @@ import { ApiAlarm } from '../monitoring/api-alarm';
 import { CollectorStack } from '../stacks/collector-stack';
 import { WebStack } from '../stacks/web-stack';
 import type { WindowedPipeline } from '../windowed-pipeline';
-import { type Problem, readDoNotTrack, type WebSettings } from './web-settings';
+import type { Problem, WebSettings } from './web-settings';
 
 export interface WebStacksProps {
   /** Of the stacks' names. */
@@ -39,10 +39,9 @@ export function addWebStacks(app: Construct, props: WebStacksProps): void {
   if (origins.length === 0) return;
   const windowed = pipelines.find(({ pipeline }) => takesPageViews(pipeline));
   if (!windowed) throw problem('context collect: none of the pipelines takes page views');
-  const honourDoNotTrack = readDoNotTrack(app.node.tryGetContext('doNotTrack'), problem);
   const stack = new CollectorStack(app, `${prefix}-${windowed.pipeline.name}-Collector`, {
     description: `Tidemark ${windowed.pipeline.name}: takes page views from browsers`,
-    collector: { windowed, origins, honourDoNotTrack, removalPolicy },
+    collector: { windowed, origins, honourDoNotTrack: settings.doNotTrack, removalPolicy },
   });
   watch(stack, stack.api);
 }

@@ -72,6 +72,7 @@ test('context without values gives both pipelines, kept data and a resting produ
     tracing: false,
     nag: true,
     monitoring: true,
+    doNotTrack: true,
   });
 });
 
@@ -96,6 +97,7 @@ test('context from the command line is text', () => {
     tracing: false,
     nag: false,
     monitoring: false,
+    doNotTrack: true,
     shards: 4,
     retentionDays: 7,
     load: { eventsPerSecond: 5000, eventBytes: 250 },

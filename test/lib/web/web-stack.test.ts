@@ -141,15 +141,12 @@ test('the collector is open to the pages of its origins, and may put records and
 });
 
 test('the collector honours Do Not Track unless the context says otherwise', () => {
-  const withContext = (doNotTrack: string) => {
-    const app = newApp();
-    app.node.setContext('doNotTrack', doNotTrack);
-    return newTidemark({ pipelines: ['page-views'], collect: ORIGINS }, app);
-  };
-  templateOf(templatesOf(withContext('false')), COLLECTOR).hasResourceProperties('AWS::Lambda::Function', {
+  const app = newTidemark({ pipelines: ['page-views'], collect: ORIGINS, doNotTrack: false });
+  templateOf(templatesOf(app), COLLECTOR).hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ HONOUR_DO_NOT_TRACK: 'false' }) },
   });
-  expect(() => withContext('no')).toThrow(new SettingsError('context doNotTrack: expected true or false: "no"'));
+  expect(read({}).doNotTrack).toBe(true);
+  expect(read({ doNotTrack: 'false' }).doNotTrack).toBe(false);
 });
 
 test.each(['cognito', 'iam', 'open'] as const)('cdk-nag and the library find nothing open with access %s', web => {
@@ -187,6 +184,7 @@ test.each([
   [{ web: 'yes' }, 'context web: expected true, false, cognito, iam or open: "yes"'],
   [{ collect: 'example.com' }, 'context collect: expected origins, such as https://example.com: "example.com"'],
   [{ collect: 'https://a.test/' }, 'context collect: expected origins, such as https://example.com: "https://a.test/"'],
+  [{ doNotTrack: 'no' }, 'context doNotTrack: expected true or false: "no"'],
   [{ collect: '' }, 'context collect: expected origins, such as https://example.com: ""'],
 ])('context %j is refused', (context, message) => {
   expect(() => read(context)).toThrow(new SettingsError(message));
