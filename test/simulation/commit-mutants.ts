@@ -93,6 +93,13 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'void sealLost;',
   ),
   mutant(
+    'A2-knows-no-age-before-a-tick-has-swept',
+    820520,
+    'commit/gap.ts',
+    'await noteSince(state, clock.now())',
+    'await readSwept(state)',
+  ),
+  mutant(
     'A2-takes-every-shard-for-new',
     320,
     'commit/gap.ts',

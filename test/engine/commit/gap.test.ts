@@ -84,6 +84,15 @@ describe('a gap is stated where records may have expired while nothing read them
     expect(await gapOf(rig)).toBe('0'.repeat(56));
   });
 
+  it('also where what was read before the first tick was never committed', async () => {
+    const rig = new Rig(clicks(), new MemorySource(['shard-0']));
+    await rig.fold([rig.put(click(1))], undefined);
+    rig.nowMs += 2 * DAY_MS;
+    rig.source.expire('shard-0', 1);
+    await rig.aggregate([rig.put(click(2))]);
+    expect(await gapOf(rig)).toBe('0'.repeat(56));
+  });
+
   it('also in a closed shard that Kinesis no longer knows', async () => {
     const { rig, head } = await rigWithHead();
     await rig.finalize();
