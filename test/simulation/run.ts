@@ -2,7 +2,7 @@ import type { Pipeline } from '../../engine/definition/pipeline';
 import { type Definition, drawDefinition } from './definitions';
 import { type FaultClass, Faults } from './faults';
 import { FinalizerModel } from './finalizer-model';
-import { SWEPT_KEY } from '../../engine/store/keys';
+import { epochKey } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
@@ -98,7 +98,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   let inputHasEnded = false;
   outage.plan(
     workload.durationMs,
-    () => state.get(SWEPT_KEY) !== undefined,
+    () => state.get(epochKey(1)) !== undefined,
     () => inputHasEnded,
     () => trace(() => `no function runs for ${outage.restMs / 1000} s`),
   );
