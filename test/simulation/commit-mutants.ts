@@ -71,12 +71,12 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A7-counts-redelivered-as-new',
-    7,
+    6,
     'commit/fold-records.ts',
     'progress.counts.redelivered += next - start;',
     'progress.counts.newRecords += next - start;',
   ),
-  mutant('A8-does-not-sweep', 2, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A8-does-not-sweep', 3, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
   mutant('A2-states-no-gap', 14, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',
@@ -98,12 +98,5 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'commit/gap.ts',
     'await noteSince(state, clock.now())',
     'await readSwept(state)',
-  ),
-  mutant(
-    'A2-takes-every-shard-for-new',
-    320,
-    'commit/gap.ts',
-    'clock.now() - Math.min(sinceMs, knownSinceMs) < BEGINNING_MS',
-    'Math.min(sinceMs, knownSinceMs) < Infinity',
   ),
 ];

@@ -18,7 +18,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-only-listed-shards',
-    84,
+    37,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',

@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const FINALIZE_RULES: readonly Mutant[] = [
   mutant(
     'F1-merges-whatever-is-committed',
-    130,
+    313,
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
     "const applied = (shardId in this.epoch.shards ? '9'.repeat(56) : undefined) ??",
@@ -25,7 +25,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    119,
+    152,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",

@@ -40,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    14,
+    10,
     'finalize/execute-epoch.ts',
     'position > cursor.done)',
     "position.split('#')[0]! > cursor.done.split('#')[0]!)",
@@ -88,7 +88,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
   ),
-  mutant('takes-ids-of-orphans', 213, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
+  mutant('takes-ids-of-orphans', 2, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
   mutant(
     'forgets-the-ids-of-a-state',
     45,
