@@ -113,7 +113,7 @@ interface Swept {
   readonly sinceMs: number;
 }
 
-/** Notes that the pipeline lives, once: who folds its first records, or the first tick. Until then no age is known to be too old. */
+/** Notes that the pipeline lives, once: who folds its first record or cuts its first epoch. */
 export async function noteSince(state: Table, nowMs: number): Promise<Swept> {
   const swept = await readSwept(state);
   if (swept.sinceMs !== Infinity) return swept;

@@ -1,3 +1,4 @@
+import { noteSince } from '../commit/gap';
 import { cutEpoch } from '../epoch/cut-epoch';
 import { EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../epoch/epoch-log';
 import { Superseded } from '../results/result-table';
@@ -19,6 +20,7 @@ export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Pr
     const cut = await cutEpoch(deps, request, executed.latest);
     caughtUp = cut.caughtUp;
     if (!cut.changed) break;
+    if (cut.epoch.number === 1) await noteSince(deps.state, deps.clock.now());
     await putEpoch(deps.state, cut.epoch);
     executed = await executePending(deps, request);
     emitted += executed.emitted;

@@ -76,7 +76,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'progress.counts.redelivered += next - start;',
     'progress.counts.newRecords += next - start;',
   ),
-  mutant('A8-does-not-sweep', 3, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A8-does-not-sweep', 9, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
   mutant('A2-states-no-gap', 14, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',
@@ -93,10 +93,10 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'void sealLost;',
   ),
   mutant(
-    'A2-knows-no-age-before-a-tick-has-swept',
-    820520,
-    'commit/gap.ts',
-    'await noteSince(state, clock.now())',
-    'await readSwept(state)',
+    'A2-knows-no-age-before-a-fold-or-a-whole-tick',
+    823045,
+    'finalize/finalize.ts',
+    'if (cut.epoch.number === 1) await noteSince(deps.state, deps.clock.now());',
+    'void noteSince;',
   ),
 ];

@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant(
     'deletes-panes-too-early',
-    4,
+    8,
     'finalize/retention.ts',
     'if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;',
     '',
@@ -40,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    10,
+    16,
     'finalize/execute-epoch.ts',
     'position > cursor.done)',
     "position.split('#')[0]! > cursor.done.split('#')[0]!)",
@@ -88,7 +88,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
   ),
-  mutant('takes-ids-of-orphans', 2, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
+  mutant('takes-ids-of-orphans', 20, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
   mutant(
     'forgets-the-ids-of-a-state',
     45,
@@ -98,7 +98,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'forgets-the-ids-of-parents',
-    13,
+    204,
     'dedupe/load-seen.ts',
     'for (const parent of await parentsOf(deps.source, shardId)) {',
     'for (const parent of (await parentsOf(deps.source, shardId)).slice(2)) {',
