@@ -5,7 +5,7 @@ import { finalizeCases } from './finalize-cases';
 import { handlerCases, keyCases, schemas, SUBJECTS, windowCases } from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
-import { machine, type Report, type Result, resultsOf, table } from './report';
+import { machine, type Report, type Result, resultsOf, round, table } from './report';
 import { sizes } from './sizes';
 import { brokenFloors } from './targets';
 
@@ -66,9 +66,7 @@ async function bench(effort: Effort & Size, only: string): Promise<Report> {
     for (const result of resultsOf(new Map(JSON.parse(stdout) as [string, number[]][])))
       if (!results.has(result.id)) results.set(result.id, result);
   }
-  if (only === '')
-    for (const { id, bytes } of await sizes(effort.events))
-      results.set(id, { id, bytes: Math.round(bytes * 100) / 100 });
+  if (only === '') for (const { id, bytes } of await sizes(effort.events)) results.set(id, { id, bytes: round(bytes) });
   return { machine: machine(), results: [...results.values()] };
 }
 

@@ -50,7 +50,8 @@ export function resultsOf(timings: ReadonlyMap<string, readonly number[]>): Resu
 const ratio = (a: readonly number[], b: readonly number[]): number =>
   round(median(a.map((ns, round) => ns / b[round]!)));
 
-const round = (value: number): number => Math.round(value * 100) / 100;
+/** To two decimals. */
+export const round = (value: number): number => Math.round(value * 100) / 100;
 
 export function table({ machine, results }: Report): string {
   const cell = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2)).padStart(11);
