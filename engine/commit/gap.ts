@@ -49,13 +49,22 @@ export async function sealLost(
   await putCommit(deps, rest);
 }
 
-/** A gap of its own item: it stands although no record may ever follow it. */
+/**
+ * A gap of its own item: it stands although no record may ever follow it. Found again before any tick has read what follows,
+ * it is as long as it is found now: a function that holds records of before may yet commit some, and the gap follows those.
+ */
 async function logGap(
   { state, clock }: Pick<AggregateDeps, 'state' | 'clock'>,
   shardId: string,
   position: SequenceNumber,
 ): Promise<void> {
-  await state.put({ ...gapKey(shardId, position), foundAtMs: clock.now() }, { kind: 'absent' });
+  const foundAtMs = clock.now();
+  const isNew = (await readSwept(state)).readUpToMs < keptFrom(foundAtMs);
+  const item = { ...gapKey(shardId, position), foundAtMs };
+  await state.put(
+    item,
+    isNew ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' },
+  );
 }
 
 type Stand = Pick<Progress, 'shardId' | 'to' | 'toArrivalMs'> & {

@@ -5,6 +5,8 @@ import { type Commit, commitToItem, headPosition, readHead } from './chain';
 import { commitData } from './commit-data';
 import { addCounts } from './counts';
 import { keepSeen } from '../dedupe/load-seen';
+import { BEGIN } from '../sequence-number';
+import { noteShard } from './known-shards';
 import { type Progress, startAfter } from './progress';
 import { refold } from './refold';
 
@@ -17,6 +19,7 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
   const data = commitData(deps.pipeline, progress);
   const boundMs = (await latestEpoch(deps.state))?.watermarkMs ?? null;
   await putAllItems(deps.state, data.items, deps.clock);
+  if (progress.from === BEGIN) await noteShard(deps.state, progress.shardId);
   const commit: Commit = {
     shardId: progress.shardId,
     from: progress.from,

@@ -1,5 +1,6 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import { sealLost } from '../commit/gap';
+import { readKnownShards } from '../commit/known-shards';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
@@ -21,7 +22,7 @@ export interface ShardLook {
 
 export interface Survey {
   readonly looks: readonly ShardLook[];
-  /** Shards that the stream lists, and those that it names as their parents. */
+  /** Shards that the stream lists, those that it names as their parents, and those noted at their first commit. */
   readonly named: ReadonlySet<string>;
 }
 
@@ -33,8 +34,9 @@ interface Subject {
 }
 
 /**
- * Looks at every shard that counts: those of the previous epoch, those listed, the children that ended shards name, and the
- * parents that listed ones name, which may have been folded and gone before any look at them (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
+ * Looks at every shard that counts: those of the previous epoch, those listed, the children that ended shards name, the
+ * parents that listed ones name, and those noted at their first commit, which may have been folded and gone before any look
+ * at them (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
  */
 export async function surveyShards(
   deps: FinalizeDeps,
@@ -43,9 +45,10 @@ export async function surveyShards(
   nowMs: number,
 ): Promise<Survey> {
   const listed = new Map((await deps.source.listShards()).map(shard => [shard.shardId, shard]));
+  const named = new Set([...namedIn(listed), ...(await readKnownShards(deps.state))]);
   const heads = new Map<string, Commit | undefined>();
   const looks: ShardLook[] = [];
-  let subjects = firstSubjects(listed, previous);
+  let subjects = firstSubjects(listed, named, previous);
   while (subjects.length > 0) {
     await readHeads(
       deps,
@@ -64,11 +67,15 @@ export async function surveyShards(
     const known = new Set([...looks.map(look => look.shardId), ...Object.keys(previous.left)]);
     subjects = childrenOf(probed).filter(child => !known.has(child.shardId));
   }
-  return { looks, named: namedIn(listed) };
+  return { looks, named };
 }
 
-function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: Epoch): Subject[] {
-  const ids = new Set([...Object.keys(previous.shards), ...namedIn(listed)]);
+function firstSubjects(
+  listed: ReadonlyMap<string, ShardDescription>,
+  named: ReadonlySet<string>,
+  previous: Epoch,
+): Subject[] {
+  const ids = new Set([...Object.keys(previous.shards), ...named]);
   return [...ids]
     .filter(id => !(id in previous.left))
     .map(shardId => ({
@@ -78,8 +85,8 @@ function firstSubjects(listed: ReadonlyMap<string, ShardDescription>, previous: 
     }));
 }
 
-function namedIn(listed: ReadonlyMap<string, ShardDescription>): ReadonlySet<string> {
-  return new Set([...listed.values()].flatMap(({ shardId, parents }) => [...parents, shardId]));
+function namedIn(listed: ReadonlyMap<string, ShardDescription>): string[] {
+  return [...listed.values()].flatMap(({ shardId, parents }) => [...parents, shardId]);
 }
 
 function childrenOf(probed: readonly { look: ShardLook; childShards: readonly string[] }[]): Subject[] {

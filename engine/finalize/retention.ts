@@ -1,4 +1,5 @@
 import { commitFromItem, type Commit, readHead } from '../commit/chain';
+import { readKnownShards } from '../commit/known-shards';
 import { commitsSince } from '../dedupe/load-seen';
 import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../epoch/epoch-log';
 import type { SequenceNumber } from '../ports';
@@ -8,6 +9,7 @@ import {
   epochKey,
   EPOCHS_PK,
   indexPk,
+  knownShardKey,
   parsePartialSk,
   parseTimeKey,
   partialPk,
@@ -35,18 +37,20 @@ const PARALLEL_SHARDS = 16;
  * old data is kept as long as live data. The heads of chains stay for ever.
  */
 export async function applyRetention(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
-  const listed = await deps.source.listShards();
-  await inParallel(listed, PARALLEL_SHARDS, ({ shardId }) => trimSeen(deps, shardId));
+  const listed = new Set((await deps.source.listShards()).map(({ shardId }) => shardId));
+  await inParallel([...listed], PARALLEL_SHARDS, shardId => trimSeen(deps, shardId));
   const settled = await trimEpochs(deps);
-  if (!settled || settled.closedForGoodMs === null) return;
+  if (!settled) return;
+  await forgetShards(deps, settled, listed);
+  if (settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
   const queries = await readQueries(deps.state, deps.pipeline);
-  const isExecuted = executedBy(settled, new Set(listed.map(({ shardId }) => shardId)), await latestEpoch(deps.state));
+  const isExecuted = executedBy(settled, listed, await latestEpoch(deps.state));
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await deletePanes(deps, query, closedForGoodMs, isExecuted);
   }
-  for (const { shardId } of listed) {
+  for (const shardId of listed) {
     if (deps.clock.now() >= request.deadlineMs) return;
     await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit =>
       isNeeded(queries, commit, closedForGoodMs),
@@ -71,6 +75,16 @@ async function trimEpochs(deps: FinalizeDeps): Promise<Epoch | undefined> {
     deps.clock,
   );
   return settled;
+}
+
+/** Forgets the noted shards that have left, once the stream has forgotten them too: no invocation is given records of them. */
+async function forgetShards(
+  { state, clock }: FinalizeDeps,
+  { left }: Epoch,
+  listed: ReadonlySet<string>,
+): Promise<void> {
+  const gone = (await readKnownShards(state)).filter(id => id in left && !listed.has(id));
+  await deleteAllItems(state, gone.map(knownShardKey), clock);
 }
 
 /**

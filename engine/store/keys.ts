@@ -11,6 +11,7 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
  *   cursor            cursor                        the last epoch executed
+ *   K                 shard                         shards that have a chain and have not left for good
  *   swept             swept                         up to which arrival the ticks have left nothing behind
  *   G                 shard#after                   gaps: where records may have expired unread
  */
@@ -42,6 +43,8 @@ export const QUERIES_PK = 'Q';
 
 export const EPOCHS_PK = 'E';
 export const epochKey = (number: number): ItemKey => ({ pk: EPOCHS_PK, sk: String(number).padStart(12, '0') });
+export const KNOWN_SHARDS_PK = 'K';
+export const knownShardKey = (shardId: string): ItemKey => ({ pk: KNOWN_SHARDS_PK, sk: shardId });
 export const SWEPT_KEY: ItemKey = { pk: 'swept', sk: 'swept' };
 export const GAPS_PK = 'G';
 export const gapKey = (shardId: string, after: SequenceNumber): ItemKey => ({ pk: GAPS_PK, sk: `${shardId}#${after}` });

@@ -49,7 +49,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A5-overwrites-the-slot',
-    1,
+    10,
     'commit/put-commit.ts',
     "deps.state.put(commitToItem(commit), { kind: 'absent' })",
     "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
@@ -84,6 +84,13 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'commit/gap.ts',
     'return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));',
     'void gapFoundAt;\n  return watchedMs < keptFromMs;',
+  ),
+  mutant(
+    'A2-notes-a-gap-as-old-as-when-first-found',
+    829648,
+    'commit/gap.ts',
+    "isNew ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' }",
+    "isNew ? { kind: 'absent' } : { kind: 'absent' }",
   ),
   mutant(
     'A2-leaves-the-chain-of-an-ended-shard-open',

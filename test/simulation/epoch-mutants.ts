@@ -18,10 +18,17 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-only-listed-shards',
-    37,
+    22,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',
+  ),
+  mutant(
+    'W2-notes-no-shard',
+    821816,
+    'commit/put-commit.ts',
+    'if (progress.from === BEGIN) await noteShard(deps.state, progress.shardId);',
+    'void [BEGIN, noteShard];',
   ),
   mutant(
     'W2-child-holds-nothing',

@@ -40,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    16,
+    14,
     'finalize/execute-epoch.ts',
     'position > cursor.done)',
     "position.split('#')[0]! > cursor.done.split('#')[0]!)",

@@ -60,6 +60,22 @@ describe('a gap is stated where records may have expired while nothing read them
     expect(await gapOf(rig)).toBe(kept.sequenceNumber);
   });
 
+  it('also where a gap before the kept state was found long ago, and the tick has read the shard since', async () => {
+    const rig = new Rig(clicks(), new MemorySource(['shard-0']));
+    await rig.finalize({ tick: true });
+    rig.nowMs += 2 * DAY_MS;
+    const kept = rig.put(click(1));
+    const state = await rig.fold([kept], undefined);
+    expect(await logged(rig)).toEqual([`shard-0#${'0'.repeat(56)}`]);
+    rig.put(click(2));
+    rig.nowMs += 2 * DAY_MS;
+    rig.source.expire('shard-0', 2);
+    await rig.finalize({ tick: true });
+    await rig.aggregate([], 'shard-0', state);
+    await rig.aggregate([rig.put(click(3))]);
+    expect(await gapOf(rig)).toBe(kept.sequenceNumber);
+  });
+
   it('also where a shard that lags behind was folded a moment before', async () => {
     const rig = new Rig(clicks(), new MemorySource(['shard-0']));
     await rig.finalize({ tick: true });
