@@ -1,6 +1,6 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
 import type { Item, Table } from '../engine/ports';
-import type { ResultRow } from '../engine/results/result-row';
+import { byText, type ResultRow } from '../engine/results/result-row';
 import { BUCKETS, bucketKey, bucketOf, rowsOf } from '../engine/results/result-table';
 import { after, parseTimeKey, timeKey } from '../engine/store/keys';
 
@@ -62,8 +62,8 @@ export class BlockReader {
   /** The rows of a part of a block in order of key; those of sessions that no longer exist only if `retracted`. */
   async rows(block: Block, part: number, { retracted = false } = {}): Promise<ResultRow[]> {
     const rows = rowsOf(part === INLINE ? block.head : await this.bucket(block, part));
-    const wanted = this.key === undefined ? rows : rows.filter(row => keyOf(row) === this.key);
-    return wanted.filter(row => retracted || !row.retracted).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const wanted = this.key === undefined ? rows : rows.filter(row => row.key === this.key);
+    return wanted.filter(row => retracted || !row.retracted).sort(byText);
   }
 
   private async bucket(block: Block, bucket: number): Promise<Item | undefined> {
@@ -83,6 +83,3 @@ export class BlockReader {
     this.bytesLeft -= rows?.length ?? rowsGz?.length ?? 0;
   }
 }
-
-/** The text that names a row among those of its window. */
-export const keyOf = (row: Pick<ResultRow, 'key'>): string => JSON.stringify(row.key);

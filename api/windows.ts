@@ -1,6 +1,6 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
 import { type ResultRecord, toRecord } from '../engine/results/result-row';
-import { BlockReader, keyOf, type TimeRange } from './blocks';
+import { BlockReader, type TimeRange } from './blocks';
 import type { Source } from './catalogue';
 import type { WindowsAnswer } from './contract';
 import { type Position, writeCursor } from './parameters';
@@ -27,12 +27,11 @@ export async function readWindows(source: Source, query: ResultQuery, request: W
     for (const part of block.parts) {
       if (resumed && part < resumed.part) continue;
       for (const row of await reader.rows(block, part)) {
-        const rowKey = keyOf(row);
-        if (resumed?.part === part && rowKey <= resumed.key) continue;
+        if (resumed?.part === part && row.key <= resumed.key) continue;
         if (row.startMs < request.fromMs || row.startMs >= request.toMs) continue;
         if (found.length === limit) return page(found, found.at(-1)!.at);
         const record = toRecord(source.pipeline, query, block.startMs, row);
-        found.push({ record, at: { blockStartMs: block.startMs, part, key: rowKey } });
+        found.push({ record, at: { blockStartMs: block.startMs, part, key: row.key } });
       }
       if (reader.isSpent) return page(found, { blockStartMs: block.startMs, part, key: PAST_EVERY_KEY });
     }

@@ -2,7 +2,8 @@ import { type Commit, readCommits } from '../commit/chain';
 import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
 import type { ResultQuery } from '../definition/pipeline';
 import type { OutputRecord } from '../ports';
-import { type BlockUpdate, toRecord } from '../results/result-row';
+import { recordTexts } from '../results/record-text';
+import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
@@ -134,7 +135,8 @@ async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly Du
       await deliverForeign(deps, epoch, position, query, update);
       return [];
     }
-    return rows.map(row => JSON.stringify(toRecord(deps.pipeline, query, blockStartMs, row)) + '\n');
+    const textOf = recordTexts(deps.pipeline, query, blockStartMs);
+    return rows.map(row => textOf(row) + '\n');
   });
   const lines = written.flat();
   await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);

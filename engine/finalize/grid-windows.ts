@@ -1,4 +1,3 @@
-import type { Json } from '../accumulators/accumulator';
 import type { Cells } from '../fold/cells';
 import { type GridWindow, panesOfWindow, windowsOver } from '../windows/grid';
 import { type EpochWork, isClosed, type WindowKind } from './epoch-work';
@@ -44,7 +43,7 @@ export const gridWindows: WindowKind = {
     const final = isClosed(work.epoch, endMs);
     const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
     const computed = [...merged].map(([key, cells]) => ({
-      key: JSON.parse(key) as Json[],
+      key,
       startMs,
       endMs,
       final,

@@ -75,7 +75,7 @@ export class MovingAverageBlocks {
       const own = stored.get(blockStartMs);
       const computed = rows
         .filter(row => row.final && !row.retracted)
-        .flatMap(row => this.follow(row, own?.get(JSON.stringify(row.key)), blockStartMs, blockStartMs < fromMs) ?? []);
+        .flatMap(row => this.follow(row, own?.get(row.key), blockStartMs, blockStartMs < fromMs) ?? []);
       if (computed.length > 0) updates.push({ blockStartMs, computed, absentKeys: [] });
     }
     return updates;
@@ -96,7 +96,7 @@ export class MovingAverageBlocks {
     isPast: boolean,
   ): Computed | undefined {
     const step = this.stepOf(startMs);
-    const series = this.seriesOf(JSON.stringify(row.key), step);
+    const series = this.seriesOf(row.key, step);
     const known = (stored?.values ?? []) as readonly (number | null)[];
     series.entries.push({ step, inputs: this.inputsOf(row), averages: known });
     if (isPast) return undefined;
@@ -139,5 +139,5 @@ export class MovingAverageBlocks {
 }
 
 function byKey(rows: readonly ResultRow[]): Map<string, ResultRow> {
-  return new Map(rows.map(row => [JSON.stringify(row.key), row]));
+  return new Map(rows.map(row => [row.key, row]));
 }

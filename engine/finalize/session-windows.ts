@@ -1,4 +1,3 @@
-import type { Json } from '../accumulators/accumulator';
 import type { Window } from '../definition/windows';
 import type { Cells } from '../fold/cells';
 import type { Computed } from '../results/result-row';
@@ -80,7 +79,7 @@ function result(work: EpochWork, key: string, session: readonly Fragment[]): Com
   for (const fragment of session) cellsOf.merge(merged, fragment.cells);
   const endMs = endOf(work, session);
   return {
-    key: JSON.parse(key) as Json[],
+    key,
     startMs: merged.span!.minMs,
     endMs,
     final: isClosed(work.epoch, endMs),

@@ -43,7 +43,7 @@ export async function deliverForeign(
     JSON.stringify({
       reason: 'definition changed',
       query: query.id,
-      key,
+      key: JSON.parse(key) as unknown,
       window: { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
       values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
     }),

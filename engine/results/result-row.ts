@@ -3,8 +3,8 @@ import type { Pipeline, ResultQuery } from '../definition/pipeline';
 
 /** One result as a window's block holds it. Times in ms. */
 export interface ResultRow {
-  /** The group-by values. */
-  readonly key: readonly Json[];
+  /** The group-by values as a JSON array. */
+  readonly key: string;
   readonly startMs: number;
   readonly endMs: number;
   /** From 0; it grows by one with every change. */
@@ -50,9 +50,8 @@ export function toRecord(
   blockStartMs: number,
   row: ResultRow,
 ): ResultRecord {
-  const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
-  const id = `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${JSON.stringify(row.key)}`;
-  const key = zip(query.groupBy, row.key);
+  const id = recordId(pipeline, query, blockStartMs, row.key);
+  const key = zip(query.groupBy, JSON.parse(row.key) as Json[]);
   const window = { start: iso(row.startMs), end: iso(row.endMs) };
   const values = zip(Object.keys(query.select), row.values);
   const watermark = row.watermarkMs === null ? null : iso(row.watermarkMs);
@@ -73,6 +72,17 @@ export function toRecord(
     : { id, pipeline: pipeline.name, query: query.name, key, window, revision, final, values, watermark };
 }
 
+/** What names a result for ever: its revisions have it in common. */
+export function recordId(
+  pipeline: Pick<Pipeline, 'name'>,
+  query: Pick<ResultQuery, 'name' | 'window'>,
+  blockStartMs: number,
+  key: string,
+): string {
+  const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
+  return `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${key}`;
+}
+
 function zip(names: readonly string[], values: readonly Json[]): Record<string, Json> {
   const zipped: Record<string, Json> = {};
   for (let i = 0; i < names.length; i++) zipped[names[i]!] = values[i] ?? null;
@@ -83,7 +93,8 @@ function zip(names: readonly string[], values: readonly Json[]): Record<string, 
 const TEXTS_MAX = 64;
 const texts = new Map<number, string>();
 
-function iso(ms: number): string {
+/** As Date writes it. */
+export function iso(ms: number): string {
   let text = texts.get(ms);
   if (text === undefined) {
     if (texts.size === TEXTS_MAX) texts.clear();
@@ -101,26 +112,28 @@ export function reviseRows(
   update: Pick<BlockUpdate, 'computed' | 'absentKeys'>,
   epoch: { readonly number: number; readonly watermarkMs: number | null },
 ): { readonly rows: readonly ResultRow[]; readonly changed: boolean } {
-  const byKey = new Map(rows.map(row => [JSON.stringify(row.key), row]));
+  const byKey = new Map(rows.map(row => [row.key, row]));
   let changed = false;
-  const revise = (name: string, row: Computed, retracted: boolean): void => {
+  const revise = (row: Computed, old: ResultRow | undefined, retracted: boolean): void => {
     const { key, startMs, endMs, final, values } = row;
-    const revision = (byKey.get(name)?.revision ?? -1) + 1;
+    const revision = old ? old.revision + 1 : 0;
     const { number, watermarkMs } = epoch;
-    byKey.set(name, { key, startMs, endMs, revision, epoch: number, final, retracted, values, watermarkMs });
+    byKey.set(key, { key, startMs, endMs, revision, epoch: number, final, retracted, values, watermarkMs });
     changed = true;
   };
   for (const computed of update.computed) {
-    const name = JSON.stringify(computed.key);
-    const old = byKey.get(name);
-    if (!old || !isSame(old, computed)) revise(name, computed, false);
+    const old = byKey.get(computed.key);
+    if (!old || !isSame(old, computed)) revise(computed, old, false);
   }
-  for (const name of update.absentKeys) {
-    const old = byKey.get(name);
-    if (old && !old.retracted) revise(name, { ...old, values: old.values.map(() => null), final: true }, true);
+  for (const key of update.absentKeys) {
+    const old = byKey.get(key);
+    if (old && !old.retracted) revise({ ...old, values: old.values.map(() => null), final: true }, old, true);
   }
-  return { rows: [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row), changed };
+  return { rows: [...byKey.values()].sort(byText), changed };
 }
+
+/** The order of rows in a block: by the text of their keys. */
+export const byText = (a: Pick<ResultRow, 'key'>, b: Pick<ResultRow, 'key'>): number => (a.key < b.key ? -1 : 1);
 
 function isSame(old: ResultRow, computed: Computed): boolean {
   return (

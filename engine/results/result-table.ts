@@ -1,10 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Json } from '../accumulators/accumulator';
 import { hashOf } from '../accumulators/hash';
 import type { ResultQuery } from '../definition/pipeline';
 import type { Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
-import { type BlockUpdate, reviseRows, type ResultRow } from './result-row';
+import { jsonText } from './record-text';
+import { type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
 
 /** Buckets of a split block. */
 export const BUCKETS = 64;
@@ -53,10 +55,11 @@ export class ResultTable {
       const present = settled(head, epoch);
       if (present) return present;
       const old = rowsOf(head);
+      if (update.computed.length > INLINE_ROWS_MAX) return this.split(query, update, epoch, old);
       const revised = reviseRows(old, update, epoch);
       if (!revised.changed) return [];
-      const text = revised.rows.length > INLINE_ROWS_MAX ? undefined : textOf(revised.rows);
-      if (text === undefined || text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
+      const text = textOf(revised.rows);
+      if (text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
       if (await this.put(key, query, text, epoch)) return writtenAt(revised.rows, epoch);
     }
   }
@@ -135,7 +138,7 @@ export class ResultTable {
     const rowsBySk = new Map<string, ResultRow[]>();
     for (const item of [...heads, ...buckets.flat()])
       rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
-    return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byKey) }));
+    return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byText) }));
   }
 
   /** Start of the query's latest block, ms; null when it has none. */
@@ -165,9 +168,9 @@ function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<numbe
       parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absentKeys: [], carried: [] });
     return parts.get(bucket)!;
   };
-  for (const computed of update.computed) part(JSON.stringify(computed.key)).computed.push(computed);
+  for (const computed of update.computed) part(computed.key).computed.push(computed);
   for (const key of update.absentKeys) part(key).absentKeys.push(key);
-  for (const row of carried) part(JSON.stringify(row.key)).carried.push(row);
+  for (const row of carried) part(row.key).carried.push(row);
   return parts;
 }
 
@@ -179,10 +182,9 @@ export const bucketKey = (query: BlockOwner, bucket: number, blockStartMs: numbe
   sk: sk(query, blockStartMs),
 });
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
-const textOf = (rows: readonly ResultRow[]): string => JSON.stringify(rows.map(toColumns));
+const textOf = (rows: readonly ResultRow[]): string => `[${rows.map(columnsText).join(',')}]`;
 const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] =>
   rows.filter(row => row.epoch === epoch.number);
-const byKey = (a: ResultRow, b: ResultRow): number => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
 
 /** What this epoch wrote to an item already; undefined when it wrote nothing yet. */
 function settled(item: Item | undefined, epoch: EpochMark): readonly ResultRow[] | undefined {
@@ -199,23 +201,25 @@ export function rowsOf(item: Item | undefined): ResultRow[] {
 }
 
 /** A row without its field names: they would be two thirds of the text. */
-type Columns = [ResultRow['key'], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null];
-
-function toColumns(row: ResultRow): Columns {
-  const { key, startMs, endMs, revision, epoch, values, watermarkMs } = row;
-  return [key, startMs, endMs, revision, epoch, row.final ? 1 : 0, row.retracted ? 1 : 0, values, watermarkMs];
+function columnsText(row: ResultRow): string {
+  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs } = row;
+  const flags = `${final ? 1 : 0},${retracted ? 1 : 0}`;
+  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}]`;
 }
 
-function fromColumns([
-  key,
-  startMs,
-  endMs,
-  revision,
-  epoch,
-  final,
-  retracted,
-  values,
-  watermarkMs,
-]: Columns): ResultRow {
-  return { key, startMs, endMs, revision, epoch, final: final === 1, retracted: retracted === 1, values, watermarkMs };
+type Columns = [Json[], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null];
+
+function fromColumns(columns: Columns): ResultRow {
+  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs] = columns;
+  return {
+    key: JSON.stringify(key),
+    startMs,
+    endMs,
+    revision,
+    epoch,
+    final: final === 1,
+    retracted: retracted === 1,
+    values,
+    watermarkMs,
+  };
 }
