@@ -16,6 +16,7 @@ import {
   readSides,
   type SideRow,
 } from './read-state';
+import { Stands } from './stands';
 import type { TableModel } from './table-model';
 import { readAs } from './truth';
 import type { World } from './world';
@@ -50,8 +51,7 @@ export class Watch {
   lost = 0;
   private readonly heads = new Map<string, CommitRow>();
   private readonly contents = new Map<string, string>();
-  /** Latest acceptable event of a shard up to a commit's end, by what the producers know, ms. */
-  private readonly stands = new Map<string, number | null>();
+  private readonly stands: Stands;
 
   constructor(
     private readonly world: World,
@@ -60,6 +60,7 @@ export class Watch {
     results: TableModel,
     private readonly pipelines: readonly Pipeline[],
   ) {
+    this.stands = new Stands(kinesis, pipelines);
     state.watchers.push((item, previous) => this.onState(item, previous));
     results.watchers.push((item, previous) => this.onResults(item, previous));
   }
@@ -114,7 +115,7 @@ export class Watch {
       this.world.fail('A6', `commit ${where}: its bound went back`);
     this.checkGap(commit, where);
     this.heads.set(shardId, commit);
-    this.stands.set(`${shardId} ${to}`, this.latestEventMs(commit, this.stands.get(`${shardId} ${from}`) ?? null));
+    this.stands.take(commit);
     this.commits.push({ ...commit, sides: readSides(this.state, commit) });
   }
 
@@ -157,7 +158,7 @@ export class Watch {
     for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
       if (idle) continue;
       const shard = this.kinesis.shards.get(shardId)!;
-      const latestMs = this.stands.get(`${shardId} ${applied}`) ?? null;
+      const latestMs = this.stands.at(shardId, applied);
       if (latestMs === null && shard.parents.length > 0) continue;
       const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
       if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
@@ -167,18 +168,6 @@ export class Watch {
         );
       }
     }
-  }
-
-  private latestEventMs(commit: CommitRow, beforeMs: number | null): number | null {
-    const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
-    let latestMs = beforeMs;
-    for (const { arrivalMs, truth } of rangeOf(this.kinesis, commit).folded) {
-      for (const event of truth) {
-        const eventTimeMs = readAs(pipeline, event, arrivalMs)?.eventTimeMs;
-        if (eventTimeMs !== undefined) latestMs = Math.max(latestMs ?? eventTimeMs, eventTimeMs);
-      }
-    }
-    return latestMs;
   }
 
   private checkShards(epoch: EpochRow, previous: EpochRow | undefined): void {

@@ -1,0 +1,48 @@
+import type { Pipeline } from '../../engine/definition/pipeline';
+import { Copies } from './copies';
+import { rangeOf } from './expiry';
+import type { KinesisModel } from './kinesis-model';
+import type { CommitRow } from './read-state';
+import { readAs } from './truth';
+
+/** The latest event time that each commit brings its shard to, by what the producers know: of events that are accepted and no copies. */
+export class Stands {
+  private readonly latestMs = new Map<string, number | null>();
+  private readonly copies = new Map<string, Copies>();
+
+  constructor(
+    private readonly kinesis: KinesisModel,
+    private readonly pipelines: readonly Pipeline[],
+  ) {}
+
+  /** Called for each commit, in the order of its chain. */
+  take(commit: CommitRow): void {
+    const { shardId, from, to } = commit;
+    const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
+    const copies = this.copiesOf(shardId);
+    let latestMs = this.at(shardId, from);
+    for (const { arrivalMs, truth } of rangeOf(this.kinesis, commit).folded) {
+      copies.arrive(arrivalMs);
+      for (const event of truth) {
+        const good = readAs(pipeline, event, arrivalMs);
+        if (good && !copies.isCopy(pipeline, good)) latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
+      }
+    }
+    this.latestMs.set(`${shardId} ${to}`, latestMs);
+  }
+
+  /** Up to a commit's end; null where there was no such event. */
+  at(shardId: string, to: string): number | null {
+    return this.latestMs.get(`${shardId} ${to}`) ?? null;
+  }
+
+  /** Asked at a shard's first commit: where a definition drops copies its parents are committed to their end by then. */
+  private copiesOf(shardId: string): Copies {
+    let copies = this.copies.get(shardId);
+    if (!copies) {
+      copies = new Copies(this.kinesis.shards.get(shardId)!.parents.map(parent => this.copiesOf(parent)));
+      this.copies.set(shardId, copies);
+    }
+    return copies;
+  }
+}
