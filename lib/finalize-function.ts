@@ -15,6 +15,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { NODE_OPTIONS, ROOM_MIB } from '../lambda/finalize/node-options';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
 import { grantPut, grantRead, grantTable } from './permissions';
@@ -45,11 +46,13 @@ export class FinalizeFunction extends Construct {
   constructor(scope: Construct, id: string, props: FinalizeFunctionProps) {
     super(scope, id);
     const { pipeline, definition, source, aggregates, state, results, lake, logRetention, removalPolicy } = props;
+    const memorySize = props.overrides?.memorySize ?? ROOM_MIB;
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'finalize',
       definition,
       description: `${pipeline.name}: closes windows and emits results`,
-      memorySize: props.overrides?.memorySize ?? 1024,
+      memorySize,
+      nodeOptions: memorySize >= ROOM_MIB ? NODE_OPTIONS : [],
       timeout: props.overrides?.timeout ?? Duration.minutes(5),
       reservedConcurrency: props.overrides?.reservedConcurrency,
       tracing: props.tracing,

@@ -34,6 +34,8 @@ export interface HandlerFunctionProps {
   /** Whether calls are traced with X-Ray. @default false */
   readonly tracing?: boolean | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** What Node is run with, beside its source maps. */
+  readonly nodeOptions?: readonly string[];
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays | undefined;
   readonly removalPolicy: RemovalPolicy;
@@ -60,7 +62,7 @@ export class HandlerFunction extends Construct {
       description,
       memorySize,
       timeout,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
+      environment: { NODE_OPTIONS: ['--enable-source-maps', ...(props.nodeOptions ?? [])].join(' '), ...environment },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NODE_OPTIONS } from '../../lambda/finalize/node-options';
 import { bundle } from '../bundle.mjs';
 import { FILES, type Workload, writeInput } from './input';
 import { measuredRun, type Run } from './measured-run';
@@ -24,15 +25,15 @@ const { values: options } = parseArgs({
 const WORKLOADS: readonly Workload[] = ['trades', 'page-views'];
 /** Bundled as the functions are. */
 const BUNDLED = mkdtempSync(join(tmpdir(), 'tidemark-peers-code-'));
-const node = (name: string): string[] => {
+const node = (name: string, options: readonly string[] = []): string[] => {
   const code = join(BUNDLED, `${name}.cjs`);
   bundle(join(__dirname, `${name}.ts`), code);
-  return ['node', code];
+  return ['node', ...options, code];
 };
 const python = (script: string): string[] => [options.python, join(__dirname, script)];
 const COMMANDS: Readonly<Record<string, string[]>> = {
   naive: node('naive'),
-  tidemark: node('tidemark'),
+  tidemark: node('tidemark', NODE_OPTIONS),
   spark: python('spark.py'),
   flink: python('flink.py'),
 };
