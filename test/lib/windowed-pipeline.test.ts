@@ -53,14 +53,17 @@ test('a lake, a name, capacity, retention and sizes can be given', () => {
 test.each([
   [1024, '--enable-source-maps --max-semi-space-size=64'],
   [512, '--enable-source-maps'],
-])('finalize with %d MB runs Node with %s: a large young generation where there is room for it', (memorySize, options) => {
-  const stack = newStack();
-  new WindowedPipeline(stack, 'Trades', { definition: 'trades', finalize: { memorySize } });
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
-    Timeout: 300,
-    Environment: { Variables: { NODE_OPTIONS: options } },
-  });
-});
+])(
+  'finalize with %d MB runs Node with %s: a large young generation where there is room for it',
+  (memorySize, options) => {
+    const stack = newStack();
+    new WindowedPipeline(stack, 'Trades', { definition: 'trades', finalize: { memorySize } });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 300,
+      Environment: { Variables: { NODE_OPTIONS: options } },
+    });
+  },
+);
 
 test('two pipelines live in one stack', () => {
   const stack = newStack();
