@@ -66,7 +66,8 @@ const AGGREGATE_KINDS: ReadonlySet<string> = new Set<AggregateKind>([
   'topK',
 ]);
 /** Ids are held in memory, about 100 bytes each: at 1,000 events/s on a shard 15 minutes are 90 MB. */
-const DEDUPE_WITHIN_MS_MAX = 15 * 60_000;
+/** Ids are kept as long, whatever a definition names: the next one may name more, ms. */
+export const DEDUPE_WITHIN_MS_MAX = 15 * 60_000;
 const QUERIES_MAX = 32;
 const AGGREGATES_MAX = 24;
 /** Keeps a row of the state far below an item's 400 KB: 8 entries a value, each of at most 512 characters. */

@@ -1,5 +1,6 @@
 import { commitFromItem, type Commit, readHead } from '../commit/chain';
 import { readKnownShards } from '../commit/known-shards';
+import { DEDUPE_WITHIN_MS_MAX } from '../definition/define-pipeline';
 import { commitsSince } from '../dedupe/load-seen';
 import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../epoch/epoch-log';
 import type { SequenceNumber } from '../ports';
@@ -133,13 +134,12 @@ function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGood
   );
 }
 
-/** Deletes ids that no event can be a copy of any more; all of them where the definition no longer drops copies. */
+/** Deletes ids that no event can be a copy of any more, by whatever definition comes next. */
 async function trimSeen(deps: FinalizeDeps, shardId: string): Promise<void> {
   const [oldest] = await deps.state.query(seenPk(shardId), { limit: 1 });
   const head = oldest && (await readHead(deps.state, shardId));
   if (!head) return;
-  const { dedupe } = deps.pipeline;
-  const needed = dedupe ? await commitsSince(deps.state, shardId, head.toArrivalMs - dedupe.withinMs) : [];
+  const needed = await commitsSince(deps.state, shardId, head.toArrivalMs - DEDUPE_WITHIN_MS_MAX);
   const old = await deps.state.query(seenPk(shardId), { to: needed.at(-1)?.from ?? head.from, limit: STEP_ITEMS });
   await deleteAllItems(
     deps.state,

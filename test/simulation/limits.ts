@@ -20,6 +20,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('commit/progress.ts', 'SEEN_MAX', 10),
   limit('commit/window-state.ts', 'STATE_BYTES_MAX', 4_000),
   limit('commit/refold.ts', 'READ_LIMIT', 3),
+  limit('definition/define-pipeline.ts', 'DEDUPE_WITHIN_MS_MAX', 120_000),
   limit('dedupe/load-seen.ts', 'PAGE_COMMITS', 2),
   limit('finalize/sweep.ts', 'READ_LIMIT', 3),
   limit('finalize/sweep.ts', 'PAGES_MAX', 60),

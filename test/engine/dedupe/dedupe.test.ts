@@ -115,6 +115,20 @@ describe('a pipeline with dedupe', () => {
     expect(await (rig.state as MemoryTable).query(seenPk('shard-0'))).toHaveLength(1);
   });
 
+  it('knows the ids of before where a definition names a longer time than the one it replaces', async () => {
+    const rig = new Rig(clicks({ dedupe: { by: 'id', within: '1 second' } }));
+    await rig.aggregate([rig.put(withId('a'))]);
+    rig.nowMs += 30_000;
+    await rig.aggregate([rig.put(withId('b'))]);
+    await rig.finalize({ tick: true });
+    const next = new Rig(pipeline, rig.source);
+    next.nowMs = rig.nowMs;
+    next.state = rig.state;
+    forget(next);
+    await next.aggregate([next.put(withId('a'))]);
+    expect(await totals(next)).toMatchObject({ duplicates: 1 });
+  });
+
   it('is refused with a field that does not exist or a time out of range', () => {
     expect(() => clicks({ dedupe: { by: 'nr' as 'id', within: '1 day' } })).toThrow(
       /dedupe\.by: no field "nr"[^]*dedupe\.within: expected 1 second to 15 minutes/,
