@@ -171,8 +171,8 @@ export class EventScanner {
       at += first !== 0 ? firstByte(first) : 4 + firstByte(second);
       const byte = this.text.bytes[at]!;
       if (byte === b.QUOTE) return at;
-      if (byte < 0x80) return -1;
-      this.slots.isAscii = false;
+      if (byte >= 0x80) this.slots.isAscii = false;
+      else if (byte !== SPACE && byte !== EXCLAMATION) return -1;
       at++;
     }
   }
@@ -188,18 +188,20 @@ export class EventScanner {
 }
 
 const { clz32 } = Math;
-const QUOTES = 0x22222222;
+const SPACE = 0x20;
+const EXCLAMATION = 0x21;
+const ABOVE_QUOTES = 0x23232323;
 const BACKSLASHES = 0x5c5c5c5c;
-const SPACES = 0x20202020;
 const ONES = 0x01010101;
 const HIGHEST = 0x80808080 | 0;
 
 /**
- * The highest bit of each byte that is a quote, a backslash, a control character or none of ASCII, and perhaps of bytes behind
- * the first such: subtraction leaves a byte's highest bit set where the byte was smaller, and may borrow from the next.
+ * The highest bit of each byte that is a backslash, none of ASCII, or at most a quote: that is a quote, one of the two
+ * characters below it, or a control character. And perhaps of bytes behind the first such: subtraction leaves a byte's highest
+ * bit set where the byte was smaller, and may borrow from the next.
  */
 function special(w: number): number {
-  return (((w ^ QUOTES) - ONES) | ((w ^ BACKSLASHES) - ONES) | (w - SPACES) | w) & HIGHEST;
+  return (((w ^ BACKSLASHES) - ONES) | (w - ABOVE_QUOTES) | w) & HIGHEST;
 }
 
 function firstByte(found: number): number {
