@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { once } from 'node:events';
 import { type Pipeline, resultQueries } from '../engine/definition/pipeline';
-import { toRecord } from '../engine/results/result-row';
+import { recordTexts } from '../engine/results/record-text';
 import { ResultTable } from '../engine/results/result-table';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 
@@ -12,9 +12,8 @@ export async function printResults(pipeline: Pipeline, client: DynamoDBClient, t
   let printed = 0;
   for (const query of [...resultQueries(pipeline)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const { blockStartMs, rows } of await table.read(query)) {
-      const lines = rows
-        .filter(row => !row.retracted)
-        .map(row => JSON.stringify(toRecord(pipeline, query, blockStartMs, row)) + '\n');
+      const textOf = recordTexts(pipeline, query, blockStartMs);
+      const lines = rows.filter(row => !row.retracted).map(row => textOf(row) + '\n');
       printed += lines.length;
       if (lines.length > 0 && !process.stdout.write(lines.join(''))) await once(process.stdout, 'drain');
     }

@@ -59,11 +59,11 @@ async function logGap(
   position: SequenceNumber,
 ): Promise<void> {
   const foundAtMs = clock.now();
-  const isNew = (await readSwept(state)).readUpToMs < keptFrom(foundAtMs);
+  const isUnread = (await readSwept(state)).readUpToMs < keptFrom(foundAtMs);
   const item = { ...gapKey(shardId, position), foundAtMs };
   await state.put(
     item,
-    isNew ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' },
+    isUnread ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' },
   );
 }
 

@@ -56,20 +56,19 @@ export function toRecord(
   const values = zip(Object.keys(query.select), row.values);
   const watermark = row.watermarkMs === null ? null : iso(row.watermarkMs);
   const { revision, final } = row;
-  return row.retracted
-    ? {
-        id,
-        pipeline: pipeline.name,
-        query: query.name,
-        key,
-        window,
-        revision,
-        final,
-        retracted: true,
-        values,
-        watermark,
-      }
-    : { id, pipeline: pipeline.name, query: query.name, key, window, revision, final, values, watermark };
+  const retracted = row.retracted ? { retracted: true as const } : {};
+  return {
+    id,
+    pipeline: pipeline.name,
+    query: query.name,
+    key,
+    window,
+    revision,
+    final,
+    ...retracted,
+    values,
+    watermark,
+  };
 }
 
 /** What names a result for ever: its revisions have it in common. */

@@ -1,4 +1,4 @@
-/** The bytes of JSON's grammar. */
+/** The bytes of JSON's grammar, and one that stands between two of them. */
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
@@ -12,6 +12,7 @@ export const PLUS = 0x2b;
 export const POINT = 0x2e;
 export const ZERO = 0x30;
 export const SPACE = 0x20;
+export const EXCLAMATION = 0x21;
 export const TAB = 0x09;
 export const RETURN = 0x0d;
 export const NEWLINE = 0x0a;

@@ -172,7 +172,7 @@ export class EventScanner {
       const byte = this.text.bytes[at]!;
       if (byte === b.QUOTE) return at;
       if (byte >= 0x80) this.slots.isAscii = false;
-      else if (byte !== SPACE && byte !== EXCLAMATION) return -1;
+      else if (byte !== b.SPACE && byte !== b.EXCLAMATION) return -1;
       at++;
     }
   }
@@ -188,8 +188,6 @@ export class EventScanner {
 }
 
 const { clz32 } = Math;
-const SPACE = 0x20;
-const EXCLAMATION = 0x21;
 const ABOVE_QUOTES = 0x23232323;
 const BACKSLASHES = 0x5c5c5c5c;
 const ONES = 0x01010101;

@@ -89,8 +89,8 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'A2-notes-a-gap-as-old-as-when-first-found',
     829648,
     'commit/gap.ts',
-    "isNew ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' }",
-    "isNew ? { kind: 'absent' } : { kind: 'absent' }",
+    "isUnread ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' }",
+    "isUnread ? { kind: 'absent' } : { kind: 'absent' }",
   ),
   mutant(
     'A2-leaves-the-chain-of-an-ended-shard-open',
