@@ -1,5 +1,6 @@
 import type { Commit } from '../commit/chain';
 import type { Epoch } from '../epoch/epoch-log';
+import type { Clock, Table } from '../ports';
 import type { BlockUpdate } from '../results/result-row';
 import type { PaneIndex } from './pane-index';
 import type { PaneReader } from './pane-reader';
@@ -14,17 +15,26 @@ export interface EpochWork {
   readonly touched: readonly number[];
   readonly index: PaneIndex;
   readonly panes: PaneReader;
+  readonly state: Table;
+  readonly clock: Clock;
 }
 
-/** A window kind's part of finalize: which blocks are due, in order of start, and what is in each. */
-export interface WindowKind {
-  dueBlocks(work: EpochWork): Promise<readonly number[]>;
-  compute(work: EpochWork, blockStartMs: number): Promise<BlockUpdate>;
+/** A window kind's part of finalize: the blocks that are due in an epoch. */
+export type WindowKind = (work: EpochWork) => Promise<DueBlocks>;
+
+/** Blocks that are due: where each starts, ms, ascending, and what is in it. */
+export interface DueBlocks {
+  readonly starts: readonly number[];
+  compute(blockStartMs: number): Promise<BlockUpdate>;
 }
 
-/** Whether a window that ends at `endMs` is closed at the epoch: by the watermark, or because everything is emitted. */
+/** Windows that end at or before this are closed at the epoch, ms: by the watermark, or because everything is emitted. */
+export function closedBy(epoch: Epoch): number {
+  return epoch.flush ? Infinity : (epoch.watermarkMs ?? -Infinity);
+}
+
 export function isClosed(epoch: Epoch, endMs: number): boolean {
-  return epoch.flush || (epoch.watermarkMs !== null && endMs <= epoch.watermarkMs);
+  return endMs <= closedBy(epoch);
 }
 
 /** All panes of a query that the commits touched. */

@@ -43,7 +43,7 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   const commits = await newCommits(deps, previous, epoch);
   const queries = await readQueries(deps.state, deps.pipeline);
   const lateRows = await closeOutLateRows(deps, queries, commits, previous.closedForGoodMs);
-  const visible = new VisibleCommits(deps.state, epoch);
+  const visible = new VisibleCommits(deps.state, epoch, previous);
   const works: EpochWork[] = [];
   for (const query of queries) works.push(await workOf(deps, query, previous, epoch, commits, visible));
 
@@ -84,7 +84,8 @@ async function workOf(
   const all = touchedPanes(query, commits);
   await index.add(all);
   const touched = all.filter(pane => !isClosedForGood(query, pane, previous.closedForGoodMs));
-  return { query, previous, epoch, touched, index, panes: new PaneReader(deps.state, query, visible) };
+  const panes = new PaneReader(deps.state, query, visible, epoch.number);
+  return { query, previous, epoch, touched, index, panes, state: deps.state, clock: deps.clock };
 }
 
 interface DueBlock {
@@ -101,14 +102,14 @@ async function* dueBlocks(deps: FinalizeDeps, works: readonly EpochWork[], epoch
   for (const work of works) {
     const { query } = work;
     const kind = query.window.kind === 'grid' ? gridWindows : sessionWindows;
-    const starts = await kind.dueBlocks(work);
+    const { starts, compute } = await kind(work);
     startsById.set(query.id, starts);
     for (let i = 0; i < starts.length; i += BLOCKS_PER_STEP)
       yield starts.slice(i, i + BLOCKS_PER_STEP).map(blockStartMs => ({
         query,
         blockStartMs,
         position: `${query.id}#${timeKey(blockStartMs)}`,
-        compute: () => kind.compute(work, blockStartMs),
+        compute: () => compute(blockStartMs),
       }));
   }
   for (const query of deps.pipeline.movingAverages) {

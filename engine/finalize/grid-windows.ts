@@ -1,57 +1,59 @@
 import type { Cells } from '../fold/cells';
 import { type GridWindow, panesOfWindow, windowsOver } from '../windows/grid';
-import { type EpochWork, isClosed, type WindowKind } from './epoch-work';
+import type { BlockUpdate } from '../results/result-row';
+import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-work';
 import type { PaneRows } from './pane-reader';
 
 /** Tumbling and hopping windows: a block is a window. */
-export const gridWindows: WindowKind = {
-  /**
-   * Windows of touched panes that are closed, or reported while open; windows that the watermark has just passed; on a
-   * flush every open one.
-   */
-  async dueBlocks(work) {
-    const { query, previous, epoch, touched, index } = work;
-    const window = query.window as GridWindow;
-    const { groupMs, paneMs } = query.panes;
-    const endAfterMs = previous.closedForGoodMs ?? -Infinity;
-    const closedByMs = epoch.flush ? Infinity : (epoch.watermarkMs ?? -Infinity);
-    const due = new Set<number>();
-    for (const pane of touched) {
-      const endByMs = query.emit === 'onUpdate' ? Infinity : closedByMs;
-      for (const start of windowsOver(window, { fromMs: pane, toMs: pane + paneMs, endAfterMs, endByMs }))
-        due.add(start);
-    }
-    const passedMs = previous.watermarkMs ?? -Infinity;
-    if (closedByMs > passedMs) {
-      const groups = await index.groups(passedMs - window.sizeMs - groupMs, closedByMs);
-      for (const group of groups) {
-        const range = {
-          fromMs: group,
-          toMs: group + groupMs,
-          endAfterMs: Math.max(passedMs, endAfterMs),
-          endByMs: closedByMs,
-        };
-        for (const start of windowsOver(window, range)) due.add(start);
-      }
-    }
-    return [...due].sort((a, b) => a - b);
-  },
+export const gridWindows: WindowKind = async work => ({
+  starts: await dueStarts(work),
+  compute: startMs => windowAt(work, startMs),
+});
 
-  async compute(work, startMs) {
-    const window = work.query.window as GridWindow;
-    const endMs = startMs + window.sizeMs;
-    const final = isClosed(work.epoch, endMs);
-    const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
-    const computed = [...merged].map(([key, cells]) => ({
-      key,
-      startMs,
-      endMs,
-      final,
-      values: work.query.cellsOf.results(cells),
-    }));
-    return { blockStartMs: startMs, computed, absentKeys: [] };
-  },
-};
+/**
+ * Windows of touched panes that are closed, or reported while open; windows that the watermark has just passed; on a
+ * flush every open one.
+ */
+async function dueStarts({ query, previous, epoch, touched, index }: EpochWork): Promise<number[]> {
+  const window = query.window as GridWindow;
+  const { groupMs, paneMs } = query.panes;
+  const endAfterMs = previous.closedForGoodMs ?? -Infinity;
+  const closedByMs = closedBy(epoch);
+  const due = new Set<number>();
+  for (const pane of touched) {
+    const endByMs = query.emit === 'onUpdate' ? Infinity : closedByMs;
+    for (const start of windowsOver(window, { fromMs: pane, toMs: pane + paneMs, endAfterMs, endByMs })) due.add(start);
+  }
+  const passedMs = previous.watermarkMs ?? -Infinity;
+  if (closedByMs > passedMs) {
+    const groups = await index.groups(passedMs - window.sizeMs - groupMs, closedByMs);
+    for (const group of groups) {
+      const range = {
+        fromMs: group,
+        toMs: group + groupMs,
+        endAfterMs: Math.max(passedMs, endAfterMs),
+        endByMs: closedByMs,
+      };
+      for (const start of windowsOver(window, range)) due.add(start);
+    }
+  }
+  return [...due].sort((a, b) => a - b);
+}
+
+async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> {
+  const window = work.query.window as GridWindow;
+  const endMs = startMs + window.sizeMs;
+  const final = isClosed(work.epoch, endMs);
+  const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
+  const computed = [...merged].map(([key, cells]) => ({
+    key,
+    startMs,
+    endMs,
+    final,
+    values: work.query.cellsOf.results(cells),
+  }));
+  return { blockStartMs: startMs, computed, absentKeys: [] };
+}
 
 async function mergePanes(work: EpochWork, paneStartsMs: readonly number[]): Promise<PaneRows> {
   if (paneStartsMs.length === 1) return work.panes.pane(paneStartsMs[0]!);

@@ -1,70 +1,157 @@
 import type { Cells } from '../fold/cells';
-import { decodeRows } from '../fold/rows';
-import type { Item, Table } from '../ports';
+import { eventSpan, type EventSpan } from '../fold/event-span';
+import { decodeRows, type Row } from '../fold/rows';
+import type { Item, SequenceNumber, Table } from '../ports';
 import { parsePartialSk, partialPk } from '../store/keys';
 import { groupStart } from '../windows/panes';
 import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
+import { type ChainTotals, decodeTotals, TOTALS_PREFIX } from './session-totals';
 import type { StoredQuery } from './stored-query';
 import type { VisibleCommits } from './visible-commits';
 
 /** Rows of one pane by key. */
 export type PaneRows = ReadonlyMap<string, Cells>;
 
+/** What an epoch's own commits brought into a pane of sessions. */
+export interface PaneNews {
+  /** Keys that received events. */
+  readonly keys: ReadonlySet<string>;
+  /** First and last event of each key by the commits before the epoch. */
+  readonly before: ReadonlyMap<string, EventSpan>;
+}
+
+/** One pane group as an epoch sees it. */
+interface Group {
+  readonly panes: ReadonlyMap<number, PaneRows>;
+  readonly news: ReadonlyMap<number, PaneNews>;
+  readonly totals: ChainTotals;
+  readonly rows: number;
+}
+
 /** Pane groups held in memory at once; windows are visited in order of time, so few are read twice. */
 const GROUPS_MAX = 256;
+/** Their rows together, once more than one group is held. */
+const ROWS_MAX = 1_000_000;
 const EMPTY: PaneRows = new Map();
 
 /** Reads panes of one query as an epoch sees them: the merge of their visible partials, in order of sort key (rule F2). */
 export class PaneReader {
-  private readonly groups = new Map<number, Promise<Map<number, PaneRows>>>();
+  private readonly groups = new Map<number, Promise<Group>>();
+  private readonly rowsOf = new Map<number, number>();
+  private rowsHeld = 0;
 
   constructor(
     private readonly state: Table,
     private readonly query: StoredQuery,
     private readonly visible: VisibleCommits,
+    private readonly epoch: number,
   ) {}
 
   async pane(paneStartMs: number): Promise<PaneRows> {
-    const start = groupStart(this.query.panes, paneStartMs);
-    let group = this.groups.get(start);
-    if (!group) {
-      group = this.read(start);
-      this.groups.set(start, group);
-      if (this.groups.size > GROUPS_MAX) this.groups.delete(this.groups.keys().next().value!);
-    }
-    return (await group).get(paneStartMs) ?? EMPTY;
+    return (await this.groupOf(paneStartMs)).panes.get(paneStartMs) ?? EMPTY;
   }
 
-  private async read(groupStartMs: number): Promise<Map<number, PaneRows>> {
+  /** What is new in a pane of sessions; undefined when nothing is. */
+  async news(paneStartMs: number): Promise<PaneNews | undefined> {
+    return (await this.groupOf(paneStartMs)).news.get(paneStartMs);
+  }
+
+  /** What stands of the chains that reach the end of the group that holds a pane; empty where none was written. */
+  async totals(paneStartMs: number): Promise<ChainTotals> {
+    return (await this.groupOf(paneStartMs)).totals;
+  }
+
+  private groupOf(paneStartMs: number): Promise<Group> {
+    const start = groupStart(this.query.panes, paneStartMs);
+    const held = this.groups.get(start);
+    if (held) return held;
+    const group = this.read(start);
+    this.groups.set(start, group);
+    group.then(
+      ({ rows }) => this.hold(start, rows),
+      () => this.drop(start),
+    );
+    if (this.groups.size > GROUPS_MAX) this.dropOldest();
+    return group;
+  }
+
+  private hold(start: number, rows: number): void {
+    if (!this.groups.has(start)) return;
+    this.rowsOf.set(start, rows);
+    this.rowsHeld += rows;
+    while (this.rowsHeld > ROWS_MAX && this.groups.size > 1) this.dropOldest();
+  }
+
+  private dropOldest(): void {
+    this.drop(this.groups.keys().next().value!);
+  }
+
+  private drop(start: number): void {
+    this.groups.delete(start);
+    this.rowsHeld -= this.rowsOf.get(start) ?? 0;
+    this.rowsOf.delete(start);
+  }
+
+  private async read(groupStartMs: number): Promise<Group> {
     const items = await this.state.query(partialPk(this.query.id, groupStartMs));
-    const partials = items.filter(item => !item.sk.startsWith(CLOSED_PREFIX));
-    const closed = closedPanes(items);
+    const partials = items.filter(({ sk }) => !sk.startsWith(CLOSED_PREFIX) && !sk.startsWith(TOTALS_PREFIX));
     await this.loadCommits(partials);
-    const panes = new Map<number, Map<string, Cells>>();
+    const panes = new GroupRows(this.query);
+    const closed = closedPanes(items);
     for (const item of partials) {
       const { shardId, from, digest } = parsePartialSk(item.sk);
       if (!this.visible.has(shardId, from, digest)) continue;
+      const isNew = this.visible.isNew(shardId, from);
       for (const row of decodeRows(item['rows'] as Uint8Array, this.query.panes.paneMs)) {
-        if (closed.has(`${shardId}#${from}#${row.paneStartMs}`)) continue;
-        let pane = panes.get(row.paneStartMs);
-        if (!pane) panes.set(row.paneStartMs, (pane = new Map()));
-        const cells = this.query.cellsOf.decode(row);
-        const present = pane.get(row.key);
-        if (present) this.query.cellsOf.merge(present, cells);
-        else pane.set(row.key, cells);
+        if (!closed.has(`${shardId}#${from}#${row.paneStartMs}`)) panes.add(row, isNew);
       }
     }
-    return panes;
+    return { ...panes, totals: decodeTotals(this.query, items, this.epoch) };
   }
 
   private async loadCommits(partials: readonly Item[]): Promise<void> {
-    const earliest = new Map<string, string>();
+    const earliest = new Map<string, SequenceNumber>();
     for (const item of partials) {
       const { shardId, from } = parsePartialSk(item.sk);
       const known = earliest.get(shardId);
       if (known === undefined || from < known) earliest.set(shardId, from);
     }
     for (const [shardId, from] of earliest) await this.visible.load(shardId, from);
+  }
+}
+
+/** The rows of a group's panes, merged as they come. */
+class GroupRows {
+  readonly panes = new Map<number, Map<string, Cells>>();
+  readonly news = new Map<number, { keys: Set<string>; before: Map<string, EventSpan> }>();
+  rows = 0;
+
+  constructor(private readonly query: StoredQuery) {}
+
+  add(row: Row, isNew: boolean): void {
+    const { cellsOf } = this.query;
+    let pane = this.panes.get(row.paneStartMs);
+    if (!pane) this.panes.set(row.paneStartMs, (pane = new Map()));
+    const cells = cellsOf.decode(row);
+    const present = pane.get(row.key);
+    if (cells.span) this.note(row, cells.span, isNew);
+    if (present) cellsOf.merge(present, cells);
+    else {
+      pane.set(row.key, cells);
+      this.rows++;
+    }
+  }
+
+  private note({ paneStartMs, key }: Row, span: EventSpan, isNew: boolean): void {
+    let news = this.news.get(paneStartMs);
+    if (!news) this.news.set(paneStartMs, (news = { keys: new Set(), before: new Map() }));
+    if (isNew) {
+      news.keys.add(key);
+      return;
+    }
+    const before = news.before.get(key);
+    if (before) eventSpan.merge(before, span);
+    else news.before.set(key, { ...span });
   }
 }
 

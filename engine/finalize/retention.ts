@@ -23,6 +23,7 @@ import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
 import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
 import type { FinalizeDeps, FinalizeRequest } from './request';
+import { TOTALS_PREFIX } from './session-totals';
 import { readQueries, type StoredQuery } from './stored-query';
 
 /** Longer than a function can live (15 minutes): no executor that read what is deleted here still runs. */
@@ -116,8 +117,10 @@ async function deletePanes(
     const group = parseTimeKey(item.sk);
     if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;
     const all = await deps.state.query(partialPk(query.id, group));
-    const old = all.filter(({ sk }) =>
-      isExecuted(sk.startsWith(CLOSED_PREFIX) ? parseClosedSk(sk) : parsePartialSk(sk)),
+    const old = all.filter(
+      ({ sk }) =>
+        sk.startsWith(TOTALS_PREFIX) ||
+        isExecuted(sk.startsWith(CLOSED_PREFIX) ? parseClosedSk(sk) : parsePartialSk(sk)),
     );
     await deleteAllItems(
       deps.state,

@@ -1,127 +1,90 @@
-import type { Window } from '../definition/windows';
-import type { Cells } from '../fold/cells';
 import type { Computed } from '../results/result-row';
-import { floorTo } from '../windows/panes';
 import { type EpochWork, isClosed, type WindowKind } from './epoch-work';
-
-type SessionWindow = Extract<Window, { kind: 'session' }>;
-
-/** A key's events in one pane: always one session's, since the pane is as long as the gap. */
-interface Fragment {
-  readonly paneStartMs: number;
-  readonly cells: Cells;
-}
+import { type Chain, follows, Run, type SessionWindow } from './session-run';
+import { chainStarts, type Starts } from './session-starts';
+import { putTotals, TOTAL_PANES_MIN } from './session-totals';
+import { SessionVisits } from './session-visits';
 
 /**
- * Session windows: a block holds the sessions that begin in one pane, at most one a key. Fragments of neighbouring panes
- * belong together where next.min - previous.max < gap.
+ * Session windows: a block holds the sessions that begin in one pane, at most one a key. Each chain that has a pane to look
+ * at is walked once, to its beginning or to where its total stands, and folded once from there: the work follows what is
+ * new and may still change, not how old a session is.
  */
-export const sessionWindows: WindowKind = {
-  /** Panes in which a session may begin that touches a changed pane or a pane whose sessions the watermark has passed. */
-  async dueBlocks(work) {
-    const blocks = new Set<number>();
-    for (const pane of await candidatePanes(work)) {
-      for (const key of (await work.panes.pane(pane)).keys()) {
-        for (const session of await sessionsNear(work, key, pane)) {
-          for (const { paneStartMs } of session) blocks.add(paneStartMs);
-        }
-      }
-    }
-    return [...blocks].sort((a, b) => a - b);
-  },
-
-  async compute(work, blockStartMs) {
-    const computed: Computed[] = [];
-    const absentKeys: string[] = [];
-    for (const key of (await work.panes.pane(blockStartMs)).keys()) {
-      const session = (await sessionsNear(work, key, blockStartMs)).find(fragments =>
-        fragments.some(f => f.paneStartMs === blockStartMs),
-      );
-      if (!session) continue;
-      if (session[0]!.paneStartMs !== blockStartMs) {
-        if (isEmitted(work, session)) absentKeys.push(key);
-      } else if (isEmitted(work, session)) computed.push(result(work, key, session));
-    }
-    return { blockStartMs, computed, absentKeys };
-  },
+export const sessionWindows: WindowKind = async work => {
+  const visits = await SessionVisits.find(work);
+  const blocks = await followChains(work, visits, await chainStarts(work, visits));
+  return {
+    starts: [...blocks.keys()].sort((a, b) => a - b),
+    compute: blockStartMs => Promise.resolve({ blockStartMs, ...blocks.get(blockStartMs)! }),
+  };
 };
 
-async function candidatePanes(work: EpochWork): Promise<number[]> {
-  const { query, previous, epoch, index } = work;
-  const { gapMs } = query.window as SessionWindow;
-  const candidates = new Set(work.touched);
-  const passedMs = previous.watermarkMs ?? -Infinity;
-  const closedByMs = epoch.flush ? Infinity : (epoch.watermarkMs ?? -Infinity);
-  if (closedByMs > passedMs) {
-    const { groupMs } = query.panes;
-    for (const group of await index.groups(passedMs - 2 * gapMs - groupMs, closedByMs)) {
-      for (let pane = group; pane < group + groupMs; pane += gapMs) {
-        if (pane + 2 * gapMs > passedMs && pane < closedByMs) candidates.add(pane);
-      }
+/** Follows the chains from left to right, all together, pane by pane, and finds what is in the blocks that are due. */
+async function followChains(work: EpochWork, visits: SessionVisits, starts: Starts): Promise<Blocks['byStart']> {
+  const { query, panes } = work;
+  const window = query.window as SessionWindow;
+  const blocks = new Blocks(work);
+  const runs = new Map<string, Run>();
+  const ascending = [...starts.keys()].sort((a, b) => a - b);
+  for (
+    let next = 0, pane = ascending[0];
+    pane !== undefined;
+    pane = runs.size > 0 ? pane + window.gapMs : ascending[next]
+  ) {
+    while (next < ascending.length && ascending[next]! <= pane) next++;
+    const rows = await panes.pane(pane);
+    for (const [key, run] of runs) if (!follows(rows.get(key), run.lastMs, window.gapMs)) end(key, run);
+    for (const [key, { before, untilMs }] of starts.get(pane) ?? []) {
+      const run = runs.get(key);
+      if (run) run.untilMs = Math.max(run.untilMs, untilMs);
+      else runs.set(key, new Run(query.cellsOf, window, before, untilMs));
     }
+    const visited = await visits.of(pane);
+    for (const [key, run] of runs) run.add(pane, rows.get(key)!, visited.get(key));
+    if (visits.closing.has(pane)) await putTotals(work, pane, chainsOf(runs, visited.keys()));
+    for (const [key, run] of runs) if (pane >= run.untilMs && run.isPast()) end(key, run);
   }
-  return [...candidates]
-    .filter(pane => pane + 2 * gapMs > (previous.closedForGoodMs ?? -Infinity))
-    .sort((a, b) => a - b);
-}
+  for (const [key, run] of runs) end(key, run);
+  return blocks.byStart;
 
-function isEmitted(work: EpochWork, session: readonly Fragment[]): boolean {
-  return work.query.emit === 'onUpdate' || isClosed(work.epoch, endOf(work, session));
-}
-
-function endOf(work: EpochWork, session: readonly Fragment[]): number {
-  return session.at(-1)!.cells.span!.maxMs + (work.query.window as SessionWindow).gapMs;
-}
-
-function result(work: EpochWork, key: string, session: readonly Fragment[]): Computed {
-  const { cellsOf } = work.query;
-  const merged = cellsOf.create();
-  for (const fragment of session) cellsOf.merge(merged, fragment.cells);
-  const endMs = endOf(work, session);
-  return {
-    key,
-    startMs: merged.span!.minMs,
-    endMs,
-    final: isClosed(work.epoch, endMs),
-    values: cellsOf.results(merged),
-  };
-}
-
-/**
- * The sessions of a key around a pane. A chain of fragments that spans more panes than the maximum duration is cut at
- * multiples of that duration: every session of such a chain is bounded, and each depends on a bounded stretch of panes.
- */
-async function sessionsNear(work: EpochWork, key: string, paneStartMs: number): Promise<Fragment[][]> {
-  const { gapMs, maxDurationMs } = work.query.window as SessionWindow;
-  const panesMax = maxDurationMs / gapMs;
-  const chain = await chainAround(work, key, paneStartMs, 2 * panesMax);
-  if (chain.length === 0) return [];
-  if (chain.length <= panesMax) return [chain];
-  const cell = (fragment: Fragment): number => floorTo(fragment.paneStartMs, maxDurationMs, 0);
-  const near = floorTo(paneStartMs, maxDurationMs, 0);
-  return [near - maxDurationMs, near, near + maxDurationMs]
-    .map(start => chain.filter(fragment => cell(fragment) === start))
-    .filter(session => session.length > 0);
-}
-
-async function chainAround(work: EpochWork, key: string, paneStartMs: number, stepsMax: number): Promise<Fragment[]> {
-  const { gapMs } = work.query.window as SessionWindow;
-  const at = async (pane: number): Promise<Fragment | undefined> => {
-    const cells = (await work.panes.pane(pane)).get(key);
-    return cells && { paneStartMs: pane, cells };
-  };
-  const start = await at(paneStartMs);
-  if (!start) return [];
-  const chain = [start];
-  for (let i = 0; i < stepsMax; i++) {
-    const before = await at(chain[0]!.paneStartMs - gapMs);
-    if (!before || chain[0]!.cells.span!.minMs - before.cells.span!.maxMs >= gapMs) break;
-    chain.unshift(before);
+  function end(key: string, run: Run): void {
+    runs.delete(key);
+    blocks.add(key, run);
   }
-  for (let i = 0; i < stepsMax; i++) {
-    const next = await at(chain.at(-1)!.paneStartMs + gapMs);
-    if (!next || next.cells.span!.minMs - chain.at(-1)!.cells.span!.maxMs >= gapMs) break;
-    chain.push(next);
+}
+
+/** The chains of these keys that are worth a total. */
+function chainsOf(runs: ReadonlyMap<string, Run>, keys: Iterable<string>): Map<string, Chain> {
+  const chains = new Map<string, Chain>();
+  for (const key of keys) {
+    const run = runs.get(key)!;
+    if (run.isLong || run.panes >= TOTAL_PANES_MIN) chains.set(key, run.chain());
   }
-  return chain;
+  return chains;
+}
+
+/** What is found for the blocks, by where they start. */
+class Blocks {
+  readonly byStart = new Map<number, { computed: Computed[]; absentKeys: string[] }>();
+
+  constructor(private readonly work: EpochWork) {}
+
+  add(key: string, run: Run): void {
+    if (!run.isDue) return;
+    const { query, epoch } = this.work;
+    for (const { paneStartMs, cells } of run.dueSessions()) {
+      const endMs = cells.span!.maxMs + (query.window as SessionWindow).gapMs;
+      const final = isClosed(epoch, endMs);
+      if (!final && query.emit !== 'onUpdate') continue;
+      const values = query.cellsOf.results(cells);
+      this.at(paneStartMs).computed.push({ key, startMs: cells.span!.minMs, endMs, final, values });
+    }
+    for (const pane of run.joinedMs) if (!run.beginsIn(pane)) this.at(pane).absentKeys.push(key);
+  }
+
+  private at(startMs: number) {
+    let block = this.byStart.get(startMs);
+    if (!block) this.byStart.set(startMs, (block = { computed: [], absentKeys: [] }));
+    return block;
+  }
 }

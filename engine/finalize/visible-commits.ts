@@ -1,7 +1,7 @@
 import { readCommits } from '../commit/chain';
 import type { Epoch } from '../epoch/epoch-log';
 import type { SequenceNumber, Table } from '../ports';
-import { SHARD_END } from '../sequence-number';
+import { BEGIN, SHARD_END } from '../sequence-number';
 
 interface KnownChain {
   /** The commits from here to the epoch's cut are known. */
@@ -18,6 +18,7 @@ export class VisibleCommits {
   constructor(
     private readonly state: Table,
     private readonly epoch: Epoch,
+    private readonly previous: Epoch,
   ) {}
 
   /** Makes the commits of a shard known from `from` on. */
@@ -36,6 +37,11 @@ export class VisibleCommits {
 
   has(shardId: string, from: SequenceNumber, digest: string): boolean {
     return this.chains.get(shardId)?.digests.get(from) === digest;
+  }
+
+  /** Whether a visible commit came with this epoch, and not with one before it. */
+  isNew(shardId: string, from: SequenceNumber): boolean {
+    return from >= (this.previous.shards[shardId]?.applied ?? (shardId in this.previous.left ? SHARD_END : BEGIN));
   }
 
   private async extend(shardId: string, chain: KnownChain, from: SequenceNumber): Promise<void> {

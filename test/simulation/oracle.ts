@@ -86,13 +86,13 @@ function gridWindowsOf(grid: Grid, events: readonly AcceptedEvent[]): Windowed[]
   return windows.filter(window => window.inside.length > 0);
 }
 
-/** Runs of events each less than the gap after the one before; too long a run is cut at multiples of the longest duration. */
+/** Runs of events each at most the gap after the one before; too long a run is cut at multiples of the longest duration. */
 function sessionsOf({ gapMs, maxDurationMs }: Session, events: readonly AcceptedEvent[]): Windowed[] {
   const sorted = [...events].sort((a, b) => a.eventTimeMs - b.eventTimeMs);
   const runs: AcceptedEvent[][] = [];
   for (const event of sorted) {
     const run = runs.at(-1);
-    if (run && event.eventTimeMs - run.at(-1)!.eventTimeMs < gapMs) run.push(event);
+    if (run && event.eventTimeMs - run.at(-1)!.eventTimeMs <= gapMs) run.push(event);
     else runs.push([event]);
   }
   const gapOf = (event: AcceptedEvent): number => Math.floor(event.eventTimeMs / gapMs);
