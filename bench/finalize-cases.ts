@@ -24,8 +24,7 @@ export function finalizeCases(): Promise<Case[]> {
       let state = new MemoryTable();
       const run = (): Promise<number> => finalizeAll(state, committed.source);
       const prepare = (): void => {
-        state = new MemoryTable();
-        for (const [name, item] of committed.items) state.items.set(name, item);
+        state = new MemoryTable(committed.items);
       };
       prepare();
       return { id: `finalize/${id}`, events: await run(), prepare, run };

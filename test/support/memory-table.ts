@@ -2,38 +2,51 @@ import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engin
 
 /** A table in memory that does what DynamoDB does when nothing goes wrong. */
 export class MemoryTable implements Table {
-  readonly items = new Map<string, Item>();
+  private readonly partitions = new Map<string, Map<string, Item>>();
+
+  constructor(items: readonly Item[] = []) {
+    for (const item of items) this.set(item);
+  }
+
+  /** Every item, in no order. */
+  get items(): Item[] {
+    return [...this.partitions.values()].flatMap(partition => [...partition.values()]);
+  }
 
   get({ pk, sk }: ItemKey): Promise<Item | undefined> {
-    return Promise.resolve(this.items.get(nameOf(pk, sk)));
+    return Promise.resolve(this.partitions.get(pk)?.get(sk));
   }
 
   query(pk: string, { from, to, descending, limit }: QueryRange = {}): Promise<Item[]> {
-    const found = [...this.items.values()]
-      .filter(item => item.pk === pk && (from === undefined || item.sk >= from) && (to === undefined || item.sk < to))
+    const found = [...(this.partitions.get(pk)?.values() ?? [])]
+      .filter(({ sk }) => (from === undefined || sk >= from) && (to === undefined || sk < to))
       .sort((a, b) => (a.sk < b.sk ? -1 : 1));
     return Promise.resolve((descending ? found.reverse() : found).slice(0, limit));
   }
 
   put(item: Item, condition: PutCondition): Promise<boolean> {
-    const present = this.items.get(nameOf(item.pk, item.sk));
+    const present = this.partitions.get(item.pk)?.get(item.sk);
     if (!holds(condition, present)) return Promise.resolve(false);
-    this.items.set(nameOf(item.pk, item.sk), item);
+    this.set(item);
     return Promise.resolve(true);
   }
 
   putBatch(items: readonly Item[]): Promise<readonly Item[]> {
-    for (const item of items) this.items.set(nameOf(item.pk, item.sk), item);
+    for (const item of items) this.set(item);
     return Promise.resolve([]);
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {
-    for (const { pk, sk } of keys) this.items.delete(nameOf(pk, sk));
+    for (const { pk, sk } of keys) this.partitions.get(pk)?.delete(sk);
     return Promise.resolve([]);
   }
-}
 
-const nameOf = (pk: string, sk: string): string => `${pk}\n${sk}`;
+  private set(item: Item): void {
+    let partition = this.partitions.get(item.pk);
+    if (!partition) this.partitions.set(item.pk, (partition = new Map()));
+    partition.set(item.sk, item);
+  }
+}
 
 function holds(condition: PutCondition, present: Item | undefined): boolean {
   switch (condition.kind) {
