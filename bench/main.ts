@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { finalizeCases } from './finalize-cases';
+import { sessionCases } from './session-cases';
 import { handlerCases, keyCases, schemas, SUBJECTS, windowCases } from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
@@ -46,6 +47,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['windows', ({ events }) => windowCases(events)],
   ['keys', ({ keyEvents }) => keyCases(keyEvents)],
   ['finalize', () => finalizeCases()],
+  ['session', () => Promise.resolve(sessionCases())],
   ...[0, 1].map(schema => handlerGroup(schema, 'handler/plain')),
 ]);
 

@@ -22,6 +22,7 @@ const FIRSTS: Readonly<Record<string, string>> = {
   window: 'window/tumbling',
   keys: 'keys/10',
   finalize: 'finalize/10-keys',
+  session: 'session/1-key-day/30m',
 };
 
 export function machine(): Report['machine'] {

@@ -31,7 +31,7 @@ export const hopping = (
 });
 
 /**
- * Per key, runs of events each less than `gap` after the one before. A run that spans more than `maxDuration`
+ * Per key, runs of events each at most `gap` after the one before. A run that spans more than `maxDuration`
  * (24 hours unless told) is cut at multiples of `maxDuration` since 1970.
  */
 export const session = (gap: Duration, options: { readonly maxDuration?: Duration } = {}): WindowInput => ({

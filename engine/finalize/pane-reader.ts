@@ -4,6 +4,7 @@ import { decodeRows, type Row } from '../fold/rows';
 import type { Item, SequenceNumber, Table } from '../ports';
 import { parsePartialSk, partialPk } from '../store/keys';
 import { groupStart } from '../windows/panes';
+import { GroupCache } from './group-cache';
 import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
 import { type ChainTotals, decodeTotals, TOTALS_PREFIX } from './session-totals';
 import type { StoredQuery } from './stored-query';
@@ -28,24 +29,20 @@ interface Group {
   readonly rows: number;
 }
 
-/** Pane groups held in memory at once; windows are visited in order of time, so few are read twice. */
-const GROUPS_MAX = 256;
-/** Their rows together, once more than one group is held. */
-const ROWS_MAX = 1_000_000;
 const EMPTY: PaneRows = new Map();
 
 /** Reads panes of one query as an epoch sees them: the merge of their visible partials, in order of sort key (rule F2). */
 export class PaneReader {
-  private readonly groups = new Map<number, Promise<Group>>();
-  private readonly rowsOf = new Map<number, number>();
-  private rowsHeld = 0;
+  private readonly groups: GroupCache<Group>;
 
   constructor(
     private readonly state: Table,
     private readonly query: StoredQuery,
     private readonly visible: VisibleCommits,
     private readonly epoch: number,
-  ) {}
+  ) {
+    this.groups = new GroupCache(query.panes.groupMs, start => this.read(start));
+  }
 
   async pane(paneStartMs: number): Promise<PaneRows> {
     return (await this.groupOf(paneStartMs)).panes.get(paneStartMs) ?? EMPTY;
@@ -62,34 +59,7 @@ export class PaneReader {
   }
 
   private groupOf(paneStartMs: number): Promise<Group> {
-    const start = groupStart(this.query.panes, paneStartMs);
-    const held = this.groups.get(start);
-    if (held) return held;
-    const group = this.read(start);
-    this.groups.set(start, group);
-    group.then(
-      ({ rows }) => this.hold(start, rows),
-      () => this.drop(start),
-    );
-    if (this.groups.size > GROUPS_MAX) this.dropOldest();
-    return group;
-  }
-
-  private hold(start: number, rows: number): void {
-    if (!this.groups.has(start)) return;
-    this.rowsOf.set(start, rows);
-    this.rowsHeld += rows;
-    while (this.rowsHeld > ROWS_MAX && this.groups.size > 1) this.dropOldest();
-  }
-
-  private dropOldest(): void {
-    this.drop(this.groups.keys().next().value!);
-  }
-
-  private drop(start: number): void {
-    this.groups.delete(start);
-    this.rowsHeld -= this.rowsOf.get(start) ?? 0;
-    this.rowsOf.delete(start);
+    return this.groups.get(groupStart(this.query.panes, paneStartMs));
   }
 
   private async read(groupStartMs: number): Promise<Group> {

@@ -75,4 +75,26 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'await putAllItems(this.deps.state, items, this.deps.clock);',
     'void [items, putAllItems];',
   ),
+  mutant(
+    'F6-totals-before-the-end',
+    0,
+    'finalize/session-visits.ts',
+    'closedForGoodMs - sizeMs - lastPane + 1',
+    'closedForGoodMs + sizeMs + lastPane + 1',
+  ),
+  mutant('F6-forgets-that-a-chain-is-long', 0, 'finalize/session-totals.ts', 'isLong ? 1 : 0', '0'),
+  mutant(
+    'F2-keeps-a-session-that-was-joined',
+    0,
+    'finalize/session-windows.ts',
+    'if (!run.beginsIn(pane)) this.at',
+    'if (pane < 0) this.at',
+  ),
+  mutant(
+    'F2-parts-events-a-gap-apart',
+    0,
+    'finalize/session-run.ts',
+    'cells.span!.minMs - lastMs <= gapMs',
+    'cells.span!.minMs - lastMs < gapMs',
+  ),
 ];
