@@ -1,13 +1,16 @@
 import type { Pipeline } from '../definition/pipeline';
 import { eventId } from '../dedupe/seen';
 import type { CurrentEvent } from '../fold/current-event';
-import { sampleOf, type SideEntry } from './side-entry';
-import type { Tally } from './tally';
+import { reasonOf, sampleOf, type SideEntry } from './side-entry';
+import { RECORD_ROWS_MAX, type Tally } from './tally';
 
 /** Folds one good event of a record into every query, or quarantines it for what only now shows. */
 export function foldEvent(pipeline: Pipeline, tally: Tally, event: CurrentEvent): void {
   const { eventTimeMs, index } = event.position;
-  const refusal = tooFarAhead(pipeline, eventTimeMs, tally.arrivalMs) ?? event.tooLongText();
+  const refusal =
+    tooFarAhead(pipeline, eventTimeMs, tally.arrivalMs) ??
+    event.tooLongText() ??
+    (tally.hasRoom(index) ? undefined : NO_ROOM);
   if (refusal !== undefined) return quarantine(tally, index, event.json(), refusal);
   tally.decoded++;
   if (pipeline.dedupe && isCopy(pipeline.dedupe, tally, event)) return void tally.duplicates++;
@@ -15,7 +18,7 @@ export function foldEvent(pipeline: Pipeline, tally: Tally, event: CurrentEvent)
   const lateFor = addToQueries(pipeline, tally, event);
   if (lateFor.length < pipeline.queries.length) tally.acceptedArrivalMs = tally.arrivalMs;
   if (lateFor.length > 0) {
-    tally.progress.entries.push({
+    tally.setAside({
       ...entryOf(tally, index, event.json()),
       kind: 'late',
       reason: 'late',
@@ -23,6 +26,8 @@ export function foldEvent(pipeline: Pipeline, tally: Tally, event: CurrentEvent)
     });
   }
 }
+
+const NO_ROOM = `the record's events fall into more than ${RECORD_ROWS_MAX} panes and keys`;
 
 /** Rule W4: such an event would drag the watermark with it. */
 function tooFarAhead(pipeline: Pipeline, eventTimeMs: number, arrivalMs: number): string | undefined {
@@ -59,10 +64,10 @@ function addToQueries({ queries }: Pipeline, tally: Tally, event: CurrentEvent):
 
 /** Sets bytes aside with the reason; `index` is null for a whole record. */
 export function quarantine(tally: Tally, index: number | null, bytes: Uint8Array, reason: string): void {
-  const { counts, entries } = tally.progress;
+  const { counts } = tally.progress;
   counts.decoded++;
   counts.quarantined++;
-  entries.push({ ...entryOf(tally, index, bytes), kind: 'quarantine', reason, queries: null });
+  tally.setAside({ ...entryOf(tally, index, bytes), kind: 'quarantine', reason: reasonOf(reason), queries: null });
 }
 
 function entryOf(
@@ -70,5 +75,5 @@ function entryOf(
   index: number | null,
   bytes: Uint8Array,
 ): Omit<SideEntry, 'kind' | 'reason' | 'queries'> {
-  return { shardId, sequenceNumber, index, arrivalMs, event: sampleOf(bytes) };
+  return { shardId, sequenceNumber, index, arrivalMs, event: sampleOf(bytes), bytes: bytes.length };
 }

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
-import { isText, openRecord } from '../events/open-record';
+import { isText, openRecord, RECORD_EVENTS_MAX } from '../events/open-record';
 import { parseEvent } from '../events/parse-event';
 import { ColumnFold } from '../fold/column-fold';
 import { PlainEvent } from '../fold/current-event';
@@ -70,27 +70,30 @@ function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   const decoded = decodeRecord(record.data);
   if ('bad' in decoded) return quarantine(tally, null, record.data, decoded.bad);
   decoded.events.forEach((json, index) => {
+    if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, json, TOO_MANY);
     const event = parseEvent(pipeline, json);
     if ('bad' in event) quarantine(tally, index, json, event.bad);
     else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, json, record.sequenceNumber, index));
   });
 }
 
+const TOO_MANY = `a record may hold at most ${RECORD_EVENTS_MAX} events`;
+
 /** The same, from the bytes that the reader holds. */
 function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
   const { text } = fold.reader;
-  if (isText(text.bytes[text.start])) return foldText(pipeline, tally, fold);
+  if (isText(text.bytes[text.start])) return void foldText(pipeline, tally, fold);
   const data = text.slice(text.start, text.end);
   const opened = openRecord(data);
   if ('bad' in opened) return quarantine(tally, null, data, opened.bad);
   for (const bytes of opened.texts) {
     text.load(bytes);
-    foldText(pipeline, tally, fold);
+    if (!foldText(pipeline, tally, fold)) return;
   }
 }
 
-/** Folds the events of the text that the reader holds. */
-function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
+/** Folds the events of the text that the reader holds; false where the record has more of them than it may. */
+function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): boolean {
   const { reader, event } = fold;
   const { text } = reader;
   const first = text.lineFrom(text.start);
@@ -100,7 +103,15 @@ function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
     start >= 0;
     start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)
   ) {
+    if (event.position.index + 1 === RECORD_EVENTS_MAX) return quarantineRest(tally);
     if (event.read(start)) foldEvent(pipeline, tally, event);
     else quarantine(tally, event.position.index, event.json(), reader.reason);
   }
+  return true;
+}
+
+function quarantineRest(tally: Tally): false {
+  const decoded = decodeRecord(tally.record.data);
+  if ('events' in decoded) quarantine(tally, RECORD_EVENTS_MAX, decoded.events[RECORD_EVENTS_MAX]!, TOO_MANY);
+  return false;
 }

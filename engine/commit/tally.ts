@@ -1,6 +1,14 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
 import type { Progress } from './progress';
+import { RecordSides } from './record-sides';
+import type { SideEntry } from './side-entry';
+
+/**
+ * Rows that one record may add: a commit cannot end within a record, and its rows are held in memory and written within a
+ * function's minutes. The events that would add more are quarantined.
+ */
+export const RECORD_ROWS_MAX = 200_000;
 
 /**
  * What a run of records adds to a progress, as numbers in places of their own until the run ends: an event then changes no
@@ -22,6 +30,8 @@ export class Tally {
   maxEventTimeMs = -Infinity;
   /** Arrival of the last record with an event that some query accepted, ms; -Infinity: none. */
   acceptedArrivalMs = -Infinity;
+  private rowsBefore = 0;
+  private readonly sides: RecordSides;
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -31,6 +41,7 @@ export class Tally {
     this.accepted = new Int32Array(pipeline.queries.length);
     this.late = new Int32Array(pipeline.queries.length);
     this.toArrivalMs = progress.toArrivalMs;
+    this.sides = new RecordSides(progress.entries);
   }
 
   /** The record that is being folded. It is made anew for who asks, and not kept: few events need theirs. */
@@ -39,14 +50,28 @@ export class Tally {
   }
 
   beginRecord(index: number, arrivalMs: number): void {
+    this.sides.endRecord();
+    this.rowsBefore = this.progress.fold.rowCount;
     this.index = index;
     this.newRecords++;
     this.arrivalMs = arrivalMs;
     this.toArrivalMs = Math.max(this.toArrivalMs, arrivalMs);
   }
 
+  /** Whether the record has room for the rows of its event of this index. */
+  hasRoom(index: number): boolean {
+    if (index * this.accepted.length < RECORD_ROWS_MAX) return true;
+    return this.progress.fold.rowCount - this.rowsBefore < RECORD_ROWS_MAX;
+  }
+
+  /** Lists an event of the record that is in no result. */
+  setAside(entry: SideEntry): void {
+    this.sides.add(entry);
+  }
+
   /** Adds the run to the progress's counts. */
   settle(): void {
+    this.sides.endRecord();
     const { progress, pipeline } = this;
     const { counts } = progress;
     counts.newRecords += this.newRecords;

@@ -17,20 +17,24 @@ export function isKplAggregate(record: Buffer): boolean {
  * (field 3: repeated `Record`, whose field 3 is the data), and the MD5 of that message (amazon-kinesis-producer,
  * aggregation-format.md).
  */
-export function kplPayloads(record: Buffer): Buffer[] | string {
+export function kplPayloads(record: Buffer, countMax: number): Buffer[] | string {
   const message = record.subarray(4, Math.max(4, record.length - MD5_BYTES));
   const sum = createHash('md5').update(message).digest();
   if (!sum.equals(record.subarray(4 + message.length))) return 'corrupt KPL aggregate: wrong MD5';
   try {
-    return bytesOf(message, RECORDS).flatMap(one => bytesOf(one, DATA));
+    const payloads: Buffer[] = [];
+    for (const one of bytesOf(message, RECORDS)) {
+      for (const payload of bytesOf(one, DATA)) payloads.push(payload);
+      if (payloads.length > countMax) return `more than ${countMax} records in a KPL aggregate`;
+    }
+    return payloads;
   } catch {
     return 'corrupt KPL aggregate';
   }
 }
 
 /** Contents of the length-delimited fields with a number; throws a RangeError when the message is not protobuf. */
-function bytesOf(message: Buffer, field: number): Buffer[] {
-  const found: Buffer[] = [];
+function* bytesOf(message: Buffer, field: number): Generator<Buffer> {
   for (let at = 0; at < message.length;) {
     const tag = varint(message, at);
     at = tag.end;
@@ -38,10 +42,9 @@ function bytesOf(message: Buffer, field: number): Buffer[] {
     at = value.end;
     if ((tag.value & 7) === VARINT) continue;
     if ((tag.value & 7) !== BYTES || value.value > message.length - at) throw new RangeError('not a KPL aggregate');
-    if (tag.value >> 3 === field) found.push(message.subarray(at, at + value.value));
+    if (tag.value >> 3 === field) yield message.subarray(at, at + value.value);
     at += value.value;
   }
-  return found;
 }
 
 function varint(message: Buffer, start: number): { value: number; end: number } {

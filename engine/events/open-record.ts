@@ -4,6 +4,12 @@ import { isKplAggregate, kplPayloads } from './kpl';
 /** Decompressed size above which a record is quarantined, bytes: the guard against a decompression bomb. */
 export const DECOMPRESSED_BYTES_MAX = 16 * 1024 * 1024;
 
+/**
+ * Most events of a record. What follows them is quarantined as one: a record of a few KB may hold millions of lines once it
+ * is decompressed, and a function has minutes for a batch.
+ */
+export const RECORD_EVENTS_MAX = 500_000;
+
 /** The texts in a Kinesis record, in order, or the reason why there are none. */
 export type OpenedRecord = { readonly texts: readonly Buffer[] } | { readonly bad: string };
 
@@ -20,7 +26,7 @@ const ZSTD_MAGIC = 0xfd2fb528;
 export function openRecord(data: Uint8Array): OpenedRecord {
   const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (!isKplAggregate(payload)) return openPayload(payload, DECOMPRESSED_BYTES_MAX);
-  const payloads = kplPayloads(payload);
+  const payloads = kplPayloads(payload, RECORD_EVENTS_MAX);
   if (typeof payloads === 'string') return { bad: payloads };
   const texts: Buffer[] = [];
   let bytesLeft = DECOMPRESSED_BYTES_MAX;

@@ -1,9 +1,11 @@
 import type { Scalar } from '../accumulators/accumulator';
 import type { Pipeline } from '../definition/pipeline';
+import { type DerivedField, derivedFields, derivedValue } from '../events/derive';
 import { ByteKeys } from '../fold/byte-keys';
 import { type Slots, TEXT } from './slots';
 
-type Compute = Pipeline['derive'][string];
+/** Results with a longer text are not remembered, characters: there are many of them. */
+const REMEMBERED_MAX = 1024;
 
 /**
  * Computes the derived fields of an event. They are pure functions of the fields they read: when all of them together
@@ -12,7 +14,7 @@ type Compute = Pipeline['derive'][string];
 export class Derived {
   /** Number of the remembered text that the last event's derived fields come from, or -1. */
   entry = -1;
-  private readonly computes: readonly Compute[];
+  private readonly derived: readonly DerivedField[];
   private readonly event: Readonly<Record<string, Scalar | null>>;
   private readonly known = new ByteKeys();
   private results: (Scalar | null)[][] = [];
@@ -27,7 +29,7 @@ export class Derived {
     private readonly fields: readonly string[],
     private readonly slots: Slots,
   ) {
-    this.computes = Object.values(pipeline.derive);
+    this.derived = derivedFields(pipeline);
     this.event = this.watched();
   }
 
@@ -36,10 +38,10 @@ export class Derived {
     return this.known.epoch;
   }
 
-  /** Sets the slots of the derived fields; false when one of them failed. */
+  /** Sets the slots of the derived fields; false when one of them failed, or gave what does not count. */
   compute(): boolean {
     this.entry = -1;
-    if (this.computes.length === 0) return true;
+    if (this.derived.length === 0) return true;
     const { source, slots } = this;
     if (source < 0 || slots.kinds[source] !== TEXT) return this.evaluate() !== undefined;
     const { bytes, words } = slots.text;
@@ -50,7 +52,7 @@ export class Derived {
     else {
       const values = this.evaluate();
       if (values === undefined) return false;
-      if (this.read !== this.knownSource) return true;
+      if (this.read !== this.knownSource || !values.every(isShort)) return true;
       entry = this.known.add(bytes, start, end);
       if (entry === 0) this.results = [];
       if (entry >= 0) this.results[entry] = values;
@@ -63,10 +65,10 @@ export class Derived {
     this.read = -1;
     const values: (Scalar | null)[] = [];
     try {
-      for (const compute of this.computes) {
-        const value = compute(this.event) ?? null;
-        if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
-        values.push(typeof value === 'string' ? value.toWellFormed() : value);
+      for (const field of this.derived) {
+        const value = derivedValue(field.compute(this.event), field);
+        if (value === undefined) return undefined;
+        values.push(value);
       }
     } catch {
       return undefined;
@@ -80,7 +82,7 @@ export class Derived {
     for (let i = 0; i < values.length; i++) this.slots.set(this.fields.length + i, values[i]!);
   }
 
-  /** The event as the functions see it; notes which fields they read. */
+  /** The event as the functions see it, who cannot change it; notes which fields they read. */
   private watched(): Readonly<Record<string, Scalar | null>> {
     const event = {};
     this.fields.forEach((name, slot) => {
@@ -90,6 +92,10 @@ export class Derived {
       };
       Object.defineProperty(event, name, { enumerable: true, get });
     });
-    return event;
+    return Object.freeze(event);
   }
+}
+
+function isShort(value: Scalar | null): boolean {
+  return typeof value !== 'string' || value.length <= REMEMBERED_MAX;
 }
