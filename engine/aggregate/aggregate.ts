@@ -32,7 +32,7 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
 
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
 async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
-  const progress = await decodeState(deps, invocation.state);
+  const progress = await decodeState(deps, invocation.shardId, invocation.state);
   if (!progress) return startFromHead(deps, invocation.shardId);
   return progress.foreignRows ? putCommit(deps, progress) : progress;
 }

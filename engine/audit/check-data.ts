@@ -33,7 +33,7 @@ function neededPartials(pipeline: Pipeline, data: CommitData, closedForGoodMs: n
   const needed = new Set<string>();
   for (const { id, window } of pipeline.queries) {
     const panes = panesOf(window);
-    for (const paneStartMs of data.touched[id] ?? []) {
+    for (const paneStartMs of data.panes[id] ?? []) {
       if (closedForGoodMs === null || neededUntil(panes, paneStartMs) > closedForGoodMs)
         needed.add(partialPk(id, groupStart(panes, paneStartMs)));
     }

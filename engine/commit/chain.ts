@@ -2,6 +2,7 @@ import type { AttributeValue, Item, SequenceNumber, Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { commitKey, commitPk } from '../store/keys';
 import type { Counts } from './counts';
+import type { TouchedPanes } from './touched-panes';
 
 /**
  * One link of a shard's chain: the records in (from, to] are accounted for. A commit is put once, under (shard, from),
@@ -26,8 +27,10 @@ export interface Commit {
   readonly firstArrivalMs: number | null;
   /** Latest arrival of a record of the shard up to `to`, ms. */
   readonly toArrivalMs: number;
-  /** Panes that received rows, by query id. */
-  readonly touched: Readonly<Record<string, readonly number[]>>;
+  /** Panes that received rows; `touchedPanes` reads them. */
+  readonly touched: TouchedPanes;
+  /** The latest of them by query id, ms. */
+  readonly latestPanes: Readonly<Record<string, number>>;
   /** Items of late and quarantined events. */
   readonly sideItems: number;
   /** Of this range. */

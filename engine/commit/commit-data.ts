@@ -7,6 +7,7 @@ import type { Item } from '../ports';
 import { partialPk, partialSk, queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
 import { groupStart } from '../windows/panes';
 import { type Progress, rowsOf } from './progress';
+import { latestPanes, type PanesByQuery, panesOfRows, storedPanes, type TouchedPanes } from './touched-panes';
 
 /** Bytes of data in one item, well below DynamoDB's 400 KB. */
 const ITEM_BYTES_MAX = 300 * 1024;
@@ -18,7 +19,10 @@ export interface CommitData {
   readonly digest: string;
   readonly items: readonly Item[];
   readonly sideItems: number;
-  readonly touched: Readonly<Record<string, readonly number[]>>;
+  readonly touched: TouchedPanes;
+  readonly latestPanes: Readonly<Record<string, number>>;
+  /** The panes that received rows. */
+  readonly panes: PanesByQuery;
 }
 
 interface PartialBlock {
@@ -30,7 +34,8 @@ interface PartialBlock {
 export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
   const queries = rowsOf(progress);
   const blocks = queries.flatMap(partialBlocks);
-  const sides = inParts(progress.entries, entry => JSON.stringify(entry).length).map(part => JSON.stringify(part));
+  const entries = progress.entries.map(entry => JSON.stringify(entry));
+  const sides = inParts(entries, entry => Buffer.byteLength(entry) + 1).map(part => `[${part.join(',')}]`);
   const ids = inParts([...(progress.seen?.fresh ?? [])], () => SEEN_BYTES).map(encodeSeen);
   const digest = digestOf(progress, blocks, sides, ids);
   const { shardId, from } = progress;
@@ -43,8 +48,17 @@ export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
   );
   sides.forEach((entries, part) => items.push({ pk: sidePk(shardId), sk: sideSk(from, digest, part), entries }));
   ids.forEach((part, i) => items.push({ pk: seenPk(shardId), sk: seenSk(from, digest, i), ids: part }));
+  const { touched, items: touchedItems } = storedPanes(queries, { shardId, from, digest });
+  items.push(...touchedItems);
   if (progress.headGeneration !== progress.generation && !progress.foreignRows) items.push(...queryItems(pipeline));
-  return { digest, items, sideItems: sides.length, touched: touchedPanes(queries) };
+  return {
+    digest,
+    items,
+    sideItems: sides.length,
+    touched,
+    latestPanes: latestPanes(queries),
+    panes: panesOfRows(queries),
+  };
 }
 
 function partialBlocks({ queryId, panes, rows }: QueryRows): PartialBlock[] {
@@ -97,12 +111,6 @@ function digestOf(
   }
   for (const part of ids) hash.update(part);
   return hash.digest('hex').slice(0, 32);
-}
-
-function touchedPanes(queries: readonly QueryRows[]): Record<string, number[]> {
-  return Object.fromEntries(
-    queries.map(({ queryId, rows }) => [queryId, [...new Set(rows.map(row => row.paneStartMs))]]),
-  );
 }
 
 /** The queries as plain data: what merges their panes, also after the definition has changed. */

@@ -33,6 +33,7 @@ export async function putCommit(deps: AggregateDeps, progress: Progress): Promis
     firstArrivalMs: progress.firstArrivalMs,
     toArrivalMs: progress.toArrivalMs,
     touched: data.touched,
+    latestPanes: data.latestPanes,
     sideItems: data.sideItems,
     counts: progress.counts,
     totals: addCounts(progress.totals, progress.counts),

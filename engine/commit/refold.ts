@@ -11,6 +11,13 @@ const READ_LIMIT = 1_000;
 /** Empty pages in a row before the repair gives up for now; a retry starts afresh. */
 const EMPTY_PAGES_MAX = 1_000;
 
+/**
+ * Records are read again at 2 MB/s, and a function has two minutes: after so many bytes, or so long, ms, what was folded is
+ * committed, so that one that is ended leaves less to the next.
+ */
+const PIECE_BYTES = 16 * 1024 * 1024;
+const PIECE_MS = 20_000;
+
 /** Folds (progress.to, upTo] from Kinesis and commits it in bounded steps (rule A5); `upTo` is a record that exists. */
 export async function refold(deps: AggregateDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
   return putCommit(deps, await foldUntil(deps, progress, upTo, 'inclusive'));
@@ -39,6 +46,7 @@ async function foldUntil(
   let iterator: string | undefined = await deps.source.iteratorAfter(progress.shardId, progress.to);
   const isWithin = (at: SequenceNumber): boolean => at < end || (kind === 'inclusive' && at === end);
   let limit = kind === 'exclusive' ? 1 : READ_LIMIT;
+  let piece = { bytes: 0, sinceMs: deps.clock.now() };
   for (let emptyPages = 0; iterator !== undefined; limit = READ_LIMIT) {
     const page = await deps.source.getRecords(iterator, limit);
     emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
@@ -50,6 +58,11 @@ async function foldUntil(
     for (let folded = 0; folded < records.length;) {
       folded = foldRecords(deps.pipeline, progress, records, folded);
       if (isFull(progress)) progress = await putCommit(deps, progress);
+    }
+    piece.bytes += records.reduce((sum, { data }) => sum + data.length, 0);
+    if (piece.bytes >= PIECE_BYTES || deps.clock.now() - piece.sinceMs >= PIECE_MS) {
+      progress = await putCommit(deps, progress);
+      piece = { bytes: 0, sinceMs: deps.clock.now() };
     }
     if (page.records.some(({ sequenceNumber }) => sequenceNumber >= end)) return progress;
     iterator = page.next;

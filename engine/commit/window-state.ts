@@ -50,19 +50,23 @@ export function stateBytes(state: WindowState): number {
 }
 
 /**
- * The progress in a window state, or undefined when the state is empty. State of another generation keeps its rows as
- * they are. Throws on a state this version did not write.
+ * The progress of a shard in a window state; undefined when the state is empty, another shard's, damaged, or of a form that this
+ * version does not write: its records are then read again, as when a state is lost (rules A1 and A2). State of another
+ * generation keeps its rows as they are.
  */
-export async function decodeState(deps: ProgressDeps, state: WindowState | undefined): Promise<Progress | undefined> {
+export async function decodeState(
+  deps: ProgressDeps,
+  shardId: string,
+  state: WindowState | undefined,
+): Promise<Progress | undefined> {
   const { pipeline } = deps;
-  if (state === undefined || Object.keys(state).length === 0) return undefined;
-  const { format, rows, seen, ...plain } = state;
-  if (format !== FORMAT) throw new Error(`unknown window state format: ${JSON.stringify(format)}`);
-  const stored = (rows as StoredRows[]).map(queryRows);
-  const { counts, entries, ...rest } = plain as unknown as Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
+  const read = readState(shardId, state);
+  if (!read) return undefined;
+  const { rest, stored, ids } = read;
   const fold = foldOf(deps, rest.boundMs);
   const isForeign = rest.generation !== pipeline.generation;
-  if (!isForeign) fold.load(stored);
+  if (!isForeign && !isLoaded(fold, stored)) return undefined;
+  const { counts, entries } = rest;
   // Field by field, in the order of a new one: the fold is quick where every progress is the same kind of object.
   return {
     shardId: rest.shardId,
@@ -81,19 +85,62 @@ export async function decodeState(deps: ProgressDeps, state: WindowState | undef
     headGeneration: rest.headGeneration,
     entries: [...entries],
     fold,
-    seen: await seenOf(deps, rest, seen as string | undefined),
+    seen: await seenOf(deps, rest, ids),
     foreignRows: isForeign ? stored : null,
   };
+}
+
+type StoredProgress = Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
+
+interface ReadState {
+  readonly rest: StoredProgress;
+  readonly stored: readonly QueryRows[];
+  readonly ids: Map<EventId, number> | undefined;
+}
+
+/** What a state holds; undefined where it cannot be read. */
+function readState(shardId: string, state: WindowState | undefined): ReadState | undefined {
+  if (state === undefined || state['format'] !== FORMAT || state['shardId'] !== shardId) return undefined;
+  const { format: _, rows, seen, ...plain } = state;
+  const rest = plain as unknown as StoredProgress;
+  if (!isWhole(rest)) return undefined;
+  try {
+    const stored = (rows as StoredRows[]).map(queryRows);
+    const ids = seen === undefined ? undefined : new Map(decodeSeen(Buffer.from(seen as string, 'base64')));
+    return { rest, stored, ids };
+  } catch {
+    return undefined;
+  }
+}
+
+function isLoaded(fold: Progress['fold'], stored: readonly QueryRows[]): boolean {
+  try {
+    fold.load(stored);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether all is there that a progress needs; what is in the parts was written with them. */
+function isWhole({ from, to, ordinal, toArrivalMs, generation, counts, totals, entries }: StoredProgress): boolean {
+  return (
+    [from, to, generation].every(text => typeof text === 'string') &&
+    [ordinal, toArrivalMs].every(Number.isFinite) &&
+    [counts, totals].every(count => typeof count?.accepted === 'object' && typeof count.late === 'object') &&
+    from <= to &&
+    Array.isArray(entries)
+  );
 }
 
 /** What was seen before the range, and in it; a state of a definition without `dedupe` has seen nothing. */
 async function seenOf(
   deps: ProgressDeps,
   { shardId, from }: Pick<Progress, 'shardId' | 'from'>,
-  stored: string | undefined,
+  ids: Map<EventId, number> | undefined,
 ): Promise<Seen | null> {
   const { dedupe } = deps.pipeline;
-  if (!dedupe && stored === undefined) return null;
+  if (!dedupe && !ids) return null;
   const before = dedupe ? await loadSeen(deps, shardId, from, dedupe.withinMs) : new Map<EventId, number>();
-  return new Seen(before, new Map(decodeSeen(Buffer.from(stored ?? '', 'base64'))));
+  return new Seen(before, ids ?? new Map<EventId, number>());
 }

@@ -1,10 +1,14 @@
 import type { Commit } from '../commit/chain';
+import type { PanesByQuery } from '../commit/touched-panes';
 import type { Epoch } from '../epoch/epoch-log';
 import type { Clock, Table } from '../ports';
 import type { BlockUpdate } from '../results/result-row';
 import type { PaneIndex } from './pane-index';
 import type { PaneReader } from './pane-reader';
 import type { StoredQuery } from './stored-query';
+
+/** A commit with the panes that it touched. */
+export type TouchingCommit = Commit & { readonly panes: PanesByQuery };
 
 /** What one query has to do in one epoch. */
 export interface EpochWork {
@@ -38,6 +42,6 @@ export function isClosed(epoch: Epoch, endMs: number): boolean {
 }
 
 /** All panes of a query that the commits touched. */
-export function touchedPanes(query: StoredQuery, commits: readonly Commit[]): number[] {
-  return [...new Set(commits.flatMap(commit => commit.touched[query.id] ?? []))].sort((a, b) => a - b);
+export function panesOfCommits(query: StoredQuery, commits: readonly TouchingCommit[]): number[] {
+  return [...new Set(commits.flatMap(commit => commit.panes[query.id] ?? []))].sort((a, b) => a - b);
 }

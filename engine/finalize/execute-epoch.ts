@@ -1,4 +1,5 @@
-import { type Commit, readCommits } from '../commit/chain';
+import { readCommits } from '../commit/chain';
+import { touchedPanes } from '../commit/touched-panes';
 import { type Cursor, type Epoch, moveCursor, readEpoch } from '../epoch/epoch-log';
 import type { ResultQuery } from '../definition/pipeline';
 import type { OutputRecord } from '../ports';
@@ -9,7 +10,7 @@ import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
 import { timeKey } from '../store/keys';
 import { putAllRecords } from '../store/write-all';
-import { type EpochWork, touchedPanes } from './epoch-work';
+import { type EpochWork, panesOfCommits, type TouchingCommit } from './epoch-work';
 import { gridWindows } from './grid-windows';
 import { closeOutLateRows, isClosedForGood } from './late-at-close';
 import { MovingAverageBlocks } from './moving-average-blocks';
@@ -64,12 +65,15 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
 }
 
 /** The commits in (previous, epoch], shard by shard (rule F1). */
-async function newCommits(deps: FinalizeDeps, previous: Epoch, epoch: Epoch): Promise<Commit[]> {
+async function newCommits(deps: FinalizeDeps, previous: Epoch, epoch: Epoch): Promise<TouchingCommit[]> {
   const shards = Object.entries(epoch.shards).sort(([a], [b]) => (a < b ? -1 : 1));
   const ranges = await inParallel(shards, PARALLEL_BLOCKS, ([shardId, { applied }]) =>
     readCommits(deps.state, shardId, previous.shards[shardId]?.applied ?? BEGIN, applied),
   );
-  return ranges.flat();
+  return inParallel(ranges.flat(), PARALLEL_BLOCKS, async commit => ({
+    ...commit,
+    panes: await touchedPanes(deps.state, commit),
+  }));
 }
 
 async function workOf(
@@ -77,11 +81,11 @@ async function workOf(
   query: StoredQuery,
   previous: Epoch,
   epoch: Epoch,
-  commits: readonly Commit[],
+  commits: readonly TouchingCommit[],
   visible: VisibleCommits,
 ): Promise<EpochWork> {
   const index = new PaneIndex(deps, query);
-  const all = touchedPanes(query, commits);
+  const all = panesOfCommits(query, commits);
   await index.add(all);
   const touched = all.filter(pane => !isClosedForGood(query, pane, previous.closedForGoodMs));
   const panes = new PaneReader(deps.state, query, visible, epoch.number);

@@ -4,6 +4,7 @@ import type { Clock, Item, Table } from '../ports';
 import { after, partialPk } from '../store/keys';
 import { putAllItems } from '../store/write-all';
 import { closesAt, groupStart } from '../windows/panes';
+import type { TouchingCommit } from './epoch-work';
 import type { StoredQuery } from './stored-query';
 
 /** Sorts after every shard id, so that partials come first. */
@@ -29,14 +30,14 @@ export interface LateRow {
 export async function closeOutLateRows(
   deps: { readonly state: Table; readonly clock: Clock },
   queries: readonly StoredQuery[],
-  commits: readonly Commit[],
+  commits: readonly TouchingCommit[],
   closedForGoodMs: number | null,
 ): Promise<LateRow[]> {
   if (closedForGoodMs === null) return [];
   const late: LateRow[] = [];
   for (const query of queries) {
     for (const commit of commits) {
-      const panes = (commit.touched[query.id] ?? []).filter(pane => isClosedForGood(query, pane, closedForGoodMs));
+      const panes = (commit.panes[query.id] ?? []).filter(pane => isClosedForGood(query, pane, closedForGoodMs));
       if (panes.length === 0) continue;
       const { items, rows } = await lateRowsOf(deps.state, query, commit, panes);
       await putAllItems(deps.state, items, deps.clock);

@@ -132,9 +132,10 @@ async function deletePanes(
 
 /** Whether a window may still merge panes of the commit. */
 function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGoodMs: number): boolean {
-  return queries.some(query =>
-    (commit.touched[query.id] ?? []).some(pane => neededUntil(query.panes, pane) > closedForGoodMs),
-  );
+  return queries.some(({ id, panes }) => {
+    const latest = commit.latestPanes[id];
+    return latest !== undefined && neededUntil(panes, latest) > closedForGoodMs;
+  });
 }
 
 /** Deletes ids that no event can be a copy of any more, by whatever definition comes next. */

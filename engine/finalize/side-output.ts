@@ -4,7 +4,7 @@ import type { Epoch } from '../epoch/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
 import type { SideEntry } from '../commit/side-entry';
-import { after, sidePk } from '../store/keys';
+import { after, sidePk, sidePrefix } from '../store/keys';
 import type { LateRow } from './late-at-close';
 import type { FinalizeDeps } from './request';
 
@@ -21,7 +21,7 @@ export async function deliverSides(
   const entries: SideEntry[] = [];
   for (const { shardId, from, digest, sideItems } of commits) {
     if (sideItems === 0) continue;
-    const prefix = `${from}#${digest}`;
+    const prefix = sidePrefix(from, digest);
     const items = await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) });
     entries.push(...items.flatMap(item => JSON.parse(item['entries'] as string) as SideEntry[]));
   }

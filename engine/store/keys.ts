@@ -6,6 +6,7 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   C#shard           from                          commits: the shard's chain, its head last
  *   P#query#group     shard#from#digest#part        partials of a pane group
  *   S#shard           from#digest#part              late and quarantined events of a commit
+ *   S#shard           from#digest!part              panes that a commit touched, where it has no room for their list
  *   D#shard           from#digest#part              ids seen in a commit's range, for dedupe
  *   I#query           group                         pane groups that hold data
  *   Q                 query                         the queries that ever held data, as plain data
@@ -27,8 +28,14 @@ export function parsePartialSk(sk: string): { shardId: string; from: SequenceNum
 }
 
 export const sidePk = (shardId: string): string => `S#${shardId}`;
+export const sidePrefix = (from: SequenceNumber, digest: string): string => `${from}#${digest}#`;
 export const sideSk = (from: SequenceNumber, digest: string, part: number): string =>
-  `${from}#${digest}#${partKey(part)}`;
+  `${sidePrefix(from, digest)}${partKey(part)}`;
+
+/** Stands before the late and quarantined events of the same commit. */
+export const touchedPrefix = (from: SequenceNumber, digest: string): string => `${from}#${digest}!`;
+export const touchedSk = (from: SequenceNumber, digest: string, part: number): string =>
+  `${touchedPrefix(from, digest)}${partKey(part)}`;
 
 export const seenPk = (shardId: string): string => `D#${shardId}`;
 export const seenSk = sideSk;

@@ -1,51 +1,50 @@
 import type { Clock, Item, ItemKey, OutputRecord, OutputStream, Table } from '../ports';
+import { inParallel } from './in-parallel';
 
 const BATCH_ITEMS = 25; // BatchWriteItem's limit
+/** A large record's commit has thousands of batches, and a function has minutes. */
+const PARALLEL_BATCHES = 4;
 const PUT_RECORDS = 500; // PutRecords' limit
 const PUT_BYTES = 4 * 1024 * 1024; // below PutRecords' 5 MiB
 const ATTEMPTS_MAX = 30;
 const BACKOFF_MS_MAX = 2_000;
 
-/** Puts every item; those left unprocessed are sent again with backoff. Throws when the table goes on refusing. */
-export function putAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<void> {
-  return drain(
-    chunks(items, BATCH_ITEMS, () => 0),
-    batch => table.putBatch(batch),
-    clock,
-  );
+/**
+ * Puts every item, several batches at a time, in no order; those left unprocessed are sent again with backoff. Throws when the table
+ * goes on refusing.
+ */
+export async function putAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<void> {
+  const batches = chunks(items, BATCH_ITEMS, () => 0);
+  await inParallel(batches, PARALLEL_BATCHES, batch => drain(batch, rest => table.putBatch(rest), clock));
 }
 
 /** Deletes every key, likewise. */
-export function deleteAllItems(table: Table, keys: readonly ItemKey[], clock: Clock): Promise<void> {
-  return drain(
-    chunks(keys, BATCH_ITEMS, () => 0),
-    batch => table.deleteBatch(batch),
-    clock,
-  );
+export async function deleteAllItems(table: Table, keys: readonly ItemKey[], clock: Clock): Promise<void> {
+  for (const batch of chunks(keys, BATCH_ITEMS, () => 0))
+    await drain(batch, rest => table.deleteBatch(rest), clock);
 }
 
 /** Puts every record on the stream and returns once all are acknowledged. */
-export function putAllRecords(stream: OutputStream, records: readonly OutputRecord[], clock: Clock): Promise<void> {
-  return drain(
-    chunks(records, PUT_RECORDS, record => record.data.length),
-    batch => stream.putRecords(batch),
-    clock,
-  );
+export async function putAllRecords(
+  stream: OutputStream,
+  records: readonly OutputRecord[],
+  clock: Clock,
+): Promise<void> {
+  for (const batch of chunks(records, PUT_RECORDS, record => record.data.length))
+    await drain(batch, rest => stream.putRecords(rest), clock);
 }
 
 async function drain<T>(
-  batches: readonly (readonly T[])[],
+  batch: readonly T[],
   send: (batch: readonly T[]) => Promise<readonly T[]>,
   clock: Clock,
 ): Promise<void> {
-  for (const batch of batches) {
-    let rest = await send(batch);
-    for (let attempt = 0; rest.length > 0; attempt++) {
-      if (attempt === ATTEMPTS_MAX)
-        throw new Error(`${rest.length} of ${batch.length} writes were refused ${ATTEMPTS_MAX} times`);
-      await clock.sleep(Math.min(BACKOFF_MS_MAX, 25 * 2 ** attempt));
-      rest = await send(rest);
-    }
+  let rest = await send(batch);
+  for (let attempt = 0; rest.length > 0; attempt++) {
+    if (attempt === ATTEMPTS_MAX)
+      throw new Error(`${rest.length} of ${batch.length} writes were refused ${ATTEMPTS_MAX} times`);
+    await clock.sleep(Math.min(BACKOFF_MS_MAX, 25 * 2 ** attempt));
+    rest = await send(rest);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import { checkItemSize } from '../../engine/store/item-size';
 
 type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> & {
   ConditionExpression: string;
@@ -48,7 +49,9 @@ export class DynamoTable implements Table {
     return items;
   }
 
+  /** Throws a RangeError, as `putBatch` does, for an item that DynamoDB would refuse for its size. */
   async put(item: Item, condition: PutCondition): Promise<boolean> {
+    checkItemSize(item);
     try {
       await this.client.send(new PutCommand({ TableName: this.name, Item: item, ...expression(condition) }));
       return true;
@@ -59,6 +62,7 @@ export class DynamoTable implements Table {
   }
 
   async putBatch(items: readonly Item[]): Promise<readonly Item[]> {
+    items.forEach(checkItemSize);
     const left = await this.write(items.map(Item => ({ PutRequest: { Item } })));
     return left.map(request => request.PutRequest!.Item as Item);
   }

@@ -1,6 +1,7 @@
 import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import { checkItemSize } from '../../engine/store/item-size';
 
-/** A table in memory that does what DynamoDB does when nothing goes wrong. */
+/** A table in memory that does what DynamoDB does when nothing goes wrong; it too refuses items above 400 KB. */
 export class MemoryTable implements Table {
   private readonly partitions = new Map<string, Map<string, Item>>();
 
@@ -24,16 +25,18 @@ export class MemoryTable implements Table {
     return Promise.resolve((descending ? found.reverse() : found).slice(0, limit));
   }
 
-  put(item: Item, condition: PutCondition): Promise<boolean> {
+  async put(item: Item, condition: PutCondition): Promise<boolean> {
+    checkItemSize(item);
     const present = this.partitions.get(item.pk)?.get(item.sk);
-    if (!holds(condition, present)) return Promise.resolve(false);
+    if (!holds(condition, present)) return false;
     this.set(item);
-    return Promise.resolve(true);
+    return true;
   }
 
-  putBatch(items: readonly Item[]): Promise<readonly Item[]> {
+  async putBatch(items: readonly Item[]): Promise<readonly Item[]> {
+    items.forEach(checkItemSize);
     for (const item of items) this.set(item);
-    return Promise.resolve([]);
+    return [];
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {
