@@ -8,7 +8,7 @@ import type { SideEntry } from './side-entry';
  * Rows that one record may add: a commit cannot end within a record, and its rows are held in memory and written within a
  * function's minutes. The events that would add more are quarantined.
  */
-export const RECORD_ROWS_MAX = 200_000;
+export const RECORD_ROWS_MAX = 100_000;
 
 /**
  * What a run of records adds to a progress, as numbers in places of their own until the run ends: an event then changes no

@@ -3,7 +3,8 @@
  * width, line separators). A fixed list: a class of Unicode would grow with the runtime, and with it what a digest covers.
  */
 // eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\p{Surrogate}/gu;
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\p{Surrogate}/gu;
 
 /** Any text as one line that a terminal shows as it is: what cannot be shown as `\uXXXX`, and at most `max` characters. */
 export function printable(text: string, max: number): string {

@@ -20,8 +20,7 @@ export async function putAllItems(table: Table, items: readonly Item[], clock: C
 
 /** Deletes every key, likewise. */
 export async function deleteAllItems(table: Table, keys: readonly ItemKey[], clock: Clock): Promise<void> {
-  for (const batch of chunks(keys, BATCH_ITEMS, () => 0))
-    await drain(batch, rest => table.deleteBatch(rest), clock);
+  for (const batch of chunks(keys, BATCH_ITEMS, () => 0)) await drain(batch, rest => table.deleteBatch(rest), clock);
 }
 
 /** Puts every record on the stream and returns once all are acknowledged. */

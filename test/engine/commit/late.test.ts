@@ -20,6 +20,27 @@ describe('late events', () => {
     });
   });
 
+  it('are those of a window that ended at the bound less the allowed lateness to the millisecond, and none after', async () => {
+    const rig = new Rig(clicks({ late: { allowed: '5 seconds' } }));
+    await rig.aggregate([rig.put(click(25))]);
+    await rig.finalize();
+    await rig.aggregate([rig.put(click(26))]);
+    // The bound is 25, less 5: the window that ends at 20 is late, the one that ends at 30 is not.
+    await rig.aggregate([rig.put([click(19.999), click(20)])]);
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({
+      counts: { late: { by_page: 1 }, accepted: { by_page: 1 } },
+    });
+  });
+
+  it('are none of a window that ended a millisecond after the bound', async () => {
+    const rig = new Rig(clicks());
+    await rig.aggregate([rig.put(click(9.999))]);
+    await rig.finalize();
+    await rig.aggregate([rig.put(click(9.999))]);
+    await rig.aggregate([rig.put(click(1))]);
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({ counts: { late: {}, accepted: { by_page: 1 } } });
+  });
+
   it('revise a closed window within the allowed lateness', async () => {
     const rig = new Rig(clicks({ late: { allowed: '20 seconds' } }));
     await rig.aggregate([rig.put([click(5), click(25)])]);

@@ -27,6 +27,13 @@ test.each([
   expect(textsOf(record)).toEqual([text.toString()]);
 });
 
+test.each([
+  ['gzip', gzipSync('{"k":"ключ 日本 😀"}')],
+  ['brotli', brotliCompressSync('{"k":"ключ 日本 😀"}')],
+])('%s of characters of several bytes keeps them', (_, record) => {
+  expect(textsOf(record)).toEqual(['{"k":"ключ 日本 😀"}']);
+});
+
 test('a KPL aggregate gives its payloads in order, also compressed ones', () => {
   expect(textsOf(kpl([Buffer.from('{"a":1}'), gzipSync('{"a":2}')]))).toEqual(['{"a":1}', '{"a":2}']);
 });
