@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Scalar } from '../accumulators/accumulator';
 import type { Aggregate, AggregateKind } from './aggregates';
 import { type Duration, parseDuration } from './duration';
+import { ROW_BYTES_MAX, rowBytesMax } from '../fold/row-size';
 import { DefinitionError } from './definition-error';
 import { type Field, NUMBER_KINDS, TIME_KINDS } from './fields';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
@@ -208,7 +209,22 @@ function checkQuery(
     problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${JSON.stringify(emit)}`);
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;
+  checkRowSize({ groupBy, select }, path, fields, problem);
   return { name, id: `${name}@${fingerprint([meaning, groupBy, window, select])}`, groupBy, window, select, emit };
+}
+
+/** Of a query that is right otherwise: a row of the state is in one item. */
+function checkRowSize(
+  query: Pick<Query, 'groupBy' | 'select'>,
+  path: string,
+  fields: Record<string, Field>,
+  problem: (text: string) => void,
+): void {
+  const bytes = rowBytesMax(query, fields);
+  if (bytes > ROW_BYTES_MAX)
+    problem(
+      `${path}.select: a row may take ${bytes} bytes, more than the ${ROW_BYTES_MAX} that are stored together; give topK and quantile queries of their own`,
+    );
 }
 
 function checkAggregate(

@@ -109,13 +109,13 @@ describe('a commit', () => {
 
   it('lists the panes of a record that are far apart in items of their own, and finalize finds them', async () => {
     const rig = new Rig(readings(1));
-    const record = gzipSync(lines(70_000, i => ({ k: 'a', v: 1, at: i * 20_000_000 })));
+    const record = gzipSync(lines(25_000, i => ({ k: 'a', v: 1, at: i * 20_000_000 })));
     await rig.aggregate([rig.put(record)]);
     const commit = await head(rig);
     expect(typeof commit.touched).toBe('number');
     const panes = (await touchedPanes(rig.state, commit))[rig.pipeline.queries[0]!.id]!;
-    expect(panes).toHaveLength(70_000);
-    expect([panes[0], panes[1], panes.at(-1)]).toEqual([0, 20_000_000, 69_999 * 20_000_000]);
+    expect(panes).toHaveLength(25_000);
+    expect([panes[0], panes[1], panes.at(-1)]).toEqual([0, 20_000_000, 24_999 * 20_000_000]);
     expect(largestItem(rig)).toBeLessThan(ITEM_BYTES_LIMIT);
   });
 
@@ -142,22 +142,37 @@ describe('a commit', () => {
     });
   });
 
-  it('takes a record of millions of bad lines, and lists as many as it has room for', async () => {
+  it('lists as many bad lines of a record as it has room for, and counts the others', async () => {
     const rig = new Rig(readings(1));
-    await rig.aggregate([rig.put(gzipSync('x\n'.repeat(6_000_000))), rig.put({ k: 'a', at: AT_MS })]);
-    const { totals } = await head(rig);
-    expect(totals).toMatchObject({ decoded: RECORD_EVENTS_MAX + 2, quarantined: RECORD_EVENTS_MAX + 1 });
+    await rig.aggregate([rig.put(gzipSync('x\n'.repeat(40_000))), rig.put({ k: 'a', at: AT_MS })]);
+    expect(await head(rig)).toMatchObject({ totals: { decoded: 40_001, quarantined: 40_000 } });
     const entries = await entriesOf(rig);
     const rest = entries.pop()!;
-    expect(rest.reason).toBe(
-      `${RECORD_EVENTS_MAX + 1 - entries.length} bad events of this record from this one on, too many to list`,
-    );
+    expect(rest.reason).toBe(`${40_000 - entries.length} bad events of this record from this one on, too many to list`);
     expect(rest.index).toBe(entries.length);
-    expect(rest.bytes + entries.length).toBe(12_000_000 - RECORD_EVENTS_MAX);
+    expect(rest.bytes + entries.length).toBe(40_000);
     expect(entries.length * 321).toBeGreaterThan(RECORD_SIDES_MAX - 321);
     expect(largestItem(rig)).toBeLessThan(ITEM_BYTES_LIMIT);
   });
+
+  it('takes what follows the most events that a record may hold as one bad event', async () => {
+    const rig = new Rig(definePipeline({ name: 'many', event: { at: epochMillis() }, eventTime: 'at', queries }));
+    await rig.aggregate([rig.put(gzipSync('{"at":1}\n'.repeat(RECORD_EVENTS_MAX + 3))), rig.put({ at: 1 })]);
+    expect(await head(rig)).toMatchObject({
+      counts: { decoded: RECORD_EVENTS_MAX + 2, quarantined: 1, accepted: { all: RECORD_EVENTS_MAX + 1 } },
+    });
+    expect(await entriesOf(rig)).toMatchObject([
+      {
+        index: RECORD_EVENTS_MAX,
+        reason: `a record may hold at most ${RECORD_EVENTS_MAX} events`,
+        event: '{"at":1}\n{"at":1}\n{"at":1}\n',
+        bytes: 27,
+      },
+    ]);
+  });
 });
+
+const queries = { all: { window: tumbling('1 second'), select: { n: count() } } };
 
 /** As amazon-kinesis-producer writes it. */
 function kpl(payloads: readonly Buffer[]): Buffer {
