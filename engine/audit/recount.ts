@@ -3,7 +3,8 @@ import { type CommitData, commitData } from '../commit/commit-data';
 import type { Counts } from '../commit/counts';
 import { foldRecords } from '../commit/fold-records';
 import { emptyProgress, type Progress } from '../commit/progress';
-import { type EventId, Seen } from '../dedupe/seen';
+import { IdTimes } from '../dedupe/id-times';
+import { Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import type { StreamRecord } from '../ports';
@@ -24,14 +25,14 @@ export class Recounter {
   private records = 0;
   private events = 0;
   private progress: Progress | null = null;
-  private seen: Map<EventId, number> | null;
+  private seen: IdTimes | null;
 
   /** `seesAll`: the chain starts at the shard's beginning, and the shard has no parents whose ids it would know. */
   constructor(
     private readonly pipeline: Pipeline,
     seesAll: boolean,
   ) {
-    this.seen = seesAll ? new Map() : null;
+    this.seen = seesAll ? new IdTimes() : null;
   }
 
   start(previous: Commit | undefined, commit: Commit): void {
@@ -45,7 +46,7 @@ export class Recounter {
       commit.to !== SHARD_END &&
       commit.generation === pipeline.generation &&
       (!pipeline.dedupe || seen !== null);
-    const before = pipeline.dedupe ? new Seen(seen ?? new Map<EventId, number>()) : null;
+    const before = pipeline.dedupe ? new Seen(seen ?? new IdTimes()) : null;
     this.progress = canFold ? emptyProgress({ pipeline }, commit.shardId, previous, before) : null;
     if (this.progress) this.progress.gapAfter = commit.gapAfter;
   }

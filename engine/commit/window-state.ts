@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { WindowState } from '../aggregate/invocation';
 import { loadSeen } from '../dedupe/load-seen';
-import { decodeSeen, encodeSeen, type EventId, Seen } from '../dedupe/seen';
+import { IdTimes } from '../dedupe/id-times';
+import { decodeSeen, encodeSeen, Seen } from '../dedupe/seen';
 import type { QueryRows } from '../fold/fold';
 import { decodeRows, encodeRows } from '../fold/rows';
 import type { Panes } from '../windows/panes';
@@ -95,7 +96,7 @@ type StoredProgress = Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
 interface ReadState {
   readonly rest: StoredProgress;
   readonly stored: readonly QueryRows[];
-  readonly ids: Map<EventId, number> | undefined;
+  readonly ids: IdTimes | undefined;
 }
 
 /** What a state holds; undefined where it cannot be read. */
@@ -106,7 +107,7 @@ function readState(shardId: string, state: WindowState | undefined): ReadState |
   if (!isWhole(rest)) return undefined;
   try {
     const stored = (rows as StoredRows[]).map(queryRows);
-    const ids = seen === undefined ? undefined : new Map(decodeSeen(Buffer.from(seen as string, 'base64')));
+    const ids = seen === undefined ? undefined : new IdTimes(decodeSeen(Buffer.from(seen as string, 'base64')));
     return { rest, stored, ids };
   } catch {
     return undefined;
@@ -137,10 +138,10 @@ function isWhole({ from, to, ordinal, toArrivalMs, generation, counts, totals, e
 async function seenOf(
   deps: ProgressDeps,
   { shardId, from }: Pick<Progress, 'shardId' | 'from'>,
-  ids: Map<EventId, number> | undefined,
+  ids: IdTimes | undefined,
 ): Promise<Seen | null> {
   const { dedupe } = deps.pipeline;
   if (!dedupe && !ids) return null;
-  const before = dedupe ? await loadSeen(deps, shardId, from, dedupe.withinMs) : new Map<EventId, number>();
-  return new Seen(before, ids ?? new Map<EventId, number>());
+  const before = dedupe ? await loadSeen(deps, shardId, from, dedupe.withinMs) : new IdTimes();
+  return new Seen(before, ids ?? new IdTimes());
 }

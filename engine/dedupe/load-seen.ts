@@ -2,7 +2,8 @@ import { type Commit, commitFromItem, headPosition, readHead } from '../commit/c
 import type { SequenceNumber, SourceStream, Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { after, commitPk, parseSeenSk, seenPk } from '../store/keys';
-import { decodeSeen, type EventId, remember } from './seen';
+import { IdTimes } from './id-times';
+import { decodeSeen } from './seen';
 
 export interface SeenDeps {
   readonly source: SourceStream;
@@ -11,12 +12,12 @@ export interface SeenDeps {
 
 /** Commits read together, newest first. */
 const PAGE_COMMITS = 64;
-/** Shards whose ids stay in memory between invocations. */
-const CACHED_SHARDS_MAX = 8;
+/** Ids that stay in memory between invocations, of all shards together, about 40 bytes each; the shards used last keep theirs. */
+const CACHED_IDS_MAX = 2_000_000;
 
 interface Cached {
   readonly from: SequenceNumber;
-  readonly ids: Map<EventId, number>;
+  readonly ids: IdTimes;
 }
 
 const caches = new WeakMap<Table, Map<string, Cached>>();
@@ -31,23 +32,27 @@ export async function loadSeen(
   shardId: string,
   from: SequenceNumber,
   withinMs: number,
-): Promise<Map<EventId, number>> {
+): Promise<IdTimes> {
   const cached = caches.get(deps.state)?.get(shardId);
   if (cached?.from === from) return cached.ids;
   const head = await readHead(deps.state, shardId);
-  const ids = new Map<EventId, number>();
+  const ids = new IdTimes();
   await collect(deps, shardId, head, head ? head.toArrivalMs - withinMs : -Infinity, withinMs, ids);
   keepSeen(deps.state, shardId, headPosition(head), ids);
   return ids;
 }
 
 /** Remembers the ids up to `from`; nobody reads an older stand any more, because its slot in the chain is taken. */
-export function keepSeen(state: Table, shardId: string, from: SequenceNumber, ids: Map<EventId, number>): void {
+export function keepSeen(state: Table, shardId: string, from: SequenceNumber, ids: IdTimes): void {
   let cache = caches.get(state);
   if (!cache) caches.set(state, (cache = new Map()));
   cache.delete(shardId);
   cache.set(shardId, { from, ids });
-  if (cache.size > CACHED_SHARDS_MAX) cache.delete(cache.keys().next().value!);
+  let left = CACHED_IDS_MAX;
+  for (const [cachedId, cached] of [...cache].reverse()) {
+    left -= cached.ids.size;
+    if (left < 0 && cachedId !== shardId) cache.delete(cachedId);
+  }
 }
 
 async function collect(
@@ -56,7 +61,7 @@ async function collect(
   head: Commit | undefined,
   sinceMs: number,
   withinMs: number,
-  into: Map<EventId, number>,
+  into: IdTimes,
 ): Promise<void> {
   const commits = head ? await commitsSince(deps.state, shardId, sinceMs) : [];
   const oldest = commits.at(-1);
@@ -73,7 +78,7 @@ async function collect(
     const { from, digest } = parseSeenSk(item.sk);
     if (digests.get(from) !== digest) continue;
     for (const [id, firstMs] of decodeSeen(item['ids'] as Uint8Array))
-      if (firstMs >= sinceMs && firstMs >= (into.get(id) ?? -Infinity)) remember(into, id, firstMs);
+      if (firstMs >= sinceMs && firstMs >= (into.get(id) ?? -Infinity)) into.remember(id, firstMs);
   }
 }
 

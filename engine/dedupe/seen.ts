@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Scalar } from '../accumulators/accumulator';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
+import { IdTimes } from './id-times';
 
 const ID_BYTES = 16;
 
@@ -18,8 +19,8 @@ export function eventId(field: string, value: Scalar): EventId {
  */
 export class Seen {
   constructor(
-    readonly before: Map<EventId, number>,
-    readonly fresh: Map<EventId, number> = new Map(),
+    readonly before: IdTimes,
+    readonly fresh = new IdTimes(),
   ) {}
 
   /**
@@ -29,25 +30,16 @@ export class Seen {
   isCopy(id: EventId, nowMs: number, withinMs: number): boolean {
     const firstMs = this.fresh.get(id) ?? this.before.get(id);
     if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;
-    remember(this.fresh, id, nowMs);
+    this.fresh.remember(id, nowMs);
     return false;
   }
 
   /** What the next range starts from, once this one is committed; takes `before` over. */
-  settled(nowMs: number, withinMs: number): Map<EventId, number> {
-    for (const [id, firstMs] of this.fresh) remember(this.before, id, firstMs);
-    for (const [id, firstMs] of this.before) {
-      if (nowMs - firstMs <= withinMs) break;
-      this.before.delete(id);
-    }
+  settled(nowMs: number, withinMs: number): IdTimes {
+    for (const [id, firstMs] of this.fresh) this.before.remember(id, firstMs);
+    this.before.forgetBefore(nowMs - withinMs);
     return this.before;
   }
-}
-
-/** Keeps the map in order of arrival. */
-export function remember(ids: Map<EventId, number>, id: EventId, firstMs: number): void {
-  ids.delete(id);
-  ids.set(id, firstMs);
 }
 
 /** Ids with their first arrivals, in order of arrival: 16 bytes and a varint each. */

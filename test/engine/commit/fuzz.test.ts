@@ -21,6 +21,7 @@ import { noCounts } from '../../../engine/commit/counts';
 import { foldRecords } from '../../../engine/commit/fold-records';
 import { emptyProgress, type Progress } from '../../../engine/commit/progress';
 import { ENTRY_BYTES_MAX, type SideEntry } from '../../../engine/commit/side-entry';
+import { IdTimes } from '../../../engine/dedupe/id-times';
 import { eventId, Seen } from '../../../engine/dedupe/seen';
 import type { StreamRecord } from '../../../engine/ports';
 import { BEGIN, padSequenceNumber } from '../../../engine/sequence-number';
@@ -125,7 +126,7 @@ const content = fc
 
 function foldAll(path: 'plain' | 'strict', records: readonly StreamRecord[]): Progress {
   const head = { to: BEGIN, boundMs: BOUND_MS, ordinal: 0, totals: noCounts(), generation: pipeline.generation };
-  const seen = new Seen(new Map([[eventId('c', 'a'), AT_MS]]));
+  const seen = new Seen(new IdTimes([[eventId('c', 'a'), AT_MS]]));
   const progress = emptyProgress({ pipeline, path }, 'shard-0', head as Commit, seen);
   for (let folded = 0; folded < records.length;) folded = foldRecords(pipeline, progress, records, folded);
   return progress;
