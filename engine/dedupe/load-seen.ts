@@ -12,7 +12,7 @@ export interface SeenDeps {
 
 /** Commits read together, newest first. */
 const PAGE_COMMITS = 64;
-/** Ids that stay in memory between invocations, of all shards together, about 40 bytes each; the shards used last keep theirs. */
+/** Ids that stay in memory between invocations, of all shards together, about 50 bytes each; the shards used last keep theirs. */
 const CACHED_IDS_MAX = 2_000_000;
 
 interface Cached {

@@ -34,16 +34,20 @@ export function derivedValue(value: unknown, { isNumber }: DerivedField): Scalar
       return isNumber ? undefined : value;
     case 'undefined':
       return null;
-    default:
+    case 'object':
       if (value === null) return null;
       settle(value);
+      return undefined;
+    case 'bigint':
+    case 'function':
+    case 'symbol':
       return undefined;
   }
 }
 
 /** A promise that rejects and that nobody waits for would end the process. */
-function settle(value: unknown): void {
-  if (types.isPromise(value)) Promise.prototype.then.call(value, undefined, () => undefined);
+function settle(value: object): void {
+  if (types.isPromise(value)) void Promise.prototype.then.call(value, undefined, () => undefined);
 }
 
 /** Computes the derived fields into `values`; the reason why they are none, for anything that a function throws or gives. */
@@ -85,7 +89,10 @@ function nameOf(value: unknown): string {
       return value < WRITTEN_BELOW && value > -WRITTEN_BELOW ? `bigint ${value}` : 'bigint of more than 40 digits';
     case 'object':
       return objectName(value!);
-    default:
+    case 'function':
+    case 'number':
+    case 'symbol':
+    case 'undefined':
       return typeof value;
   }
 }

@@ -2,7 +2,6 @@
  * Control characters, halves of surrogate pairs, and what changes how the text around it is shown (marks of direction, of no
  * width, line separators). A fixed list: a class of Unicode would grow with the runtime, and with it what a digest covers.
  */
-// eslint-disable-next-line no-control-regex
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\p{Surrogate}/gu;
 

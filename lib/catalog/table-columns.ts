@@ -31,6 +31,7 @@ const SIDE_ENTRY: readonly Column[] = [
   ...text('arrival'),
   { name: 'queries', type: { array: 'string' } },
   ...text('event'),
+  { name: 'bytes', type: 'bigint' },
 ];
 
 /** Rows that were folded, but came too late for their windows; `key` and `values` are JSON. */
