@@ -40,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    14,
+    8,
     'finalize/execute-epoch.ts',
     'position > cursor.done)',
     "position.split('#')[0]! > cursor.done.split('#')[0]!)",
