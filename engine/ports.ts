@@ -41,7 +41,10 @@ export interface RecordsPage {
 export interface SourceStream {
   /** Every shard that still holds records: all pages of ListShards. */
   listShards(): Promise<ShardDescription[]>;
-  /** An iterator for the first record after `after`, or for the oldest one kept when `after` is BEGIN or has expired. */
+  /**
+   * An iterator for the first record after `after`, or for the oldest one kept when `after` is BEGIN. Rejects where the shard
+   * never gave `after`; where its record has expired, what the iterator shows is not certain (engine/commit/pages-after.ts).
+   */
   iteratorAfter(shardId: string, after: SequenceNumber): Promise<string>;
   /** Up to `limit` records (1-10,000) at an iterator. */
   getRecords(iterator: string, limit: number): Promise<RecordsPage>;
@@ -50,6 +53,11 @@ export interface SourceStream {
 /** The stream no longer knows the shard: all its records have expired. */
 export function isShardGone(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
+
+/** An iterator is good for 5 minutes after it was given; the shard can be asked for another (GetShardIterator). */
+export function isIteratorExpired(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExpiredIteratorException';
 }
 
 export type AttributeValue =

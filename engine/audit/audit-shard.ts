@@ -1,7 +1,15 @@
-import { commitFromItem, type Commit } from '../commit/chain';
+import { commitFromItem, type Commit, headPosition } from '../commit/chain';
 import { noCounts } from '../commit/counts';
+import { pagesAfter } from '../commit/pages-after';
 import type { Pipeline } from '../definition/pipeline';
-import { isShardGone, type ShardDescription, type SourceStream, type StreamRecord, type Table } from '../ports';
+import {
+  type Clock,
+  isShardGone,
+  type ShardDescription,
+  type SourceStream,
+  type StreamRecord,
+  type Table,
+} from '../ports';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { commitPk } from '../store/keys';
 import { checkChain, findingOf, sameCounts } from './check-chain';
@@ -13,6 +21,7 @@ export interface AuditDeps {
   readonly pipeline: Pipeline;
   readonly source: SourceStream;
   readonly state: Table;
+  readonly clock: Clock;
 }
 
 /** What the whole pipeline's state means for a shard's audit. */
@@ -40,7 +49,7 @@ export async function auditShard(
   const kept = all.findIndex(commit => commit.committedAtMs >= bounds.commitsKeptFromMs);
   const commits = all.slice(kept);
   const walk = new RangeWalk(deps, commits, parents.length === 0, bounds);
-  const waiting = await readAgain(deps.source, shardId, commits, walk);
+  const waiting = await readAgain(deps, shardId, commits, walk);
   await walk.end();
   const { checks, records, findings } = walk;
   return {
@@ -62,23 +71,21 @@ async function chainOf(state: Table, shardId: string, newest: number | null): Pr
 
 /** Gives the walk every record from the oldest commit to the head. Whether more records stand after the head. */
 async function readAgain(
-  source: SourceStream,
+  deps: AuditDeps,
   shardId: string,
   commits: readonly Commit[],
   walk: RangeWalk,
 ): Promise<boolean> {
-  const head = commits.at(-1)?.to ?? BEGIN;
-  let iterator: string | undefined;
+  const head = headPosition(commits.at(-1));
+  // When the record at `from` arrived is not known.
+  const start = { shardId, to: commits[0]?.from ?? BEGIN, toArrivalMs: 0 };
   try {
-    iterator = await source.iteratorAfter(shardId, commits[0]?.from ?? BEGIN);
-    while (iterator !== undefined) {
-      const page = await source.getRecords(iterator, READ_LIMIT);
+    for await (const page of pagesAfter(deps, start, { first: READ_LIMIT, rest: READ_LIMIT })) {
       for (const record of page.records) {
         if (record.sequenceNumber > head) return true;
         await walk.add(record);
       }
       if (page.records.length === 0 && page.millisBehindLatest === 0) return false;
-      iterator = page.next;
     }
   } catch (error) {
     if (!isShardGone(error)) throw error;

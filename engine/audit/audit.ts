@@ -1,7 +1,7 @@
 import { keptFrom } from '../commit/gap';
 import { latestEpoch, readCursor } from '../epoch/epoch-log';
 import { COMMITS_KEPT_MS } from '../finalize/retention';
-import type { Clock, Table } from '../ports';
+import type { Table } from '../ports';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
 import { commitPk, GAPS_PK, parseGapSk } from '../store/keys';
@@ -20,7 +20,7 @@ const PARALLEL_SHARDS = 4;
  * no overlap, every record counted, and, where the definition is the one that folded them, the same data to the bit. It only
  * reads, and may run while events flow.
  */
-export async function audit(deps: AuditDeps & { readonly clock: Clock }, options: AuditOptions = {}): Promise<Audit> {
+export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<Audit> {
   const { state, source, pipeline, clock } = deps;
   const epoch = await latestEpoch(state);
   const bounds = {

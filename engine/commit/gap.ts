@@ -41,7 +41,7 @@ export async function sealLost(
   knownSinceMs: number,
 ): Promise<void> {
   const stand = { shardId, to: headPosition(head), toArrivalMs: head?.toArrivalMs ?? 0, knownSinceMs };
-  if (stand.to === SHARD_END || !(await mayHaveExpired(deps, stand))) return;
+  if (!(await mayHaveExpired(deps, stand))) return;
   await logGap(deps, shardId, stand.to);
   const rest = await startAfter(deps, shardId, head);
   rest.gapAfter = rest.to;
@@ -75,6 +75,7 @@ type Stand = Pick<Progress, 'shardId' | 'to' | 'toArrivalMs'> & {
 /** Whether records after `to` may have expired unread, and Kinesis keeps nothing any more that was read already. */
 export async function mayHaveExpired(deps: AggregateDeps, stand: Stand): Promise<boolean> {
   const { shardId, to } = stand;
+  if (to === SHARD_END) return false;
   if (!(await mayHaveExpiredUnwatched(deps, stand))) return false;
   return to === BEGIN || !(await isAnyKept(deps.source, shardId, to));
 }
@@ -106,7 +107,11 @@ async function gapFoundAt(state: Table, shardId: string, to: SequenceNumber): Pr
 }
 
 /** Whether Kinesis still keeps a record up to `to`: it drops the oldest first, so none that follows has expired. */
-async function isAnyKept(source: AggregateDeps['source'], shardId: string, to: SequenceNumber): Promise<boolean> {
+export async function isAnyKept(
+  source: AggregateDeps['source'],
+  shardId: string,
+  to: SequenceNumber,
+): Promise<boolean> {
   try {
     const { records } = await source.getRecords(await source.iteratorAfter(shardId, BEGIN), 1);
     return records[0] !== undefined && records[0].sequenceNumber <= to;

@@ -3,6 +3,7 @@ import type { SequenceNumber } from '../ports';
 import { SHARD_END } from '../sequence-number';
 import { foldRecords } from './fold-records';
 import { mayHaveExpired, stateGap } from './gap';
+import { pagesAfter } from './pages-after';
 import { isFull, type Progress } from './progress';
 import { putCommit } from './put-commit';
 
@@ -43,12 +44,11 @@ async function foldUntil(
   kind: 'inclusive' | 'exclusive',
 ): Promise<Progress> {
   let progress = start;
-  let iterator: string | undefined = await deps.source.iteratorAfter(progress.shardId, progress.to);
   const isWithin = (at: SequenceNumber): boolean => at < end || (kind === 'inclusive' && at === end);
-  let limit = kind === 'exclusive' ? 1 : READ_LIMIT;
   let piece = { bytes: 0, sinceMs: deps.clock.now() };
-  for (let emptyPages = 0; iterator !== undefined; limit = READ_LIMIT) {
-    const page = await deps.source.getRecords(iterator, limit);
+  const sizes = { first: kind === 'exclusive' ? 1 : READ_LIMIT, rest: READ_LIMIT };
+  let emptyPages = 0;
+  for await (const page of pagesAfter(deps, start, sizes)) {
     emptyPages = page.records.length === 0 ? emptyPages + 1 : 0;
     if (emptyPages > EMPTY_PAGES_MAX) throw new Error(`${progress.shardId}: no record found before ${end}`);
     if (page.records.length > 0) progress = await stateGap(deps, progress);
@@ -65,7 +65,6 @@ async function foldUntil(
       piece = { bytes: 0, sinceMs: deps.clock.now() };
     }
     if (page.records.some(({ sequenceNumber }) => sequenceNumber >= end)) return progress;
-    iterator = page.next;
   }
   return stateGap(deps, progress);
 }

@@ -1,7 +1,9 @@
+import { pagesAfter, type Position } from '../commit/pages-after';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
-import type { SequenceNumber, SourceStream, StreamRecord } from '../ports';
+import type { FinalizeDeps } from '../finalize/request';
+import type { StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
 export interface Probe {
@@ -18,23 +20,21 @@ export interface Probe {
 const PAGES_MAX = 10;
 const PAGE_RECORDS = 100;
 
-/** Reads after `head`. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
+/** Reads after a position. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
 export async function probe(
-  source: SourceStream,
-  pipeline: Pipeline,
-  shardId: string,
-  head: SequenceNumber,
+  deps: Pick<FinalizeDeps, 'source' | 'pipeline' | 'clock'>,
+  position: Position,
 ): Promise<Probe> {
-  let iterator = await source.iteratorAfter(shardId, head);
   let caughtUp = true;
-  for (let page = 0; page < PAGES_MAX; page++) {
-    const { records, next, millisBehindLatest, childShards } = await source.getRecords(iterator, PAGE_RECORDS);
-    if (records.some(record => mayHoldEvents(pipeline, record))) return BEHIND;
+  let pages = 0;
+  for await (const page of pagesAfter(deps, position, { first: PAGE_RECORDS, rest: PAGE_RECORDS })) {
+    const { records, next, millisBehindLatest, childShards } = page;
+    if (records.some(record => mayHoldEvents(deps.pipeline, record))) return BEHIND;
     caughtUp &&= records.length === 0;
     if (next === undefined) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
     if (records.length === 0 && millisBehindLatest === 0)
       return { caughtUp, onlyGarbage: true, ended: false, childShards };
-    iterator = next;
+    if (++pages === PAGES_MAX) break;
   }
   return BEHIND;
 }

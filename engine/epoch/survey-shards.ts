@@ -1,6 +1,7 @@
 import { type Commit, headPosition, readHead } from '../commit/chain';
 import { sealLost } from '../commit/gap';
 import { readKnownShards } from '../commit/known-shards';
+import { positionAfter } from '../commit/pages-after';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
@@ -134,7 +135,7 @@ async function lookAt(
 
 async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
   try {
-    return await probe(deps.source, deps.pipeline, shardId, headPosition(head));
+    return await probe(deps, positionAfter(shardId, head));
   } catch (error) {
     if (isShardGone(error)) return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
     throw error;

@@ -5,6 +5,8 @@ import { type Actor, InjectedError, type World } from './world';
 /** Before a shard's first record. */
 export const BEGIN = '0'.repeat(56);
 const HASH_SPACE = 2 ** 32;
+/** An iterator can be used for 5 minutes (GetShardIterator). */
+const ITERATOR_MS = 300_000;
 
 /** A record as stored, with what its producer knows of it. */
 export interface StoredRecord extends StreamRecord {
@@ -31,12 +33,15 @@ export class KinesisModel {
   readonly shards = new Map<string, Shard>();
   private sequence = 4_950_000_000_000;
   private readonly random;
+  /** Reading on after a record that has expired finds nothing, page after page, as users have met it; otherwise the oldest record kept. */
+  private readonly losesExpired: boolean;
 
   constructor(
     private readonly world: World,
     shardCount: number,
   ) {
     this.random = world.random.fork('kinesis');
+    this.losesExpired = world.random.fork('expired positions').chance(0.5);
     for (let i = 0; i < shardCount; i++) {
       this.open([Math.floor((HASH_SPACE * i) / shardCount), Math.floor((HASH_SPACE * (i + 1)) / shardCount)], []);
     }
@@ -158,10 +163,24 @@ export class KinesisModel {
       .map(({ shardId, parents, closed }) => ({ shardId, parents, closed }));
   }
 
+  /** Only positions that the shard itself has given are taken: any other one did not come from this stream. */
   private iterator(shardId: string, after: SequenceNumber): string {
-    this.find(shardId);
-    if (!/^\d{56}$/.test(after)) throw new Error(`not a sequence number: ${after}`);
-    return `${shardId}/${after}`;
+    const { records } = this.find(shardId);
+    if (after !== BEGIN && records[indexAfter(records, after) - 1]?.sequenceNumber !== after)
+      throw new InvalidArgument(
+        `${short(after)} used on ${shardId} is invalid because it did not come from this stream`,
+      );
+    return this.issued(shardId, after);
+  }
+
+  private issued(shardId: string, after: SequenceNumber): string {
+    return `${shardId}/${after}/${this.world.scheduler.nowMs}`;
+  }
+
+  /** Whether the record that an iterator stands behind is gone. */
+  private hasExpired({ records }: Shard, after: SequenceNumber): boolean {
+    const last = records[indexAfter(records, after) - 1];
+    return last !== undefined && !this.keeps(last);
   }
 
   private find(shardId: string): Shard {
@@ -172,8 +191,13 @@ export class KinesisModel {
 
   private page(iterator: string, limit: number): Awaited<ReturnType<SourceStream['getRecords']>> {
     if (!(limit >= 1 && limit <= 10_000)) throw new Error(`getRecords: limit ${limit}`);
-    const [shardId, after] = iterator.split('/') as [string, string];
+    const [shardId, after, issuedMs] = iterator.split('/') as [string, string, string];
     const shard = this.find(shardId);
+    if (this.world.scheduler.nowMs - Number(issuedMs) > ITERATOR_MS) throw new ExpiredIterator(iterator);
+    if (this.losesExpired && this.hasExpired(shard, after)) {
+      const { retentionMs } = this.world.outage;
+      return { records: [], next: this.issued(shardId, after), millisBehindLatest: retentionMs, childShards: [] };
+    }
     const following = this.keptAfter(shardId, after);
     const isEmpty = this.world.faults.hits('empty-reads');
     const records = isEmpty ? [] : following.slice(0, Math.min(limit, this.random.pick([1, 3, 10, 1_000])));
@@ -181,7 +205,7 @@ export class KinesisModel {
     if (!left && shard.closed && (records.length === 0 || this.random.chance(0.5)) && !isEmpty) {
       return { records, next: undefined, millisBehindLatest: 0, childShards: [...shard.children] };
     }
-    const next = `${shardId}/${records.at(-1)?.sequenceNumber ?? after}`;
+    const next = this.issued(shardId, records.at(-1)?.sequenceNumber ?? after);
     const behindMs = left
       ? Math.max(1, this.world.scheduler.nowMs - left.arrivalMs)
       : isEmpty && this.random.chance(0.5)
@@ -193,6 +217,15 @@ export class KinesisModel {
 
 class ResourceNotFound extends InjectedError {
   override readonly name = 'ResourceNotFoundException';
+}
+
+class ExpiredIterator extends InjectedError {
+  override readonly name = 'ExpiredIteratorException';
+}
+
+/** A mistake of the engine's, which no retry mends. */
+class InvalidArgument extends Error {
+  override readonly name = 'InvalidArgumentException';
 }
 
 /** A record without what only its producer knows. */

@@ -1,9 +1,15 @@
 import type { RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
-import { padSequenceNumber } from '../../engine/sequence-number';
+import { BEGIN, padSequenceNumber } from '../../engine/sequence-number';
 
 /** A stream in memory whose shards can be filled and closed by hand. Sequence numbers count from 1 across shards. */
 export class MemorySource implements SourceStream {
   private readonly shards = new Map<string, { parents: string[]; closed: boolean; records: StreamRecord[] }>();
+  /** Positions that each shard has given; Kinesis refuses any other. */
+  private readonly given = new Map<string, Set<string>>();
+  /** Reading on after a record that has expired shows nothing, page after page. */
+  losesExpired = false;
+  /** How many reads are refused because their iterator has grown too old. */
+  expiredIterators = 0;
   private lastNumber = 0;
 
   constructor(shardIds: readonly string[] = ['shard-0']) {
@@ -12,6 +18,7 @@ export class MemorySource implements SourceStream {
 
   addShard(shardId: string, parents: string[] = []): void {
     this.shards.set(shardId, { parents, closed: false, records: [] });
+    this.given.set(shardId, new Set([BEGIN]));
   }
 
   close(shardId: string): void {
@@ -23,6 +30,7 @@ export class MemorySource implements SourceStream {
     const data = content instanceof Uint8Array ? content : Buffer.from(textOf(content));
     const record = { sequenceNumber: padSequenceNumber(String(++this.lastNumber)), data, arrivalMs };
     this.shards.get(shardId)!.records.push(record);
+    this.given.get(shardId)!.add(record.sequenceNumber);
     return record;
   }
 
@@ -41,13 +49,18 @@ export class MemorySource implements SourceStream {
   }
 
   iteratorAfter(shardId: string, after: string): Promise<string> {
-    if (this.shards.has(shardId)) return Promise.resolve(`${shardId} ${after}`);
-    return Promise.reject(Object.assign(new Error(shardId), { name: 'ResourceNotFoundException' }));
+    if (!this.shards.has(shardId)) return Promise.reject(named('ResourceNotFoundException', shardId));
+    if (!this.given.get(shardId)!.has(after)) return Promise.reject(named('InvalidArgumentException', after));
+    return Promise.resolve(`${shardId} ${after}`);
   }
 
   getRecords(iterator: string, limit: number): Promise<RecordsPage> {
     const [shardId, after] = iterator.split(' ') as [string, string];
     const shard = this.shards.get(shardId)!;
+    if (this.expiredIterators-- > 0) return Promise.reject(named('ExpiredIteratorException', iterator));
+    const hasExpired = after !== BEGIN && !shard.records.some(record => record.sequenceNumber === after);
+    if (this.losesExpired && hasExpired)
+      return Promise.resolve({ records: [], next: iterator, millisBehindLatest: 86_400_000, childShards: [] });
     const following = shard.records.filter(record => record.sequenceNumber > after);
     const records = following.slice(0, limit);
     const isEnd = shard.closed && records.length === following.length;
@@ -60,6 +73,8 @@ export class MemorySource implements SourceStream {
     });
   }
 }
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;

@@ -1,0 +1,62 @@
+import { type Clock, isIteratorExpired, type RecordsPage, type SequenceNumber, type SourceStream } from '../ports';
+import { BEGIN, SHARD_END } from '../sequence-number';
+import { type Commit, headPosition } from './chain';
+import { isAnyKept, keptFrom } from './gap';
+
+/** Where reading goes on in a shard. */
+export interface Position {
+  readonly shardId: string;
+  readonly to: SequenceNumber;
+  /** Latest arrival of a record up to `to`, ms; 0 where it is not known. */
+  readonly toArrivalMs: number;
+}
+
+/** Records asked for by the first read and by those that follow, 1-10,000. */
+export interface PageSizes {
+  readonly first: number;
+  readonly rest: number;
+}
+
+/** Where a shard is looked at after its head. The end of a sealed one is no position that the stream gave, but the seal's beginning is. */
+export function positionAfter(shardId: string, head: Commit | undefined): Position {
+  const to = head?.to === SHARD_END ? head.from : headPosition(head);
+  return { shardId, to, toArrivalMs: head?.toArrivalMs ?? 0 };
+}
+
+/**
+ * What a shard holds after a position, page by page; an empty page is not the end, only one without `next` is. The stream is
+ * asked for no position that it never gave, which Kinesis refuses: a sealed shard has no pages. A position whose record has
+ * expired may show nothing, page after page (seen by users, in no page of AWS's), so reading then begins with the oldest
+ * record kept. An iterator that has grown older than the 5 minutes for which it may be used is asked for again.
+ */
+export async function* pagesAfter(
+  { source, clock }: { readonly source: SourceStream; readonly clock: Clock },
+  { shardId, to, toArrivalMs }: Position,
+  { first, rest }: PageSizes,
+): AsyncGenerator<RecordsPage, void, undefined> {
+  if (to === SHARD_END) return;
+  const mayHaveExpired = to !== BEGIN && toArrivalMs < keptFrom(clock.now());
+  let last = mayHaveExpired && !(await isAnyKept(source, shardId, to)) ? BEGIN : to;
+  let iterator: string | undefined = await source.iteratorAfter(shardId, last);
+  for (let limit = first; iterator !== undefined; limit = rest) {
+    const page: RecordsPage = await pageAt(source, shardId, iterator, last, limit);
+    last = page.records.at(-1)?.sequenceNumber ?? last;
+    yield { ...page, records: page.records.filter(({ sequenceNumber }) => sequenceNumber > to) };
+    iterator = page.next;
+  }
+}
+
+async function pageAt(
+  source: SourceStream,
+  shardId: string,
+  iterator: string,
+  last: SequenceNumber,
+  limit: number,
+): Promise<RecordsPage> {
+  try {
+    return await source.getRecords(iterator, limit);
+  } catch (error) {
+    if (!isIteratorExpired(error)) throw error;
+    return source.getRecords(await source.iteratorAfter(shardId, last), limit);
+  }
+}
