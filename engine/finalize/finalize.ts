@@ -5,6 +5,7 @@ import { Superseded } from '../results/result-table';
 import { executeEpoch } from './execute-epoch';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from './request';
 import { applyRetention } from './retention';
+import { ShardFailures } from './shard-failures';
 import { sweep } from './sweep';
 
 /**
@@ -26,8 +27,10 @@ export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Pr
     emitted += executed.emitted;
   }
   if (request.tick && executed.complete) {
-    await sweep(deps, request);
-    await applyRetention(deps, request);
+    const failures = new ShardFailures(deps.onShardFailure);
+    await sweep(deps, request, failures);
+    await applyRetention(deps, request, failures);
+    failures.rethrow();
   }
   const { latest, complete } = executed;
   return {

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { Clock, ObjectStore, OutputStream, SourceStream, Table } from '../ports';
+import type { OnShardFailure } from './shard-failures';
 
 export interface FinalizeRequest {
   /** The tick also sweeps shards whose invocation was lost, and deletes what retention allows. */
@@ -20,6 +21,8 @@ export interface FinalizeDeps {
   readonly aggregates: OutputStream;
   readonly lake: ObjectStore;
   readonly clock: Clock;
+  /** The tick goes on with the other shards, and rejects at its end. */
+  readonly onShardFailure?: OnShardFailure;
 }
 
 export interface FinalizeReport {

@@ -24,6 +24,7 @@ import { neededUntil } from '../windows/panes';
 import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import { TOTALS_PREFIX } from './session-totals';
+import type { ShardFailures } from './shard-failures';
 import { readQueries, type StoredQuery } from './stored-query';
 
 /** Longer than a function can live (15 minutes): no executor that read what is deleted here still runs. */
@@ -38,9 +39,13 @@ const PARALLEL_SHARDS = 16;
  * Deletes panes that no window needs, old links of the chains and old epochs. Event time decides for panes: a replay of
  * old data is kept as long as live data. The heads of chains stay for ever.
  */
-export async function applyRetention(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+export async function applyRetention(
+  deps: FinalizeDeps,
+  request: FinalizeRequest,
+  failures: ShardFailures,
+): Promise<void> {
   const listed = new Set((await deps.source.listShards()).map(({ shardId }) => shardId));
-  await inParallel([...listed], PARALLEL_SHARDS, shardId => trimSeen(deps, shardId));
+  await inParallel([...listed], PARALLEL_SHARDS, shardId => failures.caught(shardId, () => trimSeen(deps, shardId)));
   const settled = await trimEpochs(deps);
   if (!settled) return;
   await forgetShards(deps, settled, listed);
@@ -54,9 +59,9 @@ export async function applyRetention(deps: FinalizeDeps, request: FinalizeReques
   }
   for (const shardId of listed) {
     if (deps.clock.now() >= request.deadlineMs) return;
-    await trimChain(deps, shardId, shards[shardId]?.applied ?? BEGIN, commit =>
-      isNeeded(queries, commit, closedForGoodMs),
-    );
+    const applied = shards[shardId]?.applied ?? BEGIN;
+    const isKept = (commit: Commit): boolean => isNeeded(queries, commit, closedForGoodMs);
+    await failures.caught(shardId, () => trimChain(deps, shardId, applied, isKept));
   }
 }
 

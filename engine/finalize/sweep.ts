@@ -2,9 +2,12 @@ import { type Commit, headPosition, readHead } from '../commit/chain';
 import { foldRecords } from '../commit/fold-records';
 import { noteSince, noteSwept, stateGap } from '../commit/gap';
 import { isFull } from '../commit/progress';
+import { pagesAfter } from '../commit/pages-after';
 import { putCommit } from '../commit/put-commit';
 import { start } from '../commit/start';
+import { SHARD_END } from '../sequence-number';
 import type { FinalizeDeps, FinalizeRequest } from './request';
+import type { ShardFailures } from './shard-failures';
 
 /** A head that has not moved for three windows and the time a quiet window may wait for its end, ms (Lambda: 2 minutes). */
 const QUIET_WINDOW_MS = 180_000;
@@ -17,22 +20,33 @@ export const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs
 
 /**
  * Folds and commits what follows a head that has not moved though records follow it: an invocation that was lost and will
- * never come (rule A8). The chain makes that safe beside an invocation that comes after all.
+ * never come (rule A8). The chain makes that safe beside an invocation that comes after all. A shard that fails does not
+ * stop the others.
  */
-export async function sweep(deps: FinalizeDeps, request: FinalizeRequest): Promise<void> {
+export async function sweep(deps: FinalizeDeps, request: FinalizeRequest, failures: ShardFailures): Promise<void> {
   const waitMs = sweepAfterMs(deps.pipeline.commitEveryMs);
   await noteSince(deps.state, deps.clock.now());
   let readUpToMs = deps.clock.now() - waitMs;
   for (const { shardId } of await deps.source.listShards()) {
     if (deps.clock.now() >= request.deadlineMs) return;
-    const head = await readHead(deps.state, shardId);
-    const isMoving = head !== undefined && deps.clock.now() - head.committedAtMs < waitMs;
-    const upToMs = isMoving
-      ? head.toArrivalMs
-      : await sweepShard(deps, request, shardId, head, deps.clock.now() - waitMs);
-    readUpToMs = Math.min(readUpToMs, upToMs);
+    const upToMs = await failures.caught(shardId, () => readUpTo(deps, request, shardId, waitMs));
+    readUpToMs = Math.min(readUpToMs, upToMs ?? 0);
   }
   await noteSwept(deps.state, readUpToMs);
+}
+
+/** The arrival up to which nothing of the shard is left unread, ms: its head stands still and is swept, or it is of one that moves. */
+async function readUpTo(
+  deps: FinalizeDeps,
+  request: FinalizeRequest,
+  shardId: string,
+  waitMs: number,
+): Promise<number> {
+  const head = await readHead(deps.state, shardId);
+  if (headPosition(head) === SHARD_END) return Infinity;
+  const nowMs = deps.clock.now();
+  const isMoving = head !== undefined && nowMs - head.committedAtMs < waitMs;
+  return isMoving ? head.toArrivalMs : sweepShard(deps, request, shardId, head, nowMs - waitMs);
 }
 
 /** The arrival up to which nothing of the shard is left unread, ms; records younger than `arrivedBeforeMs` may still come by an invocation. */
@@ -44,10 +58,10 @@ async function sweepShard(
   arrivedBeforeMs: number,
 ): Promise<number> {
   let progress = await start(deps, shardId, head);
-  let iterator: string | undefined = await deps.source.iteratorAfter(shardId, headPosition(head));
   let isRead = false;
-  for (let page = 0; !isRead && page < PAGES_MAX && iterator !== undefined; page++) {
-    const { records, next, millisBehindLatest } = await deps.source.getRecords(iterator, page === 0 ? 1 : READ_LIMIT);
+  let pages = 0;
+  for await (const page of pagesAfter(deps, progress, { first: 1, rest: READ_LIMIT })) {
+    const { records, next, millisBehindLatest } = page;
     if (records.length > 0 || next === undefined || millisBehindLatest === 0) progress = await stateGap(deps, progress);
     for (const record of records) {
       isRead = record.arrivalMs > arrivedBeforeMs;
@@ -56,8 +70,7 @@ async function sweepShard(
       if (isFull(progress)) progress = await putCommit(deps, progress);
     }
     isRead ||= next === undefined || (records.length === 0 && millisBehindLatest === 0);
-    if (deps.clock.now() >= request.deadlineMs) break;
-    iterator = next;
+    if (isRead || ++pages === PAGES_MAX || deps.clock.now() >= request.deadlineMs) break;
   }
   await putCommit(deps, progress);
   return isRead ? arrivedBeforeMs : (head?.toArrivalMs ?? 0);

@@ -40,6 +40,8 @@ const deps: FinalizeDeps = {
   aggregates: new KinesisOutput(kinesis, environment.aggregatesStream),
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
   clock: systemClock,
+  onShardFailure: (shardId, error) =>
+    logger.error('the tick goes on with the other shards', { error: error as Error, shardId }),
 };
 
 /** A hint (commits on the state table's stream) or a tick; what a hint holds does not matter. */

@@ -16,6 +16,8 @@ export class Rig {
   results: Table = new MemoryTable();
   readonly objects = new Map<string, string>();
   readonly emitted: ResultRecord[] = [];
+  /** Shards that ticks could not sweep or trim. */
+  readonly shardFailures: string[] = [];
   private readonly lake: ObjectStore = {
     putObject: (name, body) => Promise.resolve(void this.objects.set(name, Buffer.from(body).toString())),
   };
@@ -62,9 +64,10 @@ export class Rig {
 
   finalize(request: Partial<FinalizeRequest> = {}): Promise<FinalizeReport> {
     const { pipeline, source, state, results, aggregates, lake, clock } = this;
+    const onShardFailure = (shardId: string): void => void this.shardFailures.push(shardId);
     return finalize(
       { tick: false, whenIdle: 'flush', endOfInput: false, deadlineMs: this.nowMs + 60_000, ...request },
-      { pipeline, source, state, results, aggregates, lake, clock },
+      { pipeline, source, state, results, aggregates, lake, clock, onShardFailure },
     );
   }
 

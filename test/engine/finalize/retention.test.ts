@@ -1,6 +1,7 @@
 import { CURSOR_KEY, indexPk } from '../../../engine/store/keys';
 import { type Epoch, latestEpoch, putEpoch } from '../../../engine/epoch/epoch-log';
 import { applyRetention } from '../../../engine/finalize/retention';
+import { ShardFailures } from '../../../engine/finalize/shard-failures';
 import { BEGIN } from '../../../engine/sequence-number';
 import { click, clicks } from '../../support/clicks';
 import { Rig } from '../../support/rig';
@@ -23,7 +24,11 @@ async function groupsLeft(closedForGoodMs: readonly (number | null)[], changes: 
   const { pipeline, source, state, clock } = rig;
   const request = { tick: true, whenIdle: 'flush', endOfInput: false, deadlineMs: rig.nowMs + 60_000 } as const;
   const outputs = { aggregates: undefined as never, lake: undefined as never };
-  await applyRetention({ pipeline, source, state, results: rig.results, ...outputs, clock }, request);
+  await applyRetention(
+    { pipeline, source, state, results: rig.results, ...outputs, clock },
+    request,
+    new ShardFailures(),
+  );
   return (await state.query(indexPk(pipeline.queries[0]!.id))).length;
 }
 
