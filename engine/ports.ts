@@ -22,6 +22,15 @@ export interface RecordBatch {
   at(index: number): StreamRecord | undefined;
 }
 
+/** A stream as a whole (DescribeStreamSummary: 20 calls a second for the account). */
+export interface StreamDescription {
+  readonly name: string;
+  /** ms since 1970, to the second; null where it is not told. */
+  readonly createdAtMs: number | null;
+  /** Records of one partition key go to one shard; not so with the record distribution strategy AUTO. */
+  readonly keepsKeysTogether: boolean;
+}
+
 /** A shard as ListShards describes it. `closed` means that it takes no more records (it was split or merged). */
 export interface ShardDescription {
   readonly shardId: string;
@@ -39,6 +48,7 @@ export interface RecordsPage {
 
 /** The source stream (Kinesis), read for repair, idleness and audit; the hot path's records arrive by invocation. */
 export interface SourceStream {
+  describe(): Promise<StreamDescription>;
   /** Every shard that still holds records: all pages of ListShards. */
   listShards(): Promise<ShardDescription[]>;
   /**

@@ -1,4 +1,11 @@
-import type { RecordBatch, RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import type {
+  RecordBatch,
+  RecordsPage,
+  ShardDescription,
+  SourceStream,
+  StreamDescription,
+  StreamRecord,
+} from '../../engine/ports';
 
 /** A stream that has kept the latest records of each shard; the engine looks no further back when nothing fails. */
 export class RecentRecords implements SourceStream {
@@ -9,6 +16,10 @@ export class RecentRecords implements SourceStream {
       shardId,
       Array.from({ length: records.length }, (_, i) => records.at(i)!),
     );
+  }
+
+  describe(): Promise<StreamDescription> {
+    return Promise.resolve({ name: 'bench', createdAtMs: null, keepsKeysTogether: true });
   }
 
   listShards(): Promise<ShardDescription[]> {

@@ -6,6 +6,7 @@ import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
 import { commitPk, GAPS_PK, parseGapSk } from '../store/keys';
 import { type AuditDeps, auditShard } from './audit-shard';
+import { checkStream } from './check-stream';
 import type { Audit, Finding } from './report';
 
 export interface AuditOptions {
@@ -30,8 +31,14 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     newestCommits: options.newestCommits ?? null,
   };
   const listed = await source.listShards();
+  const stream = await checkStream(deps, listed);
+  if (stream.isAnother) return { pipeline: pipeline.name, shards: [], findings: stream.findings, agrees: false };
   const shards = await inParallel(listed, PARALLEL_SHARDS, shard => auditShard(deps, shard, bounds));
-  const findings = [...(await checkEpochs(state)), ...(await loggedGaps(state, bounds.commitsKeptFromMs))];
+  const findings = [
+    ...stream.findings,
+    ...(await checkEpochs(state)),
+    ...(await loggedGaps(state, bounds.commitsKeptFromMs)),
+  ];
   const agrees = findings.length === 0 && shards.every(shard => shard.findings.length === 0);
   return { pipeline: pipeline.name, shards, findings, agrees };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RecordsPage, ShardDescription, SourceStream } from '../../engine/ports';
+import type { RecordsPage, ShardDescription, SourceStream, StreamDescription } from '../../engine/ports';
 
 /** A shard takes 5 reads a second, of which its other readers need most. */
 const PAUSE_MS = 500;
@@ -10,6 +10,10 @@ export class PacedSource implements SourceStream {
     private readonly source: SourceStream,
     private readonly pauseMs = PAUSE_MS,
   ) {}
+
+  describe(): Promise<StreamDescription> {
+    return this.source.describe();
+  }
 
   listShards(): Promise<ShardDescription[]> {
     return this.source.listShards();

@@ -1,12 +1,14 @@
 import {
+  DescribeStreamSummaryCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  InvalidArgumentException,
   type KinesisClient,
-  ListShardsCommand,
-  type Shard,
 } from '@aws-sdk/client-kinesis';
-import type { RecordsPage, ShardDescription, SourceStream } from '../../engine/ports';
+import type { RecordsPage, ShardDescription, SourceStream, StreamDescription } from '../../engine/ports';
 import { BEGIN, padSequenceNumber, unpadSequenceNumber } from '../../engine/sequence-number';
+import { listAllShards } from './list-shards';
 
 /** A Kinesis stream as the engine's source. */
 export class KinesisSource implements SourceStream {
@@ -15,16 +17,19 @@ export class KinesisSource implements SourceStream {
     private readonly streamName: string,
   ) {}
 
+  async describe(): Promise<StreamDescription> {
+    const { StreamDescriptionSummary: summary } = await this.client.send(
+      new DescribeStreamSummaryCommand({ StreamName: this.streamName }),
+    );
+    return {
+      name: this.streamName,
+      createdAtMs: summary?.StreamCreationTimestamp?.getTime() ?? null,
+      keepsKeysTogether: summary?.RecordDistributionStrategy !== 'AUTO',
+    };
+  }
+
   async listShards(): Promise<ShardDescription[]> {
-    const shards: Shard[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await this.client.send(
-        new ListShardsCommand(nextToken ? { NextToken: nextToken } : { StreamName: this.streamName }),
-      );
-      shards.push(...(page.Shards ?? []));
-      nextToken = page.NextToken;
-    } while (nextToken);
+    const shards = await listAllShards(this.client, this.streamName);
     return shards.map(shard => ({
       shardId: shard.ShardId!,
       parents: [shard.ParentShardId, shard.AdjacentParentShardId].filter(id => id !== undefined),
@@ -33,14 +38,19 @@ export class KinesisSource implements SourceStream {
   }
 
   async iteratorAfter(shardId: string, after: string): Promise<string> {
-    const position =
+    const position: Omit<GetShardIteratorCommandInput, 'ShardId'> =
       after === BEGIN
-        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
-        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: unpadSequenceNumber(after) } as const);
-    const { ShardIterator } = await this.client.send(
-      new GetShardIteratorCommand({ StreamName: this.streamName, ShardId: shardId, ...position }),
-    );
-    return ShardIterator!;
+        ? { ShardIteratorType: 'TRIM_HORIZON' }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: unpadSequenceNumber(after) };
+    try {
+      const { ShardIterator } = await this.client.send(
+        new GetShardIteratorCommand({ StreamName: this.streamName, ShardId: shardId, ...position }),
+      );
+      return ShardIterator!;
+    } catch (error) {
+      if (error instanceof InvalidArgumentException) throw new ForeignPosition(this.streamName, shardId, after, error);
+      throw error;
+    }
   }
 
   async getRecords(iterator: string, limit: number): Promise<RecordsPage> {
@@ -55,5 +65,17 @@ export class KinesisSource implements SourceStream {
       millisBehindLatest: page.MillisBehindLatest ?? 0,
       childShards: (page.ChildShards ?? []).map(child => child.ShardId!),
     };
+  }
+}
+
+/** Kinesis does not know a position in a shard that the state holds: most likely the stream is another one of the same name. */
+export class ForeignPosition extends Error {
+  override readonly name = 'ForeignPosition';
+
+  constructor(streamName: string, shardId: string, after: string, cause: Error) {
+    const place = `${streamName}, ${shardId}: Kinesis does not know position ${unpadSequenceNumber(after)}`;
+    super(`${place}. If the stream was deleted and made anew, remove the pipeline's state (docs/how-to/operate.md)`, {
+      cause,
+    });
   }
 }

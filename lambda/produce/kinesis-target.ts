@@ -1,35 +1,22 @@
-import { type KinesisClient, ListShardsCommand, PutRecordsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Lanes } from '../../producer/lanes';
 import type { PutRecords } from '../../producer/stream-writer';
+import { putOrRefuse } from '../aws/kinesis-output';
+import { listAllShards } from '../aws/list-shards';
 
 /** PutRecords of a Kinesis stream. */
 export function putRecordsTo(client: KinesisClient, streamName: string): PutRecords {
-  return async records => {
-    const answer = await client.send(
-      new PutRecordsCommand({
-        StreamName: streamName,
-        Records: records.map(({ partitionKey, explicitHashKey, data }) => ({
-          PartitionKey: partitionKey,
-          ExplicitHashKey: explicitHashKey,
-          Data: data,
-        })),
-      }),
-    );
-    return records.filter((_, i) => answer.Records?.[i]?.ErrorCode !== undefined);
-  };
+  return records =>
+    putOrRefuse(client, streamName, records, ({ partitionKey, explicitHashKey, data }) => ({
+      PartitionKey: partitionKey,
+      ExplicitHashKey: explicitHashKey,
+      Data: data,
+    }));
 }
 
 /** The open shards of a stream as lanes. */
 export async function lanesOf(client: KinesisClient, streamName: string): Promise<Lanes> {
-  const shards: Shard[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListShardsCommand(nextToken ? { NextToken: nextToken } : { StreamName: streamName }),
-    );
-    shards.push(...(page.Shards ?? []));
-    nextToken = page.NextToken;
-  } while (nextToken);
+  const shards = await listAllShards(client, streamName);
   const open = shards.filter(shard => shard.SequenceNumberRange?.EndingSequenceNumber === undefined);
   return new Lanes(
     open.map(({ HashKeyRange: range }) => ({

@@ -22,6 +22,7 @@ export async function checkAudit(
 
 function sourceOf(kinesis: KinesisModel): SourceStream {
   return {
+    describe: () => Promise.resolve(kinesis.description),
     listShards: () =>
       Promise.resolve(
         [...kinesis.shards.values()]

@@ -1,4 +1,10 @@
-import type { SequenceNumber, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import type {
+  SequenceNumber,
+  ShardDescription,
+  SourceStream,
+  StreamDescription,
+  StreamRecord,
+} from '../../engine/ports';
 import type { TrueEvent } from './truth';
 import { type Actor, InjectedError, type World } from './world';
 
@@ -35,12 +41,14 @@ export class KinesisModel {
   private readonly random;
   /** Reading on after a record that has expired finds nothing, page after page, as users have met it; otherwise the oldest record kept. */
   private readonly losesExpired: boolean;
+  readonly description: StreamDescription;
 
   constructor(
     private readonly world: World,
     shardCount: number,
   ) {
     this.random = world.random.fork('kinesis');
+    this.description = { name: 'source', createdAtMs: world.scheduler.nowMs, keepsKeysTogether: true };
     this.losesExpired = world.random.fork('expired positions').chance(0.5);
     for (let i = 0; i < shardCount; i++) {
       this.open([Math.floor((HASH_SPACE * i) / shardCount), Math.floor((HASH_SPACE * (i + 1)) / shardCount)], []);
@@ -114,6 +122,7 @@ export class KinesisModel {
     const read = <T>(name: string, apply: () => T): Promise<T> =>
       actor.call({ name, apply, refusedBy: 'source-errors' });
     return {
+      describe: () => read('describe', () => this.description),
       listShards: () => this.listing(actor, read),
       iteratorAfter: (shardId, after) =>
         read(`iterator ${shardId} after ${short(after)}`, () => this.iterator(shardId, after)),

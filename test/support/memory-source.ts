@@ -1,4 +1,4 @@
-import type { RecordsPage, ShardDescription, SourceStream, StreamRecord } from '../../engine/ports';
+import type { RecordsPage, ShardDescription, SourceStream, StreamDescription, StreamRecord } from '../../engine/ports';
 import { BEGIN, padSequenceNumber } from '../../engine/sequence-number';
 
 /** A stream in memory whose shards can be filled and closed by hand. Sequence numbers count from 1 across shards. */
@@ -42,6 +42,13 @@ export class MemorySource implements SourceStream {
   /** Drops a shard, as retention does some time after it was closed. */
   remove(shardId: string): void {
     this.shards.delete(shardId);
+  }
+
+  /** What it says of itself. */
+  description: StreamDescription = { name: 'clicks', createdAtMs: null, keepsKeysTogether: true };
+
+  describe(): Promise<StreamDescription> {
+    return Promise.resolve(this.description);
   }
 
   listShards(): Promise<ShardDescription[]> {

@@ -183,3 +183,25 @@ describe('the audit', () => {
     expect(checks(found)).toEqual({ recomputed: 0, counted: 4, expired: 0 });
   });
 });
+
+describe('what the stream says of itself', () => {
+  it('is held against the state: one that is younger is another stream of the same name', async () => {
+    const rig = await audited();
+    rig.source.description = { ...rig.source.description, createdAtMs: rig.nowMs - 2 * HOUR_MS };
+    expect((await auditOf(rig)).agrees).toBe(true);
+    rig.source.description = { ...rig.source.description, createdAtMs: rig.nowMs + HOUR_MS };
+    expect(problems(await auditOf(rig))).toEqual([
+      expect.stringMatching(/^the state is of an older stream of the name/),
+    ]);
+  });
+
+  it('is held against dedupe, which needs the copies of an event on one shard', async () => {
+    const spread = { name: 'clicks', createdAtMs: null, keepsKeysTogether: false };
+    const without = await audited();
+    without.source.description = spread;
+    expect((await auditOf(without)).agrees).toBe(true);
+    const rig = new Rig(clicks({ dedupe: { by: 'id', within: '1 minute' } }));
+    rig.source.description = spread;
+    expect(problems(await auditOf(rig))).toEqual([expect.stringMatching(/^dedupe: the stream spreads copies/)]);
+  });
+});
