@@ -1,8 +1,15 @@
 import type { AttributeValue, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
-import type { Actor } from './world';
+import type { Random } from './random';
+import type { Actor, World } from './world';
 
 const BATCH_MAX = 25;
 const ITEM_BYTES_MAX = 400 * 1024;
+/** Of a batch, and of the keys (Quotas in Amazon DynamoDB). */
+const BATCH_BYTES_MAX = 16 * 1024 * 1024;
+const PK_BYTES_MAX = 2_048;
+const SK_BYTES_MAX = 1_024;
+/** Chance that the answer of a put is lost and the SDK sends it again, beside the faults of the run. */
+const RETRIED = 0.02;
 
 /** One DynamoDB table with partition key `pk` and sort key `sk`. */
 export class TableModel {
@@ -10,6 +17,7 @@ export class TableModel {
   readonly watchers: ((item: Item, previous: Item | undefined) => void)[] = [];
   puts = 0;
   private readonly partitions = new Map<string, Partition>();
+  private retries: Random | undefined;
 
   constructor(readonly name: string) {}
 
@@ -65,11 +73,13 @@ export class TableModel {
       query: (pk, range) => this.tornQuery(actor, pk, range ?? {}),
       put: (item, condition) => {
         const sent = sentItem(item);
-        return write(`put ${item.pk} ${item.sk}`, () => this.put(sent, condition));
+        return write(`put ${item.pk} ${item.sk}`, () => this.putPerhapsTwice(sent, condition, actor.world));
       },
       putBatch: items => {
         const sent = items.map(sentItem);
         checkBatch(sent);
+        if (sent.reduce((sum, item) => sum + bytesOf(item), 0) > BATCH_BYTES_MAX)
+          throw new Error('a batch above 16 MB');
         return this.batch(actor, 'putBatch', sent, item => this.write(item));
       },
       deleteBatch: keys => {
@@ -77,6 +87,14 @@ export class TableModel {
         return this.batch(actor, 'deleteBatch', [...keys], key => this.delete(key));
       },
     };
+  }
+
+  /** The SDK sends a put again whose answer was lost: then its condition fails on the item that it has put itself. */
+  private putPerhapsTwice(item: Item, condition: PutCondition, { faults, random }: World): boolean {
+    this.retries ??= random.fork(`retries on ${this.name}`);
+    const isPut = this.put(item, condition);
+    const isRetried = faults.isOn('table-lost-answers') && this.retries.chance(RETRIED);
+    return isRetried ? this.put(item, condition) : isPut;
   }
 
   /** Each item of a batch has its own fate and its own moment. */
@@ -149,9 +167,16 @@ function checkBatch(keys: readonly ItemKey[]): void {
     throw new Error('a batch with a key twice');
 }
 
+function checkKey({ pk, sk }: ItemKey): void {
+  const [pkBytes, skBytes] = [Buffer.byteLength(pk), Buffer.byteLength(sk)];
+  if (pkBytes < 1 || pkBytes > PK_BYTES_MAX || skBytes < 1 || skBytes > SK_BYTES_MAX)
+    throw new Error(`a key of ${pkBytes} and ${skBytes} bytes: ${pk} ${sk}`);
+}
+
 /** What goes over the wire at the time of the call: later changes to the caller's object do not matter. */
 function sentItem(item: Item): Item {
   const sent = copyItem(item)!;
+  checkKey(sent);
   if (bytesOf(sent) > ITEM_BYTES_MAX) throw new Error(`item ${item.pk} ${item.sk} has ${bytesOf(sent)} bytes`);
   return sent;
 }
