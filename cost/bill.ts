@@ -212,9 +212,9 @@ function delivered({ recordsPerSecond, recordBytes }: StreamLoad): number {
 }
 
 /** As the stacks make them for one pipeline. */
-const METRICS = 15;
+const METRICS = 16;
 /** An alarm over metric math is billed for each metric that it reads. */
-const ALARM_METRICS = 20;
+const ALARM_METRICS = 21;
 const LOG_BYTES_PER_INVOCATION = 700;
 
 function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Prices): BillLine[] {

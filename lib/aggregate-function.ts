@@ -18,6 +18,8 @@ export interface AggregateFunctionProps {
   readonly state: Table;
   /** Takes batches that expired before they could be folded. */
   readonly lake: IBucket;
+  /** Whether anything calls it. */
+  readonly isRunning: boolean;
   readonly tracing?: boolean | undefined;
   readonly overrides?: HandlerOverrides | undefined;
   readonly logRetention?: RetentionDays | undefined;
@@ -30,7 +32,7 @@ export class AggregateFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: AggregateFunctionProps) {
     super(scope, id);
-    const { pipeline, definition, source, state, lake, tracing, logRetention, removalPolicy } = props;
+    const { pipeline, definition, source, state, lake, isRunning, tracing, logRetention, removalPolicy } = props;
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'aggregate',
       definition,
@@ -45,16 +47,17 @@ export class AggregateFunction extends Construct {
     }).function;
     grantRead(source, this.function);
     grantTable(state, this.function);
-    this.mapSource(source, lake, pipeline.commitEveryMs);
+    this.mapSource(source, lake, pipeline.commitEveryMs, isRunning);
   }
 
   /**
    * A window's state belongs to one invocation at a time, so the parallelization factor is 1 and batches are not bisected.
    * Only infrastructure fails a batch, so retries go on until its records expire; what expires is kept in the lake.
    */
-  private mapSource(source: Stream, lake: IBucket, commitEveryMs: number): void {
+  private mapSource(source: Stream, lake: IBucket, commitEveryMs: number, enabled: boolean): void {
     new EventSourceMapping(this, 'Source', {
       target: this.function,
+      enabled,
       eventSourceArn: source.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       tumblingWindow: Duration.millis(commitEveryMs),

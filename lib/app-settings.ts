@@ -23,6 +23,8 @@ export interface AppSettings extends Partial<WebSettings> {
   readonly retentionDays: number | undefined;
   /** `key`: ARN of a KMS key for streams, tables and the lake, or `new`. @default keys that AWS manages */
   readonly key: string | undefined;
+  /** `stopped`: nothing is folded and no window closes; the streams go on. @default false */
+  readonly stopped: boolean;
   /** `tracing`: X-Ray. @default false */
   readonly tracing: boolean;
   /** `nag`: synthesis ends with an error where a rule of cdk-nag's AwsSolutions finds something. @default true */
@@ -62,6 +64,7 @@ export function readSettings(node: Node): AppSettings {
     onDemand: context.flag('onDemand'),
     retentionDays: context.count('retentionDays', RETENTION_DAYS_MAX),
     key: context.text('key', "new or a KMS key's ARN", text => KEY.test(text)),
+    stopped: context.flag('stopped'),
     tracing: context.flag('tracing'),
     nag: context.flag('nag', true),
     monitoring: context.flag('monitoring', true),

@@ -30,6 +30,8 @@ export interface FinalizeFunctionProps {
   readonly results: Table;
   /** Takes late and quarantined events. */
   readonly lake: IBucket;
+  /** Whether anything calls it. */
+  readonly isRunning: boolean;
   readonly tracing?: boolean | undefined;
   readonly overrides?: HandlerOverrides | undefined;
   readonly logRetention?: RetentionDays | undefined;
@@ -45,7 +47,8 @@ export class FinalizeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: FinalizeFunctionProps) {
     super(scope, id);
-    const { pipeline, definition, source, aggregates, state, results, lake, logRetention, removalPolicy } = props;
+    const { pipeline, definition, source, aggregates, state, results, lake, isRunning, logRetention, removalPolicy } =
+      props;
     const memorySize = props.overrides?.memorySize ?? ROOM_MIB;
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'finalize',
@@ -72,12 +75,12 @@ export class FinalizeFunction extends Construct {
     grantTable(results, this.function);
     const sides = [`late/pipeline=${pipeline.name}`, `quarantine/pipeline=${pipeline.name}`];
     allowObjects(this.function.role!, lake, sides, ['s3:PutObject']);
-    this.mapCommits(state);
-    this.addTick(pipeline.name);
+    this.mapCommits(state, isRunning);
+    this.addTick(pipeline.name, isRunning);
   }
 
   /** Commits are hints: a lost one is made good by the tick, so retries are few and nothing old is worth sending. */
-  private mapCommits(state: Table): void {
+  private mapCommits(state: Table, enabled: boolean): void {
     const stateStream = state.tableStreamArn!;
     state.grantStream(
       this.function,
@@ -92,6 +95,7 @@ export class FinalizeFunction extends Construct {
     };
     new EventSourceMapping(this, 'Commits', {
       target: this.function,
+      enabled,
       eventSourceArn: stateStream,
       startingPosition: StartingPosition.LATEST,
       filters: [FilterCriteria.filter(isCommit)],
@@ -103,10 +107,11 @@ export class FinalizeFunction extends Construct {
     });
   }
 
-  private addTick(pipeline: string): void {
+  private addTick(pipeline: string, enabled: boolean): void {
     new Rule(this, 'Tick', {
       description: `${pipeline}: closes windows although no commit comes, and sweeps up`,
       schedule: Schedule.rate(Duration.minutes(1)),
+      enabled,
       targets: [
         new LambdaFunction(this.function, {
           event: RuleTargetInput.fromObject({ tick: true }),

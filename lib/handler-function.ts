@@ -3,13 +3,14 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FUNCTION_LIFE_MS_MAX } from '../engine/finalize/function-life';
 import { handlerCode, type HandlerName } from './handler-code';
 
 /** What a user of the pipeline may change about a function. */
 export interface HandlerOverrides {
   /** MB, 128-10,240. Processor speed grows with it. */
   readonly memorySize?: number;
-  /** 1 second to 15 minutes. */
+  /** 1 second to 15 minutes, on Managed Instances too: retention counts on it. */
   readonly timeout?: Duration;
   /**
    * Most invocations at a time, taken out of the account's quota; at least 1, and for `aggregate` at least the number of
@@ -48,6 +49,7 @@ export class HandlerFunction extends Construct {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     const { handler, definition, description, memorySize, timeout, environment, removalPolicy } = props;
+    checkTimeout(handler, timeout);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy,
@@ -76,4 +78,10 @@ export class HandlerFunction extends Construct {
       });
     }
   }
+}
+
+/** @throws Error for a time-out after which retention may have deleted what the function reads. */
+function checkTimeout(handler: HandlerName, timeout: Duration): void {
+  if (timeout.isUnresolved() || timeout.toMilliseconds() <= FUNCTION_LIFE_MS_MAX) return;
+  throw new Error(`${handler}: timeout: at most ${FUNCTION_LIFE_MS_MAX / 60_000} minutes: ${timeout.toHumanString()}`);
 }

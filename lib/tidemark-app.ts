@@ -130,6 +130,7 @@ function streamSettings({
   load,
   onDemand,
   retentionDays,
+  stopped,
   tracing,
 }: AppSettings): Partial<WindowedPipelineProps> {
   return {
@@ -137,6 +138,7 @@ function streamSettings({
     load,
     streamMode: onDemand ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED,
     ...(retentionDays !== undefined && { retention: Duration.days(retentionDays) }),
+    stopped,
     tracing,
   };
 }

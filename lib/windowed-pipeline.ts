@@ -75,6 +75,13 @@ export interface WindowedPipelineProps {
   /** @default 1,024 MB and 5 minutes */
   readonly finalize?: HandlerOverrides | undefined;
   /**
+   * Whether processing rests: both event source mappings and the tick are off. The source stream goes on, and keeps what comes
+   * for its retention; deployed again without it, the pipeline goes on where it stopped.
+   *
+   * @default false
+   */
+  readonly stopped?: boolean | undefined;
+  /**
    * Whether the functions' calls are traced with X-Ray.
    *
    * @default false: at many invocations a second traces cost more than the functions
@@ -110,6 +117,7 @@ export class WindowedPipeline extends Construct {
   readonly aggregate: Function;
   readonly finalize: Function;
   readonly lake: IBucket;
+  readonly isStopped: boolean;
 
   /** @throws DefinitionFileError or DefinitionError when the definition cannot be used. */
   constructor(scope: Construct, id: string, props: WindowedPipelineProps) {
@@ -130,7 +138,8 @@ export class WindowedPipeline extends Construct {
       removalPolicy,
     });
     const { state, results } = new PipelineTables(this, 'Tables', { encryptionKey, removalPolicy });
-    const common = { pipeline, definition, source, state, lake, tracing, logRetention, removalPolicy };
+    const isRunning = !props.stopped;
+    const common = { pipeline, definition, source, state, lake, isRunning, tracing, logRetention, removalPolicy };
     this.aggregate = new AggregateFunction(this, 'Aggregate', { ...common, overrides: props.aggregate }).function;
     this.finalize = new FinalizeFunction(this, 'Finalize', {
       ...common,
@@ -147,6 +156,7 @@ export class WindowedPipeline extends Construct {
     this.state = state;
     this.results = results;
     this.lake = lake;
+    this.isStopped = !isRunning;
   }
 
   /** Lets somebody put events on the source stream. */

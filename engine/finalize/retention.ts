@@ -21,14 +21,15 @@ import {
 import { inParallel } from '../store/in-parallel';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
+import { FUNCTION_LIFE_MS_MAX } from './function-life';
 import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import { TOTALS_PREFIX } from './session-totals';
 import type { ShardFailures } from './shard-failures';
 import { readQueries, type StoredQuery } from './stored-query';
 
-/** Longer than a function can live (15 minutes): no executor that read what is deleted here still runs. */
-const LIFETIME_MS = 16 * 60_000;
+/** Longer than a function can live: no executor that read what is deleted here still runs. */
+const LIFETIME_MS = FUNCTION_LIFE_MS_MAX + 60_000;
 /** Commits are kept for the audit as long as their records can be read again: Kinesis keeps a day unless told otherwise. */
 export const COMMITS_KEPT_MS = 8 * 86_400_000;
 /** Items deleted of one kind in one tick. */

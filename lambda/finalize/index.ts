@@ -28,9 +28,9 @@ const state = new DynamoTable(dynamo, environment.stateTable);
 const deps: FinalizeDeps = {
   pipeline,
   source: new KinesisSource(kinesis, environment.sourceStream),
-  // The sweeper commits too.
+  // Commits come from the sweeper only.
   state: new MeteredTable(state, systemClock, {
-    commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
+    commit: (commit, latencyMs) => meter.sweep(commit, latencyMs),
     gap: (shardId, after) => {
       meter.gap();
       logger.warn('records may have expired unread', { shardId, after });
@@ -65,6 +65,7 @@ export async function handler(
     if (request.tick || report.emitted > 0) meter.publish();
     return report;
   } catch (error) {
+    meter.publish();
     logger.error('the next hint or tick goes on', { error: error as Error, tick: request.tick });
     throw error;
   }

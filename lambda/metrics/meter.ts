@@ -33,6 +33,12 @@ export class Meter {
     this.#add('AuditMismatches', isBalanced(commit) ? 0 : 1);
   }
 
+  /** A commit that the tick put, and how long its writes took, ms. */
+  sweep(commit: Commit, latencyMs: number): void {
+    this.commit(commit, latencyMs);
+    this.#add('RecordsSwept', commit.counts.newRecords);
+  }
+
   /** Records of a shard that may have expired unread. */
   gap(): void {
     this.#add('Gaps', 1);

@@ -12,6 +12,8 @@ export const METRICS = {
   /** Of a commit's range, counted when the commit is put, so a retry does not count again. */
   RecordsCommitted: 'Count',
   RecordsRedelivered: 'Count',
+  /** Of those committed, the ones that the tick folded in place of an invocation that did not come for minutes (rule A8). */
+  RecordsSwept: 'Count',
   EventsDecoded: 'Count',
   /** Of the query that found the most of them late. */
   EventsLate: 'Count',

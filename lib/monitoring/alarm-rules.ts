@@ -70,6 +70,14 @@ function processingRules(metrics: PipelineMetrics, { iteratorAge = FIVE_MINUTES 
       of: 5,
     },
     {
+      name: 'aggregate-stopped',
+      description: 'Records wait for aggregate, and for minutes only the tick has folded some of them.',
+      metric: metrics.own('RecordsSwept', { statistic: Stats.SUM, period: FIVE_MINUTES }),
+      threshold: 1,
+      datapoints: 2,
+      of: 3,
+    },
+    {
       name: 'errors',
       description: 'Functions fail again and again. Records are kept and retried, but results wait.',
       metric: metrics.sumOfFunctions('Errors', 'errors', MINUTE),
@@ -119,17 +127,21 @@ function resultRules(metrics: PipelineMetrics): AlarmRule[] {
       datapoints: 2,
       of: 2,
     },
-    {
-      name: 'finalize-silent',
-      description: 'finalize has not run for 5 minutes, though a schedule calls it each minute: no window closes.',
-      metric: metrics.sources.windowed.finalize.metricInvocations({ statistic: Stats.SUM, period: MINUTE }),
-      threshold: 1,
-      isMinimum: true,
-      datapoints: 5,
-      of: 5,
-      missing: TreatMissingData.BREACHING,
-    },
+    ...(metrics.sources.windowed.isStopped ? [] : [silence(metrics)]),
   ];
+}
+
+function silence(metrics: PipelineMetrics): AlarmRule {
+  return {
+    name: 'finalize-silent',
+    description: 'finalize has not run for 5 minutes, though a schedule calls it each minute: no window closes.',
+    metric: metrics.sources.windowed.finalize.metricInvocations({ statistic: Stats.SUM, period: MINUTE }),
+    threshold: 1,
+    isMinimum: true,
+    datapoints: 5,
+    of: 5,
+    missing: TreatMissingData.BREACHING,
+  };
 }
 
 function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThresholds): AlarmRule[] {

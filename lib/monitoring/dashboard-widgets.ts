@@ -88,6 +88,7 @@ function eventRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
       [
         own(metrics, 'RecordsCommitted', { label: 'committed' }),
         own(metrics, 'RecordsRedelivered', { label: 'redelivered' }),
+        own(metrics, 'RecordsSwept', { label: 'committed by the tick' }),
         own(metrics, 'Gaps', { label: 'gaps' }),
         own(metrics, 'AuditMismatches', { label: 'mismatches' }),
       ],

@@ -54,7 +54,7 @@ test("somebody else's app, as the page has it, synthesizes in 15 lines", () => {
   expect(count('AWS::Kinesis::Stream')).toBe(2);
   expect(count('AWS::Lambda::EventSourceMapping')).toBe(2);
   expect(count('AWS::KinesisFirehose::DeliveryStream')).toBe(2);
-  expect(count('AWS::CloudWatch::Alarm')).toBe(11);
+  expect(count('AWS::CloudWatch::Alarm')).toBe(12);
   const bundles = readdirSync(join(folder, 'out')).filter(name => name.startsWith('asset.') && !name.includes('zip'));
   const codes = bundles.map(name => readdirSync(join(folder, 'out', name)));
   expect(codes.filter(files => files.includes('index.js')).length).toBeGreaterThanOrEqual(3);

@@ -27,6 +27,7 @@ export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp())
     onDemand: false,
     retentionDays: undefined,
     key: undefined,
+    stopped: false,
     tracing: false,
     quicksight: undefined,
     eventsPerSecond: undefined,

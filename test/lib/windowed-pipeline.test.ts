@@ -183,3 +183,19 @@ test('producers and readers are let in, with the key where there is one', () => 
     },
   });
 });
+
+test('a stopped pipeline is called by nothing: neither by its streams nor by the tick', () => {
+  const stack = newStack();
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', stopped: true });
+  const template = Template.fromStack(stack);
+  template.resourcePropertiesCountIs('AWS::Lambda::EventSourceMapping', { Enabled: false }, 2);
+  template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+  template.allResourcesProperties('AWS::Events::Rule', { State: 'DISABLED' });
+});
+
+test('a time-out longer than retention counts on is refused', () => {
+  const timeout = Duration.minutes(90);
+  expect(() => new WindowedPipeline(newStack(), 'Trades', { definition: 'trades', finalize: { timeout } })).toThrow(
+    'finalize: timeout: at most 15 minutes: 1 hour 30 minutes',
+  );
+});

@@ -38,7 +38,7 @@ const report = (watermarkMs: number | null) => ({ epoch: 1, watermarkMs, caughtU
 test('every metric that has a name is emitted, with its unit, for the stream', () => {
   const embedded = written(meter => {
     meter.invocation(10, 1_000);
-    meter.commit(commit(8), 25);
+    meter.sweep(commit(8), 25);
     meter.finalize(report(1_000), 5_000, 60);
   });
   const [{ Namespace, Dimensions, Metrics }] = embedded._aws.CloudWatchMetrics as [
@@ -60,6 +60,11 @@ test('a commit that does not account for every event is a mismatch', () => {
 test('what an audit finds are mismatches, and one that finds nothing says so', () => {
   expect(written(meter => meter.audit(0))).toMatchObject({ AuditMismatches: 0 });
   expect(written(meter => meter.audit(3))).toMatchObject({ AuditMismatches: 3 });
+});
+
+test('what the tick commits counts as committed, and as swept; what aggregate commits does not', () => {
+  expect(written(meter => meter.sweep(commit(8), 25))).toMatchObject({ RecordsCommitted: 3, RecordsSwept: 3 });
+  expect(written(meter => meter.commit(commit(8), 25))['RecordsSwept']).toBeUndefined();
 });
 
 test('a gap is counted', () => {

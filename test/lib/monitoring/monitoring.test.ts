@@ -50,7 +50,7 @@ test('every metric of ours that an alarm or a graph names is one that the functi
 
 test('each alarm tells the topic when it begins and when it ends, and names a chapter of the runbook', () => {
   const chapters = readFileSync(join(ROOT, 'docs/how-to/operate.md'), 'utf8');
-  expect(alarms).toHaveLength(11);
+  expect(alarms).toHaveLength(12);
   for (const { name, properties } of alarms) {
     const topic = [{ 'Fn::ImportValue': expect.stringMatching(/^Tidemark-Alarms:/) as string }];
     expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic, ActionsEnabled: true });
@@ -176,6 +176,25 @@ test('thresholds follow the delivery, or what is given', () => {
   begins('quarantine-rate', 20);
 });
 
+test('a pipeline whose tick folds what aggregate leaves, in two of three periods, rings', () => {
+  const { properties } = alarms.find(({ name }) => name.endsWith('-aggregate-stopped'))!;
+  expect(properties).toMatchObject({
+    MetricName: 'RecordsSwept',
+    Statistic: 'Sum',
+    Period: 300,
+    Threshold: 1,
+    DatapointsToAlarm: 2,
+    EvaluationPeriods: 3,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  });
+});
+
+test('a pipeline that is stopped is not expected to run', () => {
+  const names = alarmsOf(templatesOf(newTidemark({ stopped: true })), STACK).map(({ name }) => name);
+  expect(names).toHaveLength(11);
+  expect(names).not.toContain('Tidemark-trades-finalize-silent');
+});
+
 test('a pipeline without delivery is monitored without it', () => {
   const app: App = newApp();
   const stack = new Stack(app, 'Mine');
@@ -183,7 +202,7 @@ test('a pipeline without delivery is monitored without it', () => {
     windowed: new WindowedPipeline(stack, 'Trades', { definition: 'trades' }),
   });
   const found = Template.fromStack(stack);
-  found.resourceCountIs('AWS::CloudWatch::Alarm', 10);
+  found.resourceCountIs('AWS::CloudWatch::Alarm', 11);
   found.resourceCountIs('AWS::SNS::Topic', 1);
 });
 
