@@ -74,7 +74,7 @@ function windowStarts(timeMs: number): number[] {
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 
-/** As the built-in pipeline derives it. */
+/** What one writes by hand; the built-in pipeline reads addresses with more care. */
 export function pathOf(url: string): string {
   return /^[^?#]*/.exec(url.replace(ORIGIN, ''))![0] || '/';
 }

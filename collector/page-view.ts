@@ -1,3 +1,5 @@
+import { readPageUrl } from '../pipelines/derived/page-url';
+
 /** A page view as it goes to the stream: what the `page-views` pipeline reads. */
 export interface PageView {
   readonly anonymous_user_id: string;
@@ -7,6 +9,8 @@ export interface PageView {
   readonly browser?: string;
   readonly os?: string;
   readonly screen_resolution?: string;
+  /** The host of the page that led here; only where it is of another site. */
+  readonly referrer?: string;
   /** True where the client says that it is a program, or is known to be one. */
   readonly bot: boolean;
 }
@@ -22,9 +26,19 @@ export interface Defaults {
 }
 
 /** Longest text of each field, characters. */
-const LENGTH_MAX = { anonymous_user_id: 128, url: 2_048, browser: 64, os: 64, screen_resolution: 32 } as const;
-/** How far a client's clock may be ahead, ms: further, and the pipeline would quarantine the event. */
-const AHEAD_MS_MAX = 60_000;
+const LENGTH_MAX = {
+  anonymous_user_id: 128,
+  url: 2_048,
+  browser: 64,
+  os: 64,
+  screen_resolution: 32,
+  referrer: 2_048,
+} as const;
+/**
+ * How far a client's clock may be ahead, ms. The pipeline quarantines what is a minute ahead of its arrival, which Kinesis
+ * notes by a clock of its own: 5 s are left for what the two may differ.
+ */
+const AHEAD_MS_MAX = 55_000;
 
 /** A page view that cannot be taken. The message begins with the field's name. */
 export class BadPageView extends Error {
@@ -42,8 +56,8 @@ export function toPageView(body: unknown, defaults: Defaults): PageView {
   const fields = body as Readonly<Record<string, unknown>>;
   const url = text(fields, 'url');
   if (url === undefined) throw new BadPageView('url: missing');
-  const { host, protocol } = parseUrl(url);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new BadPageView('url: expected one of http or https');
+  const host = pageHost(url);
+  const referrer = referringHost(fields, host);
   const { bot = false } = fields;
   if (typeof bot !== 'boolean') throw new BadPageView('bot: expected true or false');
   const [browser, os] = [text(fields, 'browser') ?? defaults.browser, text(fields, 'os') ?? defaults.os];
@@ -55,6 +69,7 @@ export function toPageView(body: unknown, defaults: Defaults): PageView {
     ...(browser === undefined ? {} : { browser }),
     ...(os === undefined ? {} : { os }),
     ...(resolution === undefined ? {} : { screen_resolution: resolution }),
+    ...(referrer === undefined ? {} : { referrer }),
     bot: bot || defaults.isBot,
   };
 }
@@ -77,10 +92,21 @@ function time(value: unknown, nowMs: number): number {
   return value;
 }
 
-function parseUrl(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
-    throw new BadPageView('url: expected an absolute URL');
-  }
+/** The host of a page that browsers can show, read as the pipeline reads it. */
+function pageHost(url: string): string {
+  const { scheme, host } = readPageUrl(url);
+  if (scheme === null) throw new BadPageView('url: expected an absolute URL');
+  if ((scheme !== 'http:' && scheme !== 'https:') || host === null)
+    throw new BadPageView('url: expected one of http or https');
+  return host;
+}
+
+/** Who led a visitor here: no more than the host is kept, and nothing where it is the page's own. */
+function referringHost(fields: Readonly<Record<string, unknown>>, own: string): string | undefined {
+  // Browsers write an empty text where there is none.
+  const referrer = fields['referrer'] === '' ? undefined : text(fields, 'referrer');
+  if (referrer === undefined) return undefined;
+  const { scheme, host } = readPageUrl(referrer);
+  if (scheme === null || host === null) throw new BadPageView('referrer: expected an absolute URL');
+  return host === own ? undefined : host;
 }

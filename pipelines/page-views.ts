@@ -1,11 +1,15 @@
-import { approxDistinct, count, definePipeline, epochSeconds, hopping, string, topK, tumbling } from 'tidemark';
-
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
-
-const parameter = (url: string, name: string): string | null => {
-  const query = /\?([^#]*)/.exec(url);
-  return query && new URLSearchParams(query[1]).get(name);
-};
+import {
+  approxDistinct,
+  boolean,
+  count,
+  definePipeline,
+  epochSeconds,
+  hopping,
+  string,
+  topK,
+  tumbling,
+} from 'tidemark';
+import { readPageUrl } from './derived/page-url';
 
 /** Page views of a web site: views and visitors by path, source and browser. */
 export default definePipeline({
@@ -17,13 +21,15 @@ export default definePipeline({
     browser: string().optional(),
     os: string().optional(),
     screen_resolution: string().optional(),
+    referrer: string().optional(),
+    bot: boolean().optional(),
   },
   derive: {
-    path: view => /^[^?#]*/.exec(view.url.replace(ORIGIN, ''))![0] || '/',
-    host: view => ORIGIN.exec(view.url)?.[1]?.toLowerCase(),
-    utm_source: view => parameter(view.url, 'utm_source'),
-    utm_medium: view => parameter(view.url, 'utm_medium'),
-    utm_campaign: view => parameter(view.url, 'utm_campaign'),
+    path: view => readPageUrl(view.url).path,
+    host: view => readPageUrl(view.url).host,
+    utm_source: view => readPageUrl(view.url).utmSource,
+    utm_medium: view => readPageUrl(view.url).utmMedium,
+    utm_campaign: view => readPageUrl(view.url).utmCampaign,
   },
   eventTime: 'time',
   partitionBy: 'anonymous_user_id',

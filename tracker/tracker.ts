@@ -15,18 +15,24 @@ export {};
 const script = document.currentScript as HTMLScriptElement | null;
 const { collect, query, hash, everywhere } = script?.dataset ?? {};
 const endpoint = collect ?? new URL('/collect', script?.src ?? location.href).href;
+/** The collector's longest, characters. */
+const URL_MAX = 2_048;
 let last: string | undefined;
+/** Where the visitor came from, without path and query; told with the first view only. */
+let referrer = /^https?:\/\/[^/?#]+/.exec(document.referrer)?.[0];
 
 function address(): string {
   const parameters = new URLSearchParams(location.search);
   if (query === undefined)
     for (const name of [...parameters.keys()]) if (!name.startsWith('utm_')) parameters.delete(name);
   const kept = parameters.toString();
-  return location.origin + location.pathname + (kept && `?${kept}`) + (hash === undefined ? '' : location.hash);
+  const url = location.origin + location.pathname + (kept && `?${kept}`) + (hash === undefined ? '' : location.hash);
+  return url.slice(0, URL_MAX);
 }
 
 function send(url: string): void {
-  const body = JSON.stringify({ url, screen_resolution: `${screen.width}x${screen.height}` });
+  const body = JSON.stringify({ url, screen_resolution: `${screen.width}x${screen.height}`, referrer });
+  referrer = undefined;
   const beacon = (): unknown => navigator.sendBeacon?.(endpoint, body);
   try {
     fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(beacon);

@@ -81,6 +81,22 @@ test('what the body says of the client stands, and what it leaves out is filled 
   ]);
 });
 
+test.each([
+  ['https://news.example.org/a?who=me', 'news.example.org'],
+  ['android-app://com.example.reader/', 'com.example.reader'],
+  ['https://example.com/other', undefined],
+  ['', undefined],
+  [null, undefined],
+])('of the referrer %j no more than the host of another site is kept', async (referrer, kept) => {
+  expect(await post({ ...VIEW, referrer })).toMatchObject({ status: 202 });
+  expect(events()[0]!['referrer']).toBe(kept);
+});
+
+test('the pipeline has a field for whatever the collector puts into a view', async () => {
+  await post({ ...VIEW, screen_resolution: '80x25', referrer: 'https://example.org/' });
+  expect(Object.keys(events()[0]!).filter(name => !(name in pageViews.fields))).toEqual([]);
+});
+
 test('many views of a request share a record', async () => {
   expect(await post([VIEW, { ...VIEW, anonymous_user_id: 'another' }])).toMatchObject({ body: '{"accepted":2}' });
   expect(records).toHaveLength(1);
@@ -106,6 +122,8 @@ const BAD: readonly (readonly [body: unknown, error: string])[] = [
   [{ ...VIEW, browser: ['Chrome'] }, 'browser: expected text'],
   [{ ...VIEW, os: 'x'.repeat(65) }, 'os: longer than 64 characters'],
   [{ ...VIEW, screen_resolution: 'x'.repeat(33) }, 'screen_resolution: longer than 32 characters'],
+  [{ ...VIEW, referrer: 'news' }, 'referrer: expected an absolute URL'],
+  [{ ...VIEW, referrer: 7 }, 'referrer: expected text'],
   [{ ...VIEW, bot: 'yes' }, 'bot: expected true or false'],
   [[VIEW, { ...VIEW, time: -1 }], '[1].time: expected Unix seconds'],
 ];

@@ -7,7 +7,7 @@ const code = buildTracker();
 interface Sent {
   readonly to: string;
   readonly by: 'fetch' | 'beacon';
-  readonly body: { readonly url: string; readonly screen_resolution: string };
+  readonly body: { readonly url: string; readonly screen_resolution: string; readonly referrer?: string };
 }
 
 interface Settings {
@@ -15,6 +15,7 @@ interface Settings {
   readonly webdriver?: boolean;
   readonly fetchFails?: boolean;
   readonly prerendering?: boolean;
+  readonly referrer?: string;
 }
 
 /** The parts of a browser that the tracker touches, with the script loaded on a page. */
@@ -44,6 +45,7 @@ function load(url: string, settings: Settings = {}) {
     document: {
       currentScript: { dataset: settings.dataset ?? {}, src: 'https://views.example.net/tracker.js' },
       prerendering: settings.prerendering ?? false,
+      referrer: settings.referrer ?? '',
       addEventListener: listen,
     },
     navigator: {
@@ -77,6 +79,17 @@ test('of the query string only UTM parameters are sent, unless all are asked for
   expect(urls(load(url, { dataset: { query: '', hash: '' } }).sent)).toEqual([
     'https://example.com/home?token=secret&utm_source=mail&utm_medium=e+mail#part',
   ]);
+});
+
+test('the first view tells the site that led here, and neither its path nor its query', () => {
+  const { sent, history } = load('https://example.com/a', { referrer: 'https://example.org/find?q=secret' });
+  history.pushState({}, '', '/b');
+  expect(sent.map(({ body }) => body.referrer)).toEqual(['https://example.org', undefined]);
+});
+
+test('an address longer than the collector takes is cut, and not lost', () => {
+  const { sent } = load(`https://example.com/${'x'.repeat(3_000)}`);
+  expect(urls(sent)[0]).toBe(`https://example.com/${'x'.repeat(2_028)}`);
 });
 
 test('each navigation within the page is a view, and none that leads nowhere new', () => {
