@@ -1,10 +1,18 @@
 import { type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
+import type { Aggregate } from '../engine/definition/aggregates';
+import type { MovingAverage } from '../engine/definition/moving-averages';
 import type { Table } from '../engine/ports';
-import type { PipelineDescription, QueryDescription } from './contract';
+import { type ColumnType, valueType } from '../engine/results/lake-columns';
+import type { PipelineDescription, QueryDescription, ValueDescription } from './contract';
 import { Refused } from './http';
 
 /** What the API needs of a definition: plain data, so that it can be stored beside a function. */
-export type CataloguedPipeline = Pick<Pipeline, 'name' | 'queries' | 'movingAverages'>;
+export type CataloguedPipeline = Pick<Pipeline, 'name' | 'fields' | 'queries' | 'movingAverages'>;
+
+/** What the API needs of a definition, and nothing else of it. */
+export function catalogued({ name, fields, queries, movingAverages }: CataloguedPipeline): CataloguedPipeline {
+  return { name, fields, queries, movingAverages };
+}
 
 /** A pipeline with the tables that its answers are read from. */
 export interface Source {
@@ -31,10 +39,11 @@ export function findQuery({ pipeline }: Source, name: string): ResultQuery {
 }
 
 export function describePipeline(pipeline: CataloguedPipeline): PipelineDescription {
-  return { name: pipeline.name, queries: resultQueries(pipeline).map(describeQuery) };
+  return { name: pipeline.name, queries: resultQueries(pipeline).map(query => describeQuery(pipeline, query)) };
 }
 
-function describeQuery({ name, groupBy, window, select, emit }: ResultQuery): QueryDescription {
+function describeQuery(pipeline: CataloguedPipeline, query: ResultQuery): QueryDescription {
+  const { name, groupBy, window, emit } = query;
   return {
     name,
     groupBy,
@@ -42,9 +51,27 @@ function describeQuery({ name, groupBy, window, select, emit }: ResultQuery): Qu
       window.kind === 'grid'
         ? { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs }
         : { kind: 'session', gapMs: window.gapMs },
-    values: Object.entries(select).map(([value, { kind }]) => ({ name: value, aggregate: kind })),
+    values: describeValues(pipeline, query),
     emit,
   };
+}
+
+/** In the order of a result's values. */
+export function describeValues(
+  pipeline: CataloguedPipeline,
+  { select }: Pick<ResultQuery, 'select'>,
+): readonly ValueDescription[] {
+  return Object.entries<Aggregate | MovingAverage>(select).map(([name, selected]) => {
+    const { kind, ...more } = selected;
+    const type = plainType(valueType(pipeline, selected));
+    return { name, aggregate: kind, type, ...('of' in more && kind !== 'value' ? more : {}) };
+  });
+}
+
+function plainType(type: ColumnType): ValueDescription['type'] {
+  if (type === 'bigint' || type === 'double') return 'number';
+  if (type === 'boolean') return 'boolean';
+  return type === 'string' ? 'text' : 'list';
 }
 
 const show = (name: string): string => JSON.stringify(name.slice(0, 100));

@@ -16,9 +16,22 @@ export interface QueryDescription {
   readonly window:
     | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number }
     | { readonly kind: 'session'; readonly gapMs: number };
-  /** In the order of the query's select: name and kind of aggregate (`avg`, `count`, `topK`, ...). */
-  readonly values: readonly { readonly name: string; readonly aggregate: string }[];
+  /** In the order of the query's select. */
+  readonly values: readonly ValueDescription[];
   readonly emit: 'onClose' | 'onUpdate';
+}
+
+export interface ValueDescription {
+  readonly name: string;
+  /** Kind of aggregate or moving average (`avg`, `count`, `topK`, `sma`, ...). */
+  readonly aggregate: string;
+  /** What it is where it is not null; a `topK` is a list. */
+  readonly type: 'number' | 'text' | 'boolean' | 'list';
+  /** Of a moving average: the value that it is taken over, the windows that it spans, a band's deviations and line. */
+  readonly of?: string;
+  readonly n?: number;
+  readonly k?: number;
+  readonly line?: 'lower' | 'middle' | 'upper';
 }
 
 /**

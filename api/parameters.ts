@@ -1,4 +1,7 @@
+import type { FieldKind } from '../engine/definition/fields';
 import type { ResultQuery } from '../engine/definition/pipeline';
+import { nearestName } from '../engine/definition/nearest-name';
+import type { CataloguedPipeline } from './catalogue';
 import { Refused } from './http';
 
 /** Of a parameter's text, characters. */
@@ -8,8 +11,11 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\
 /** Refuses parameters that the route does not know: a misspelt one would otherwise change nothing, silently. */
 export function checkNames(query: URLSearchParams, known: readonly string[]): void {
   for (const name of query.keys()) {
-    if (!known.includes(name))
-      throw new Refused(400, `${name.slice(0, 100)}: unknown parameter; known: ${known.join(', ') || 'none'}`);
+    if (!known.includes(name)) {
+      const nearest = nearestName(name, known);
+      const hint = nearest === undefined ? `known: ${known.join(', ') || 'none'}` : `did you mean ${nearest}?`;
+      throw new Refused(400, `${name.slice(0, 100)}: unknown parameter; ${hint}`);
+    }
     if (query.getAll(name).length > 1) throw new Refused(400, `${name}: given more than once`);
   }
 }
@@ -23,14 +29,29 @@ export function readLimit(query: URLSearchParams): number {
   return value;
 }
 
-/** An ISO 8601 time with a zone, or ms since 1970; in ms. Undefined where it is absent. */
+/**
+ * An ISO 8601 time with a zone, or ms since 1970; in ms. Undefined where it is absent. A number that is a time of our days in
+ * seconds would be one of the spring of 1970 in ms: it is refused.
+ */
 export function readTime(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
+  if (/^\d{9,10}$/.test(text))
+    throw new Refused(
+      400,
+      `${name}: expected milliseconds since 1970, and these look like seconds: did you mean ${text}000?`,
+    );
   const ms = /^\d{1,15}$/.test(text) ? Number(text) : ISO_TIME.test(text) ? Date.parse(text) : NaN;
+  if (ISO_TIME.test(text) && !isDay(text)) throw new Refused(400, `${name}: there is no such day: ${show(text)}`);
   if (Number.isNaN(ms) || Math.abs(ms) > 253_402_300_799_999)
     throw new Refused(400, `${name}: expected an ISO 8601 time with a zone, or milliseconds since 1970: ${show(text)}`);
   return ms;
+}
+
+/** Whether the date that an ISO 8601 time begins with is in the calendar; `Date.parse` takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** [from, to) in ms, open at the ends that are absent. */
@@ -42,7 +63,11 @@ export function readTimeRange(query: URLSearchParams): { readonly fromMs: number
 }
 
 /** The text by which the rows of a key are known: its group-by values as a JSON array, spelt as the engine does. */
-export function readKey(query: URLSearchParams, { groupBy }: Pick<ResultQuery, 'groupBy'>): string | undefined {
+export function readKey(
+  query: URLSearchParams,
+  { fields }: Pick<CataloguedPipeline, 'fields'>,
+  { groupBy }: Pick<ResultQuery, 'groupBy'>,
+): string | undefined {
   const text = query.get('key');
   if (text === null || text === '') return undefined;
   const example = JSON.stringify(groupBy.map(name => `<${name}>`));
@@ -51,8 +76,24 @@ export function readKey(query: URLSearchParams, { groupBy }: Pick<ResultQuery, '
   const values = parseJson(text);
   if (!Array.isArray(values) || values.length !== groupBy.length) throw wrong;
   if (values.some(value => typeof value === 'object' && value !== null)) throw wrong;
+  for (const [i, name] of groupBy.entries()) {
+    const expected = Object.hasOwn(fields, name) ? TYPES[fields[name]!.kind] : undefined;
+    if (expected !== undefined && values[i] !== null && typeof values[i] !== expected)
+      throw new Refused(400, `key: ${name} is a ${expected}: ${show(JSON.stringify(values[i]))}`);
+  }
   return JSON.stringify(values);
 }
+
+/** Of a value in a key, by the kind of its field. A derived value's is not known. */
+const TYPES: Record<FieldKind, 'string' | 'number' | 'boolean'> = {
+  string: 'string',
+  isoTime: 'string',
+  boolean: 'boolean',
+  number: 'number',
+  integer: 'number',
+  epochMillis: 'number',
+  epochSeconds: 'number',
+};
 
 /** Where a page of windows goes on: after a row of a part of a block. */
 export interface Position {

@@ -34,7 +34,7 @@ const windows: Route = async ({ sources }, { query: parameters }, [pipeline, nam
   const source = findSource(sources, pipeline!);
   const query = findQuery(source, name!);
   checkNames(parameters, ['key', 'from', 'to', 'limit', 'cursor']);
-  const key = readKey(parameters, query);
+  const key = readKey(parameters, source.pipeline, query);
   const [limit, cursor] = [readLimit(parameters), readCursor(parameters)];
   return answer(await readWindows(source, query, { ...readTimeRange(parameters), key, limit, cursor }));
 };
@@ -68,7 +68,7 @@ const live: Route = async ({ sources }, { query: parameters, headers }, [pipelin
   const name = parameters.get('query');
   const queries = name ? [findQuery(source, name)] : resultQueries(source.pipeline);
   if (parameters.get('key') && !name) throw new Refused(400, 'key: needs query, whose key it is');
-  const key = readKey(parameters, queries[0]!);
+  const key = readKey(parameters, source.pipeline, queries[0]!);
   return { kind: 'live', source, request: { queries, key, sinceEpoch: sinceEpoch(headers['last-event-id']) } };
 };
 

@@ -31,7 +31,20 @@ export const schemas = {
         object({ kind: { const: 'session' }, gapMs: counter }),
       ],
     },
-    values: list(object({ name: text, aggregate: text })),
+    values: list(
+      object(
+        {
+          name: text,
+          aggregate: { ...text, description: 'Kind of aggregate or moving average.' },
+          type: { enum: ['number', 'text', 'boolean', 'list'] },
+          of: { ...text, description: 'Of a moving average: the value that it is taken over.' },
+          n: { ...counter, description: 'The windows that it spans.' },
+          k: { type: 'number', description: "A band's deviations." },
+          line: { enum: ['lower', 'middle', 'upper'] },
+        },
+        ['of', 'n', 'k', 'line'],
+      ),
+    ),
     emit: { enum: ['onClose', 'onUpdate'] },
   }),
   Result: object(

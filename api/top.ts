@@ -1,7 +1,8 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Window } from '../engine/definition/windows';
 import { type ResultRecord, type ResultRow, toRecord } from '../engine/results/result-row';
 import { type Block, BlockReader } from './blocks';
-import type { Source } from './catalogue';
+import { describeValues, type Source } from './catalogue';
 import type { TopAnswer } from './contract';
 import { Refused } from './http';
 
@@ -14,10 +15,11 @@ export interface TopRequest {
 
 /** The keys of one window with the highest values, highest first; those without a value come last. */
 export async function readTop(source: Source, query: ResultQuery, request: TopRequest): Promise<TopAnswer> {
-  const by = valueIndex(query, request.by);
+  const by = valueIndex(source, query, request.by);
   if (query.window.kind === 'session')
     throw new Refused(400, `query ${query.name} has session windows: each key has its own, so none can be compared`);
   const { startMs } = request;
+  if (startMs !== undefined) requireStart(query.window, startMs);
   const reader = new BlockReader(source.results, query);
   const range = startMs === undefined ? { fromMs: -Infinity, toMs: Infinity } : { fromMs: startMs, toMs: startMs + 1 };
   for await (const block of reader.newestFirst(range)) {
@@ -27,6 +29,14 @@ export async function readTop(source: Source, query: ResultQuery, request: TopRe
     return answer(records);
   }
   return { window: null, rows: [] };
+}
+
+/** Of a time at which no window starts there would be an empty answer for ever. */
+function requireStart({ slideMs, offsetMs }: Extract<Window, { kind: 'grid' }>, startMs: number): void {
+  const since = (startMs - offsetMs) % slideMs;
+  if (since === 0) return;
+  const before = new Date(startMs - (since < 0 ? since + slideMs : since)).toISOString();
+  throw new Refused(400, `start: no window starts then; the one before starts at ${before}`);
 }
 
 function answer(rows: readonly ResultRecord[]): TopAnswer {
@@ -55,13 +65,12 @@ function rank(row: ResultRow, by: number): number {
   return typeof value === 'number' ? value : -Number.MAX_VALUE;
 }
 
-const NOT_NUMBERS = new Set(['topK']);
-
-function valueIndex({ name, select }: ResultQuery, by: string | undefined): number {
-  const names = Object.keys(select);
-  const numbers = names.filter(value => !NOT_NUMBERS.has(select[value]!.kind));
+function valueIndex({ pipeline }: Source, query: ResultQuery, by: string | undefined): number {
+  const values = describeValues(pipeline, query);
+  const numbers = values.filter(({ type }) => type === 'number').map(({ name }) => name);
   const wanted = by ?? numbers[0];
-  if (wanted === undefined) throw new Refused(400, `query ${name} has no value that is a number`);
-  if (numbers.includes(wanted)) return names.indexOf(wanted);
-  throw new Refused(400, `by: expected one of ${numbers.join(', ')}: ${JSON.stringify(wanted.slice(0, 100))}`);
+  if (wanted === undefined) throw new Refused(400, `query ${query.name} has no value that is a number`);
+  if (numbers.includes(wanted)) return values.findIndex(({ name }) => name === wanted);
+  const expected = numbers.length > 0 ? `one of ${numbers.join(', ')}` : 'a number, and this query has none';
+  throw new Refused(400, `by: expected ${expected}: ${JSON.stringify(wanted.slice(0, 100))}`);
 }

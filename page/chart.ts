@@ -4,7 +4,7 @@ import { formatSteps, formatTick, type Zone } from './format';
 import { MARK_COLOURS } from './legend';
 import { drawBars, drawMarks, shadeOpen } from './marks';
 import type { Point } from './ring';
-import { columnsOf, type Look, type Plan } from './series';
+import { type Band, columnsOf, type Look, type Plan } from './series';
 import type { Stroke } from './strokes';
 
 const HEIGHT_PX = 300;
@@ -22,6 +22,7 @@ export class Chart {
   constructor(
     private readonly root: HTMLElement,
     private readonly plans: readonly Plan[],
+    bands: readonly Band[],
     strokes: readonly Stroke[],
     zone: () => Zone,
     onPointed: (startMs: number | undefined) => void,
@@ -29,8 +30,6 @@ export class Chart {
     const axis = { stroke: custom('--quiet'), grid: { stroke: custom('--grid'), width: 1 }, ticks: { show: false } };
     const place = (wanted: Look): number => plans.findIndex(({ look }) => look === wanted);
     const bars = { low: place('low'), high: place('high'), open: place('open'), close: place('close') };
-    const lower = place('band') + 1;
-    const upper = plans.findLastIndex(({ look }) => look === 'band') + 1;
     const barColours = { up: custom(MARK_COLOURS.rising), down: custom(MARK_COLOURS.falling) };
     const markColours = {
       open: custom(MARK_COLOURS['open window']),
@@ -43,7 +42,7 @@ export class Chart {
       padding: [10, 30, 0, 0],
       legend: { show: false },
       series: [{}, ...plans.map(({ look }, i) => seriesOf(look, strokes[i]!))],
-      ...(upper > lower && { bands: [{ series: [upper, lower], fill: custom('--fill') }] }),
+      bands: bands.map(({ lower, upper }) => ({ series: [upper + 1, lower + 1], fill: custom('--fill') })),
       axes: [
         {
           ...axis,

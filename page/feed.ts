@@ -46,7 +46,8 @@ export async function readHistory(
   key: string,
   fromMs: number,
 ): Promise<readonly ResultRecord[]> {
-  const parameters = new URLSearchParams({ key, from: String(Math.floor(fromMs)), limit: String(HISTORY_WINDOWS_MAX) });
+  const from = new Date(Math.max(0, Math.floor(fromMs))).toISOString();
+  const parameters = new URLSearchParams({ key, from, limit: String(HISTORY_WINDOWS_MAX) });
   const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows`;
   const found: ResultRecord[] = [];
   for (let answers = 0; answers < HISTORY_ANSWERS_MAX && found.length < HISTORY_WINDOWS_MAX; answers++) {

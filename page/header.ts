@@ -36,8 +36,11 @@ export function showPast(endMs: number | undefined, zone: Zone): void {
     note.textContent = `Events of the past: the newest window ended on ${formatDate(endMs, zone)} at ${formatTime(endMs, zone)}.`;
 }
 
+/** Of the query that found the most of them late: an event that is late for several is one event. */
+export const lateEvents = ({ late }: StatusAnswer['events']): number => Math.max(0, ...Object.values(late));
+
 export function showStatus({ watermark, watermarkLagMs, events, at }: StatusAnswer, zone: Zone): void {
-  const late = Object.values(events.late).reduce((sum, count) => sum + count, 0);
+  const late = lateEvents(events);
   const figures = {
     watermark: watermark === null ? '–' : formatTime(Date.parse(watermark), zone),
     lag: formatDuration(watermarkLagMs),

@@ -10,8 +10,11 @@ const WORDS: Partial<Record<Look, string>> = {
   raw: 'each window',
   sma: 'simple moving average',
   ema: 'exponential moving average',
-  band: 'Bollinger band',
+  lower: 'Bollinger band',
+  upper: 'Bollinger band',
 };
+
+const AVERAGES: ReadonlySet<Look> = new Set(['sma', 'ema', 'lower', 'upper']);
 
 /** Colours of marks, by the names of the style sheet's custom properties. */
 export const MARK_COLOURS: Record<Mark, string> = {
@@ -34,7 +37,7 @@ export class Legend {
     const marks = Object.keys(MARK_COLOURS) as Mark[];
     this.marks = new Map(marks.map(mark => [mark, entry(swatchOfMark(mark, MARK_COLOURS[mark]), mark)]));
     for (const mark of ['rising', 'falling'] as const) this.marks.get(mark)!.hidden = !isBar;
-    const hasAverages = plans.some(({ look }) => look === 'sma' || look === 'ema' || look === 'band');
+    const hasAverages = plans.some(({ look }) => AVERAGES.has(look));
     this.root.append(
       entry('Window', this.window),
       ...plans.map(({ name, look }, i) =>

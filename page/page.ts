@@ -94,7 +94,14 @@ export class Page {
 
   private takeStatus(status: StatusAnswer): void {
     this.status = status;
-    if (this.pausedMs === undefined) showStatus(status, this.zone.value as Zone);
+    if (this.pausedMs === undefined) this.showStatus();
+  }
+
+  private showStatus(): void {
+    const { status } = this;
+    if (!status) return;
+    showStatus(status, this.zone.value as Zone);
+    for (const panel of this.panels) panel.showLate(status.events.late[panel.query.name] ?? 0);
   }
 
   private chooseQuery(): void {
@@ -171,7 +178,7 @@ export class Page {
     }
     const chosen = { query: this.query.value, key: this.key.value };
     drawTops(byId('tops'), this.queries, this.store, chosen, zone);
-    if (this.status) showStatus(this.status, zone);
+    this.showStatus();
   }
 
   private fillKeys(): void {

@@ -5,7 +5,7 @@ import { element, table } from './elements';
 import { describeWindows, formatKey, formatNumber, formatRange, formatTime, type Zone } from './format';
 import { Legend } from './legend';
 import { markOf, type Point } from './ring';
-import { planOf } from './series';
+import { bandsOf, planOf } from './series';
 import { strokesOf } from './strokes';
 
 /** The newest windows in a chart's table. */
@@ -19,6 +19,7 @@ export class Panel {
   private readonly details = element('details');
   private readonly rows = element('div', { className: 'scroll', tabIndex: 0 });
   private readonly count = element('span');
+  private readonly late = element('span', { hidden: true });
   private readonly figure = element('div', { className: 'plot' });
   private readonly legend: Legend;
   private readonly chart: Chart;
@@ -38,7 +39,7 @@ export class Panel {
     const head = element('div', { className: 'card-head' });
     const heading = element('h2', { textContent: this.title });
     heading.append(element('small', { textContent: describeWindows(query.window) }));
-    head.append(heading, this.count);
+    head.append(heading, this.count, this.late);
     this.figure.setAttribute('role', 'img');
     this.rows.setAttribute('role', 'region');
     this.rows.setAttribute('aria-label', `Windows of ${this.title}`);
@@ -46,7 +47,7 @@ export class Panel {
     this.details.addEventListener('toggle', () => this.fillTable());
     this.root.append(head, this.figure, this.legend.root, this.details);
     parent.append(this.root);
-    this.chart = new Chart(this.figure, this.plans, strokes, zone, startMs => {
+    this.chart = new Chart(this.figure, this.plans, bandsOf(query, this.plans), strokes, zone, startMs => {
       this.pointedMs = startMs;
       this.fillLegend();
     });
@@ -66,6 +67,12 @@ export class Panel {
     ].join(', ');
     this.fillLegend();
     this.fillTable();
+  }
+
+  /** How many events came too late for this query, in all. */
+  showLate(events: number): void {
+    this.late.hidden = events === 0;
+    this.late.textContent = `${formatNumber(events)} ${events === 1 ? 'event' : 'events'} late`;
   }
 
   destroy(): void {

@@ -1,8 +1,8 @@
-import type { QueryDescription } from '../api/contract';
+import type { QueryDescription, ValueDescription } from '../api/contract';
 import type { Point } from './ring';
 
 /** How a value is drawn. */
-export type Look = 'raw' | 'sma' | 'ema' | 'band' | 'low' | 'high' | 'open' | 'close' | 'count' | 'line';
+export type Look = 'raw' | 'sma' | 'ema' | 'lower' | 'upper' | 'low' | 'high' | 'open' | 'close' | 'count' | 'line';
 
 export interface Plan {
   /** The value's place in a point. */
@@ -11,33 +11,52 @@ export interface Plan {
   readonly look: Look;
 }
 
+/** Where the two lines of a band are among the plans. */
+export interface Band {
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** Values that are whole numbers from zero. */
 const COUNTS = new Set(['count', 'approxDistinct']);
-
-/** Values that a table shows rather than a chart. */
-const TABLES = new Set(['topK']);
 
 /** The parts of a bar: where a query has the lowest and the highest value. */
 const BARS = { min: 'low', max: 'high', first: 'open', last: 'close' } as const;
 
-/** What a query's chart draws: raw values as points, averages and bands as lines, extremes as bars. */
+/** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
   const hasRange =
     values.some(({ aggregate }) => aggregate === 'min') && values.some(({ aggregate }) => aggregate === 'max');
-  const hasSma = values.some(({ aggregate }) => aggregate === 'sma');
-  return values.flatMap(({ name, aggregate }, at) => {
-    if (hasSma && aggregate === 'bollinger' && name === 'middle') return [];
-    if (TABLES.has(aggregate) || (hasRange && aggregate === 'count')) return [];
-    return [{ at, name, look: lookOf(name, aggregate, hasRange) }];
+  return values.flatMap((value, at) => {
+    if (value.type !== 'number' || (hasRange && value.aggregate === 'count')) return [];
+    if (value.line === 'middle' && values.some(other => isMiddleOf(value, other))) return [];
+    return [{ at, name: value.name, look: lookOf(value, hasRange) }];
   });
 }
 
-function lookOf(name: string, aggregate: string, hasRange: boolean): Look {
+/** A band's middle is the simple moving average of as many windows. */
+const isMiddleOf = (band: ValueDescription, { aggregate, of, n }: ValueDescription): boolean =>
+  aggregate === 'sma' && of === band.of && n === band.n;
+
+function lookOf({ aggregate, line }: ValueDescription, hasRange: boolean): Look {
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
-  if (aggregate === 'bollinger') return name === 'middle' ? 'line' : 'band';
+  if (line === 'lower' || line === 'upper') return line;
   if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
   if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
   return COUNTS.has(aggregate) ? 'count' : 'line';
+}
+
+/** The bands of a query: lines of one average, as many windows and deviations. */
+export function bandsOf({ values }: Pick<QueryDescription, 'values'>, plans: readonly Plan[]): readonly Band[] {
+  return plans.flatMap(({ at, look }, lower) => {
+    if (look !== 'lower') return [];
+    const { of, n, k } = values[at]!;
+    const upper = plans.findIndex(plan => {
+      const other = values[plan.at]!;
+      return plan.look === 'upper' && other.of === of && other.n === n && other.k === k;
+    });
+    return upper < 0 ? [] : [{ lower, upper }];
+  });
 }
 
 /** Columns for the chart: seconds, then one column a value. A gap between windows breaks a line. */

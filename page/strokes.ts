@@ -9,11 +9,14 @@ export interface Stroke {
 
 const stroke = (colour: string, widthPx: number, dash: readonly number[] = []): Stroke => ({ colour, dash, widthPx });
 
+const BAND = stroke('--band', 1, [2, 3]);
+
 const BY_LOOK: Record<Exclude<Look, 'count' | 'line'>, Stroke> = {
   raw: stroke('--raw', 0),
   sma: stroke('--sma', 2),
   ema: stroke('--ema', 2, [8, 4]),
-  band: stroke('--band', 1, [2, 3]),
+  lower: BAND,
+  upper: BAND,
   low: stroke('--quiet', 0),
   high: stroke('--quiet', 0),
   open: stroke('--quiet', 0),

@@ -96,7 +96,7 @@ function common(a: ColumnType, b: ColumnType): ColumnType {
 }
 
 /** Of a field of the event or a derived one: what those hold is known at run time only, and text takes it all. */
-function typeOf({ fields }: Pipeline, name: string): ColumnType {
+function typeOf({ fields }: Pick<Pipeline, 'fields'>, name: string): ColumnType {
   return Object.hasOwn(fields, name) ? fieldType(fields[name]!) : 'string';
 }
 
@@ -116,7 +116,8 @@ function fieldType({ kind }: Field): ColumnType {
   }
 }
 
-function valueType(pipeline: Pipeline, selected: Aggregate | MovingAverage): ColumnType {
+/** The type of a selected value, where it is not null. */
+export function valueType(pipeline: Pick<Pipeline, 'fields'>, selected: Aggregate | MovingAverage): ColumnType {
   if ('of' in selected) return 'double';
   const { kind, field } = selected;
   switch (kind) {

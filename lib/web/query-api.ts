@@ -3,6 +3,7 @@ import { type HttpApi, HttpMethod, type IHttpRouteAuthorizer } from 'aws-cdk-lib
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { catalogued } from '../../api/catalogue';
 import { HandlerFunction } from '../handler-function';
 import { grantTable } from '../permissions';
 import type { WindowedPipeline } from '../windowed-pipeline';
@@ -30,7 +31,7 @@ export class QueryApi extends Construct {
     ]);
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'api',
-      data: pipelines.map(({ pipeline: { name, queries, movingAverages } }) => ({ name, queries, movingAverages })),
+      data: pipelines.map(({ pipeline }) => catalogued(pipeline)),
       description: 'Answers the query API',
       memorySize: 512,
       timeout: Duration.seconds(20),

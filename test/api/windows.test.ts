@@ -3,6 +3,7 @@ import { count, definePipeline, epochMillis, session, string } from '../../engin
 import { click, clicks, T0 } from '../support/clicks';
 import { Rig } from '../support/rig';
 import { depsOf, get } from './support/client';
+import { typed } from './support/typed';
 
 const WINDOWS = '/pipelines/clicks/queries/by_page/windows';
 const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
@@ -151,4 +152,22 @@ test('top is of the latest closed window, highest first', async () => {
     ['about', 1],
   ]);
   expect((await get(depsOf(rig), `${top}?start=${at(500)}`)).body).toEqual({ window: null, rows: [] });
+});
+
+test('top is by the first value that is a number, unless told otherwise', async () => {
+  const rig = new Rig(typed);
+  const reading = (device: string, room: string, celsius: number) => ({ device, room, celsius, at: T0 + 1_000 });
+  const events = [
+    reading('a', 'z', 9),
+    reading('b', 'y', 1),
+    reading('b', 'x', 2),
+    { ...reading('c', 'x', 0), at: T0 + 40_000 },
+  ];
+  await rig.aggregate(events.map(event => rig.put(event)));
+  await rig.finalize();
+  const url = `/pipelines/typed/queries/rooms/top?start=${T0}`;
+  const devices = async (query = '') =>
+    (await get<TopAnswer>(depsOf(rig), url + query)).body.rows.map(({ key }) => key['device']);
+  expect(await devices()).toEqual(['b', 'a']);
+  expect(await devices('&by=hottest')).toEqual(['a', 'b']);
 });

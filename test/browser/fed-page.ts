@@ -14,9 +14,9 @@ export const PIPELINE: PipelineDescription = {
       groupBy: ['k'],
       window: { kind: 'grid', sizeMs: 10_000, slideMs: 5_000 },
       values: [
-        { name: 'average', aggregate: 'avg' },
-        { name: 'low', aggregate: 'min' },
-        { name: 'high', aggregate: 'max' },
+        { name: 'average', aggregate: 'avg', type: 'number' },
+        { name: 'low', aggregate: 'min', type: 'number' },
+        { name: 'high', aggregate: 'max', type: 'number' },
       ],
       emit: 'onClose',
     },

@@ -1,5 +1,6 @@
 import { describeWindows, formatDuration, formatKey, formatNumber } from '../../page/format';
-import { columnsOf, planOf } from '../../page/series';
+import type { ValueDescription } from '../../api/contract';
+import { bandsOf, columnsOf, planOf } from '../../page/series';
 import { strokesOf } from '../../page/strokes';
 
 const point = (startMs: number, value: number | null) => ({
@@ -10,12 +11,55 @@ const point = (startMs: number, value: number | null) => ({
   values: [value],
 });
 
-test('raw values, averages and the band are drawn apart, and the band has no middle beside an average', () => {
-  const values = ['value', 'sma', 'ema', 'bollinger', 'bollinger', 'bollinger'].map((aggregate, i) => ({
-    name: ['price', 'sma12', 'ema12', 'lower', 'middle', 'upper'][i]!,
-    aggregate,
-  }));
-  expect(planOf({ values }).map(({ look }) => look)).toEqual(['raw', 'sma', 'ema', 'band', 'band']);
+const number = (name: string, aggregate: string, more: Partial<ValueDescription> = {}): ValueDescription => ({
+  name,
+  aggregate,
+  type: 'number',
+  ...more,
+});
+const band = (prefix: string, of: string, n: number): ValueDescription[] =>
+  (['lower', 'middle', 'upper'] as const).map(line => number(`${prefix}${line}`, 'bollinger', { of, n, k: 2, line }));
+const looks = (values: readonly ValueDescription[]): string[] =>
+  planOf({ values }).map(({ name, look }) => `${name} ${look}`);
+
+test('raw values, averages and the band are drawn apart, and the band has no middle beside the same average', () => {
+  const values = [
+    number('price', 'value'),
+    number('sma12', 'sma', { of: 'avgPrice', n: 12 }),
+    number('ema12', 'ema', { of: 'avgPrice', n: 12 }),
+    ...band('', 'avgPrice', 12),
+  ];
+  expect(looks(values)).toEqual(['price raw', 'sma12 sma', 'ema12 ema', 'lower lower', 'upper upper']);
+});
+
+test('a middle is known by what it is and not by its name, and is drawn where no average is the same', () => {
+  const [lower, middle, upper] = band('b_', 'avgPrice', 20);
+  const values = [number('middle', 'ema', { of: 'avgPrice', n: 5 }), number('sma', 'sma', { of: 'avgPrice', n: 12 })];
+  expect(looks([...values, upper!, middle!, lower!])).toEqual([
+    'middle ema',
+    'sma sma',
+    'b_upper upper',
+    'b_middle line',
+    'b_lower lower',
+  ]);
+});
+
+test('each of two bands is filled between its own lines, whatever their order', () => {
+  const [narrow, wide] = [band('n_', 'avgPrice', 5), band('w_', 'avgPrice', 20)];
+  const values = [wide[2]!, narrow[0]!, narrow[2]!, wide[0]!];
+  expect(bandsOf({ values }, planOf({ values }))).toEqual([
+    { lower: 1, upper: 2 },
+    { lower: 3, upper: 0 },
+  ]);
+});
+
+test('texts and lists are not drawn', () => {
+  const values: ValueDescription[] = [
+    { name: 'room', aggregate: 'last', type: 'text' },
+    { name: 'top', aggregate: 'topK', type: 'list' },
+    number('peak', 'max'),
+  ];
+  expect(looks(values)).toEqual(['peak line']);
 });
 
 test('a gap between windows breaks the line', () => {
@@ -44,11 +88,8 @@ test('windows are described in the largest units that measure them in whole', ()
 });
 
 test('no two lines of a chart have the same colour, nor the same dash', () => {
-  const averages = ['value', 'sma', 'ema', 'bollinger', 'bollinger'].map((aggregate, i) => ({
-    name: String(i),
-    aggregate,
-  }));
-  const counts = ['count', 'approxDistinct', 'sum', 'stddev'].map(aggregate => ({ name: aggregate, aggregate }));
+  const averages = [number('0', 'value'), number('1', 'sma'), number('2', 'ema'), ...band('', 'x', 12)];
+  const counts = ['count', 'approxDistinct', 'sum', 'stddev'].map(aggregate => number(aggregate, aggregate));
   for (const values of [averages, counts]) {
     // The band's two edges are one thing.
     const lines = strokesOf(planOf({ values }))

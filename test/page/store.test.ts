@@ -6,7 +6,7 @@ const QUERY: QueryDescription = {
   name: 'views',
   groupBy: ['path'],
   window: { kind: 'grid', sizeMs: 10_000, slideMs: 5_000 },
-  values: [{ name: 'views', aggregate: 'count' }],
+  values: [{ name: 'views', aggregate: 'count', type: 'number' }],
   emit: 'onClose',
 };
 
@@ -60,7 +60,11 @@ test('the time shown ends now while windows come, and at the newest window where
 });
 
 test('of a topK the list of the newest closed window is kept, whatever comes later for older ones', () => {
-  const query: QueryDescription = { ...QUERY, groupBy: [], values: [{ name: 'topPaths', aggregate: 'topK' }] };
+  const query: QueryDescription = {
+    ...QUERY,
+    groupBy: [],
+    values: [{ name: 'topPaths', aggregate: 'topK', type: 'list' }],
+  };
   const store = new Store([query]);
   const put = (startMs: number, value: string, final = true): void =>
     store.put({ ...record('', startMs, 0), key: {}, final, values: { topPaths: [{ value, count: 2 }] } });
