@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../engine/definition/duration';
 import { isHostName } from '../local/web/served-names';
 import type * as audit from './audit';
 import type * as bench from './bench';
@@ -11,9 +10,15 @@ import type * as replay from './replay';
 import type * as size from './size';
 import type * as streams from './streams';
 import type * as tail from './tail';
+import { awsErrorLine } from './aws-error';
 import { onInterrupt } from './interrupt';
+import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
 import { say } from './progress';
 import { isUserError } from './user-error';
+
+/** As many as one machine may reasonably run, and events per second that it may reasonably make. */
+const SHARDS_MAX = 64;
+const rate = positiveUpTo(1_000_000);
 
 const INPUT_FORMATS = ['ndjson', 'csv', 'tsv', 'combined'];
 
@@ -30,8 +35,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program().parseAsync([...argv]);
   } catch (error) {
-    if (!isUserError(error)) throw error;
-    for (const line of error.message.split('\n')) say(`tidemark: ${line}`);
+    const message = isUserError(error) ? error.message : awsErrorLine(error);
+    if (message === undefined || process.env['TIDEMARK_DEBUG']) throw error;
+    for (const line of message.split('\n')) say(`tidemark: ${line}`);
     process.exitCode = 1;
   }
 }
@@ -46,12 +52,12 @@ function program(): Command {
   inputOptions(tidemark.command('local'))
     .description('run pipelines on this machine, with synthetic traffic or a file, until Ctrl-C')
     .option('--pipeline <name or file...>', 'pipelines to run', ['page-views', 'trades'])
-    .option('--rate <events/s>', 'synthetic events per second and pipeline', positive, 20)
-    .option('--port <port>', 'port of the page, the API and the collector', port, 4100)
+    .option('--rate <events/s>', 'synthetic events per second and pipeline', rate, 20)
+    .option('--port <port>', 'port of the page, the API and the collector', wholeFrom(0, 65_535), 4100)
     .option('--host <address>', 'address they listen on; all else stays on 127.0.0.1', address, '127.0.0.1')
     .option('--allow-host <names>', 'comma-separated host names to serve beside localhost', hostNames)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
-    .option('--shards <number>', 'of each source stream that is made (default: 2)', shardCount)
+    .option('--shards <number>', 'of each source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
     .action(options => load<typeof local>('./local').local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))
@@ -61,7 +67,7 @@ function program(): Command {
       '--data-dir <folder>',
       'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
     )
-    .option('--shards <number>', 'of the source stream that is made (default: 2)', shardCount)
+    .option('--shards <number>', 'of the source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
     .action(options => load<typeof replay>('./replay').replay(options));
 
   tidemark
@@ -70,30 +76,30 @@ function program(): Command {
       'put synthetic events on a stream: of the runner on this machine, of an emulator (AWS_ENDPOINT_URL), or of AWS',
     )
     .requiredOption('--pipeline <name or file>', 'the pipeline whose events to make')
-    .option('--stream <name>', "the stream (default: the pipeline's source stream)")
+    .option('--stream <name>', "the stream (default: the pipeline's source stream)", streamName)
     .option(
       '--template <file>',
       'a template of the Kinesis Data Generator (default: the generator that comes with the pipeline)',
     )
-    .option('--rate <events/s>', 'mean rate', positive, 10)
+    .option('--rate <events/s>', 'mean rate', rate, 10)
     .addOption(
       new Option('--shape <shape>', 'how the rate goes over time')
         .choices(['constant', 'daily', 'weekly'])
         .default('constant'),
     )
-    .option('--duration <duration>', "how long, such as '5 minutes' (default: until Ctrl-C)", durationMs)
-    .option('--total <events>', 'end after so many events', positive)
-    .option('--backfill <duration>', 'begin so far in the past, at full speed', durationMs, 0)
-    .option('--late-share <share>', 'share of events to send late, 0-1', share, 0)
-    .option('--late-mean <duration>', 'mean delay of those, exponentially distributed', durationMs, 30_000)
-    .option('--seed <number>', 'the same seed gives the same events', Number, 1)
+    .option('--duration <duration>', "how long, such as '5 minutes' (default: until Ctrl-C)", durationFrom(1))
+    .option('--total <events>', 'end after so many events', wholeFrom(1, 1e12))
+    .option('--backfill <duration>', 'begin so far in the past, at full speed', durationFrom(0), 0)
+    .option('--late-share <share>', 'share of events to send late, 0-1', numberFrom(0, 1), 0)
+    .option('--late-mean <duration>', 'mean delay of those, exponentially distributed', durationFrom(1), 30_000)
+    .option('--seed <number>', 'the same seed gives the same events', wholeFrom(0, 2 ** 32 - 1), 1)
     .addOption(new Option('--compression <kind>', 'of records').choices(['gzip', 'none']).default('gzip'))
     .option('--one-per-record', 'one event a record, as other producers do (about 100 times dearer)', false)
     .action(options => load<typeof produce>('./produce').produceTo(options, interrupted()));
 
   tidemark
     .command('tail')
-    .argument('<stream>', 'name of the stream')
+    .argument('<stream>', 'name of the stream', streamName)
     .description('print the events or results of a stream as they come')
     .option('--from-start', 'from the oldest record kept', false)
     .option('--once', 'end at the present end of the stream', false)
@@ -112,7 +118,7 @@ function program(): Command {
     )
     .requiredOption('--pipeline <name or file>', 'the pipeline whose commits to check')
     .option('--data-dir <folder>', 'a data folder that no runner uses now (default: the running one, else AWS)')
-    .option('--stream <name>', "the source stream (default: the pipeline's name, - as _)")
+    .option('--stream <name>', "the source stream (default: the pipeline's name, - as _)", streamName)
     .option('--state-table <name>', "the state table (default: the one of the pipeline's stack)")
     .option('--json', 'as JSON')
     .action(options => load<typeof audit>('./audit').audit(options));
@@ -121,15 +127,15 @@ function program(): Command {
     .command('size')
     .description('how many shards a pipeline needs and what it costs a month, line by line, beside the alternatives')
     .requiredOption('--pipeline <name or file>', 'the pipeline')
-    .requiredOption('--events <events/s>', 'mean rate', positive)
-    .requiredOption('--bytes <bytes>', 'mean size of an event as JSON', positive)
-    .option('--keys <number>', 'different keys of a query in one window', positive, 100)
+    .requiredOption('--events <events/s>', 'mean rate', positiveUpTo(1e9))
+    .requiredOption('--bytes <bytes>', 'mean size of an event as JSON', numberFrom(1, 10 * 1024 * 1024))
+    .option('--keys <number>', 'different keys of a query in one window', wholeFrom(1, 1e9), 100)
     .addOption(
       new Option('--format <format>', 'one event a record, or many, plain or compressed')
         .choices(['json', 'ndjson', 'gzip'])
         .default('gzip'),
     )
-    .option('--peak <factor>', 'highest rate over the mean', factor, 2)
+    .option('--peak <factor>', 'highest rate over the mean', numberFrom(1, 1_000), 2)
     .option('--on-demand', 'streams that scale by themselves, billed by bytes')
     .option('--prices <file>', 'JSON with prices of your own; those that are absent stay')
     .option('--json', 'as JSON')
@@ -143,7 +149,20 @@ function program(): Command {
     .option('--json', 'as JSON')
     .action(options => load<typeof bench>('./bench').bench(options));
 
+  for (const command of tidemark.commands) refuseRepeated(command);
   return tidemark;
+}
+
+/** Of an option that is given twice only the last would count, silently. */
+function refuseRepeated(command: Command): void {
+  for (const option of command.options) {
+    const collects = option.variadic || option.defaultValue instanceof Object;
+    let times = 0;
+    if (!collects)
+      command.on(`option:${option.name()}`, () => {
+        if (++times > 1) command.error(`error: option '${option.flags}' is given more than once`);
+      });
+  }
 }
 
 function inputOptions(command: Command): Command {
@@ -171,45 +190,10 @@ function collectRename(text: string, previous: Record<string, string>): Record<s
   return { ...previous, [from]: to };
 }
 
-/** As many as one machine may reasonably run. */
-const SHARDS_MAX = 64;
-
-function shardCount(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > SHARDS_MAX)
-    throw new InvalidArgumentError(`expected a whole number from 1 to ${SHARDS_MAX}: ${text}`);
-  return value;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
-  return value;
-}
-
-function factor(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1)) throw new InvalidArgumentError('expected a factor of 1 or more');
-  return value;
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('expected a share from 0 to 1');
-  return value;
-}
-
-function durationMs(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError("expected a duration such as '5 minutes'");
-  return ms;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('expected a port, 0-65535');
-  return value;
+function streamName(text: string): string {
+  if (!/^[\w.-]{1,128}$/.test(text))
+    throw new InvalidArgumentError('expected a name of letters, digits, underscores, dots and hyphens, at most 128');
+  return text;
 }
 
 function address(text: string): string {

@@ -38,7 +38,7 @@ export async function produceTo(settings: ProduceSettings, signal: AbortSignal):
   const lanes = await lanesOf(client, stream).catch((error: unknown) => {
     if (error instanceof ResourceNotFoundException)
       throw new UserError(`no stream ${stream} at ${name}; \`streams\` lists them`);
-    throw new UserError(`${stream} at ${name}: ${(error as Error).message || (error as Error).name}`);
+    throw error;
   });
   const progress = new Progress();
   const counts = await produce({

@@ -21,7 +21,7 @@ export interface Target {
  * by the usual environment.
  */
 export async function kinesisTarget(): Promise<Target> {
-  const endpoint = process.env['AWS_ENDPOINT_URL_KINESIS'] ?? process.env['AWS_ENDPOINT_URL'];
+  const endpoint = endpointOfEnvironment();
   if (endpoint) return { client: new KinesisClient({ requestHandler: new NodeHttpHandler() }), name: endpoint };
   const running = findRunning();
   if (!running) return { client: new KinesisClient(), name: 'AWS' };
@@ -29,6 +29,16 @@ export async function kinesisTarget(): Promise<Target> {
     `using the runner on this machine (process ${running.pid}, ${running.kinesis}); set AWS_ENDPOINT_URL for another`,
   );
   return { client: await kinesisClient(running.kinesis), name: running.kinesis };
+}
+
+function endpointOfEnvironment(): string | undefined {
+  for (const name of ['AWS_ENDPOINT_URL_KINESIS', 'AWS_ENDPOINT_URL']) {
+    const url = process.env[name];
+    if (!url) continue;
+    if (/^https?:\/\/./.test(url)) return url;
+    throw new UserError(`${name}: expected a URL such as http://localhost:4566: ${url.slice(0, 100)}`);
+  }
+  return undefined;
 }
 
 /** The stores that a command reads, and how to leave them. */

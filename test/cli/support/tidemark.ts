@@ -14,13 +14,16 @@ export interface Ran {
 }
 
 /** A command that goes on: the real one, in a process of its own. */
-export function start(args: readonly string[], cwd = process.cwd()): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args], { cwd, stdio: 'pipe' });
+export function start(args: readonly string[], cwd = process.cwd(), env = process.env): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: 'pipe' });
 }
 
 /** Runs a command to its end. */
-export async function tidemark(args: readonly string[], options: { input?: string; cwd?: string } = {}): Promise<Ran> {
-  const child = start(args, options.cwd);
+export async function tidemark(
+  args: readonly string[],
+  options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ran> {
+  const child = start(args, options.cwd, options.env);
   child.stdin!.on('error', () => undefined);
   child.stdin!.end(options.input ?? '');
   const [stdout, stderr] = [collect(child.stdout!), collect(child.stderr!)];
