@@ -1,0 +1,49 @@
+import { tidemark } from './support/tidemark';
+
+jest.setTimeout(60_000);
+
+const PRODUCE = ['produce', '--pipeline', 'trades'];
+const SIZE = ['size', '--pipeline', 'trades', '--events', '100', '--bytes', '200'];
+
+test.each([
+  [[...PRODUCE, '--seed', 'abc'], 'expected a whole number from 0 to 4,294,967,295'],
+  [[...PRODUCE, '--seed', '-1'], 'expected a whole number from 0 to 4,294,967,295'],
+  [[...PRODUCE, '--total', '0.5'], 'expected a whole number from 1'],
+  [[...PRODUCE, '--rate', '-5'], 'expected a number above 0, at most 1,000,000'],
+  [[...PRODUCE, '--rate', 'Infinity'], 'expected a number above 0, at most 1,000,000'],
+  [[...PRODUCE, '--rate', ''], 'expected a number above 0, at most 1,000,000'],
+  [[...PRODUCE, '--late-share', '1.5'], 'expected a number from 0 to 1'],
+  [[...PRODUCE, '--late-share', ''], 'expected a number from 0 to 1'],
+  [[...PRODUCE, '--duration', '0 seconds'], 'expected a duration of at least 1 ms'],
+  [[...PRODUCE, '--backfill', '99999 days'], 'at most 3,650 days'],
+  [[...PRODUCE, '--stream', 'two words'], 'expected a name of letters'],
+  [[...PRODUCE, '--seed', '1', '--seed', '2'], "option '--seed <number>' is given more than once"],
+  [['tail', ''], 'expected a name of letters'],
+  [[...SIZE, '--keys', '1.5'], 'expected a whole number from 1 to 1,000,000,000'],
+  [[...SIZE, '--keys', '0x10'], 'expected a whole number from 1 to 1,000,000,000'],
+  [[...SIZE, '--peak', '0.5'], 'expected a number from 1 to 1,000'],
+  [['local', '--port', '99999999'], 'expected a whole number from 0 to 65,535'],
+  [['local', '--port', ''], 'expected a whole number from 0 to 65,535'],
+  [['bench', '--only'], "option '--only <text>' argument missing"],
+  [['bench', '--onyl', 'x'], 'Did you mean --only?'],
+])('%j is refused, and says what is expected', async (args, message) => {
+  const ran = await tidemark(args);
+  expect(ran).toMatchObject({ code: 1, stdout: '' });
+  expect(ran.stderr).toContain(message);
+  expect(ran.stderr).not.toMatch(/\n\s+at /);
+});
+
+test('an option that collects may come again', async () => {
+  const ran = await tidemark([
+    'local',
+    '--pipeline',
+    'nowhere',
+    '--pipeline',
+    'nor-here',
+    '--rename',
+    'a=b',
+    '--rename',
+    'c=d',
+  ]);
+  expect(ran.stderr).toMatch(/no pipeline is called nowhere/);
+});
