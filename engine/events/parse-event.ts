@@ -4,6 +4,7 @@ import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { derive, derivedFields, type DerivedField } from './derive';
 import { printable } from './printable';
+import { isoTimeMs, isoTimeProblem } from './iso-time';
 
 /** An event that satisfies its schema, derived fields included, or the reason why it does not. */
 export type ParsedEvent = { readonly values: EventValues; readonly eventTimeMs: number } | { readonly bad: string };
@@ -11,7 +12,6 @@ export type ParsedEvent = { readonly values: EventValues; readonly eventTimeMs: 
 const EVENT_TIME_MS_MAX = 253_402_300_799_999; // the end of the year 9999
 /** Characters of a wrong value that a reason shows. */
 const SHOWN_MAX = 40;
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
 
 /** Parses and checks one event, in plain steps: the reference for any faster way. */
 export function parseEvent(pipeline: Pipeline, json: Buffer): ParsedEvent {
@@ -65,18 +65,20 @@ function mismatch(field: Field, value: unknown): string | undefined {
     case 'epochMillis':
       return Number.isInteger(value) && isInRange(value as number)
         ? undefined
-        : `expected epoch milliseconds, got ${show(value)}`;
+        : `expected epoch milliseconds, got ${show(value)}${hintOf(value, 1)}`;
     case 'epochSeconds':
       return Number.isFinite(value) && isInRange((value as number) * 1000)
         ? undefined
-        : `expected epoch seconds, got ${show(value)}`;
+        : `expected epoch seconds, got ${show(value)}${hintOf(value, 1000)}`;
     case 'isoTime':
-      return typeof value === 'string' && isIsoTime(value) ? undefined : `expected ISO time, got ${show(value)}`;
+      return typeof value === 'string' && isIsoTime(value)
+        ? undefined
+        : `expected ISO time, got ${show(value)}${whyNoIsoTime(value)}`;
   }
 }
 
 export function isIsoTime(text: string): boolean {
-  return ISO_TIME.test(text) && isInRange(Date.parse(text));
+  return isInRange(isoTimeMs(text));
 }
 
 /** Whether an event may have this time, ms. */
@@ -86,8 +88,22 @@ export function isInRange(ms: number): boolean {
 
 /** The event time, ms, of a checked value. */
 export function toMs(value: Scalar, field: Field): number {
-  if (field.kind === 'isoTime') return Date.parse(value as string);
+  if (field.kind === 'isoTime') return isoTimeMs(value as string);
   return field.kind === 'epochSeconds' ? Math.round((value as number) * 1000) : (value as number);
+}
+
+function whyNoIsoTime(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return Number.isNaN(isoTimeMs(value)) ? `: ${isoTimeProblem(value)}` : ': outside of 1970 to 9999';
+}
+
+/** What a value that is no epoch looks like. */
+function hintOf(value: unknown, unitMs: number): string {
+  if (typeof value === 'number')
+    return value * unitMs > EVENT_TIME_MS_MAX ? ': later than the year 9999; is it in another unit?' : '';
+  if (typeof value !== 'string' || value.trim() === '') return '';
+  if (Number.isFinite(Number(value))) return ': a number written as text';
+  return /^\d{4}-\d\d-\d\d/.test(value) ? ': a date; is the field isoTime()?' : '';
 }
 
 function typeName(value: unknown): string {
