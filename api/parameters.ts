@@ -1,12 +1,15 @@
 import type { FieldKind } from '../engine/definition/fields';
 import type { ResultQuery } from '../engine/definition/pipeline';
 import { nearestName } from '../engine/definition/nearest-name';
+import { isoTimeMs, isoTimeProblem } from '../engine/events/iso-time';
 import type { CataloguedPipeline } from './catalogue';
 import { Refused } from './http';
 
 /** Of a parameter's text, characters. */
 const TEXT_MAX = 4_096;
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+/** The years 0 to 9999. */
+const [TIME_MS_MIN, TIME_MS_MAX] = [-62_167_219_200_000, 253_402_300_799_999];
+const EXPECTED_TIME = 'expected an ISO 8601 time with a zone, or milliseconds since 1970';
 
 /** Refuses parameters that the route does not know: a misspelt one would otherwise change nothing, silently. */
 export function checkNames(query: URLSearchParams, known: readonly string[]): void {
@@ -41,17 +44,10 @@ export function readTime(query: URLSearchParams, name: string): number | undefin
       400,
       `${name}: expected milliseconds since 1970, and these look like seconds: did you mean ${text}000?`,
     );
-  const ms = /^\d{1,15}$/.test(text) ? Number(text) : ISO_TIME.test(text) ? Date.parse(text) : NaN;
-  if (ISO_TIME.test(text) && !isDay(text)) throw new Refused(400, `${name}: there is no such day: ${show(text)}`);
-  if (Number.isNaN(ms) || Math.abs(ms) > 253_402_300_799_999)
-    throw new Refused(400, `${name}: expected an ISO 8601 time with a zone, or milliseconds since 1970: ${show(text)}`);
-  return ms;
-}
-
-/** Whether the date that an ISO 8601 time begins with is in the calendar; `Date.parse` takes 30 February for 2 March. */
-function isDay(text: string): boolean {
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const ms = /^\d{1,15}$/.test(text) ? Number(text) : isoTimeMs(text);
+  if (ms >= TIME_MS_MIN && ms <= TIME_MS_MAX) return ms;
+  const problem = /^\d{4}-/.test(text) && Number.isNaN(ms) ? isoTimeProblem(text) : EXPECTED_TIME;
+  throw new Refused(400, `${name}: ${problem}: ${show(text)}`);
 }
 
 /** [from, to) in ms, open at the ends that are absent. */
