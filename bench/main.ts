@@ -1,6 +1,8 @@
+import { Option } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { wholeFrom } from '../cli/numbers';
+import { outputFile, scriptOptions } from '../cli/script';
 import { finalizeCases } from './finalize-cases';
 import { sessionCases } from './session-cases';
 import { handlerCases, keyCases, schemas, SUBJECTS, windowCases } from './cases';
@@ -18,20 +20,38 @@ interface Size {
 const FULL = { events: 40_000, keyEvents: 120_000, warmupMs: 2_000, rounds: 60 };
 const SMOKE = { events: 20_000, keyEvents: 60_000, warmupMs: 800, rounds: 20 };
 
+interface Options {
+  readonly json?: string;
+  readonly smoke?: boolean;
+  readonly only?: string;
+  readonly mutants?: number;
+  readonly group?: string;
+}
+
+const readOptions = (): Options =>
+  scriptOptions(
+    'npm run bench --',
+    'Times how events are read and folded, beside a handler written by hand.',
+    command =>
+      command
+        .option('--json <file>', 'writes the figures as JSON; - for stdout', outputFile)
+        .option('--smoke', 'short; exit code 1 where a ratio has fallen far')
+        .option('--only <text>', 'the cases whose names hold this')
+        .option('--mutants <number>', 'reads so many mutated events both ways instead', wholeFrom(1, 1e9))
+        .addOption(new Option('--group <name>', 'the cases of one process').choices([...GROUPS.keys()]).hideHelp()),
+  );
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'string' },
-      smoke: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      mutants: { type: 'string' },
-      group: { type: 'string' },
-    },
-  });
+  const values = readOptions();
   const effort = values.smoke ? SMOKE : FULL;
-  if (values.mutants !== undefined) return mutants(Number(values.mutants));
+  if (values.mutants !== undefined) return mutants(values.mutants);
   if (values.group !== undefined) return timeGroup(values.group, effort, values.only ?? '');
   const report = await bench(effort, values.only ?? '');
+  if (report.results.length === 0) {
+    console.error(`--only: no case's name holds ${JSON.stringify(values.only)}`);
+    process.exitCode = 1;
+    return;
+  }
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (values.json === '-') process.stdout.write(json);
   else console.log(table(report));

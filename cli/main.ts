@@ -14,6 +14,7 @@ import { awsErrorLine } from './aws-error';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
 import { say } from './progress';
+import { refuseRepeated } from './script';
 import { isUserError } from './user-error';
 
 /** As many as one machine may reasonably run, and events per second that it may reasonably make. */
@@ -151,18 +152,6 @@ function program(): Command {
 
   for (const command of tidemark.commands) refuseRepeated(command);
   return tidemark;
-}
-
-/** Of an option that is given twice only the last would count, silently. */
-function refuseRepeated(command: Command): void {
-  for (const option of command.options) {
-    const collects = option.variadic || option.defaultValue instanceof Object;
-    let times = 0;
-    if (!collects)
-      command.on(`option:${option.name()}`, () => {
-        if (++times > 1) command.error(`error: option '${option.flags}' is given more than once`);
-      });
-  }
 }
 
 function inputOptions(command: Command): Command {

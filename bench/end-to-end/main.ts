@@ -1,23 +1,34 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { positiveUpTo, wholeFrom } from '../../cli/numbers';
+import { outputFile, scriptOptions } from '../../cli/script';
 import { histogram, percentile } from './histogram';
 import { latencies, type LatencyCase } from './latency';
 import { type Throughput, throughputOf } from './throughput';
 
 /**
  * The whole pipeline on one machine: what `replay` sustains and the memory it takes, by shards and by keys; and how long a result
- * takes from the end of its window. `npm run bench:e2e -- --json FILE` (Linux, it reads /proc)
+ * takes from the end of its window (Linux, it reads /proc).
  */
-const { values: options } = parseArgs({
-  options: {
-    events: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '60' },
-    rate: { type: 'string', default: '500' },
-    runs: { type: 'string', default: '3' },
-    json: { type: 'string' },
-  },
-});
+interface Options {
+  readonly events: number;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly runs: number;
+  readonly json?: string;
+}
+
+const options = scriptOptions<Options>(
+  'npm run bench:e2e --',
+  'What replay sustains on this machine and the memory it takes, and how long results take.',
+  command =>
+    command
+      .option('--events <number>', 'of the long input', wholeFrom(100_000, 1e9), 1_000_000)
+      .option('--seconds <number>', 'of each measurement of delays', positiveUpTo(3_600), 60)
+      .option('--rate <events/s>', 'while delays are measured', positiveUpTo(1_000_000), 500)
+      .option('--runs <number>', 'of each input; the middle counts', wholeFrom(1, 1_000), 3)
+      .option('--json <file>', 'writes the figures as JSON', outputFile),
+);
 
 const SHORT_EVENTS = 50_000;
 const SHARDS_AND_KEYS = [
@@ -51,7 +62,7 @@ async function main(): Promise<void> {
     '\nshards   keys    results   p50 ms   p90 ms   p99 ms   from the end of a window to its result on the stream',
   );
   for (const [shards, keys] of LATENCY_CASES) {
-    const latencyCase: LatencyCase = { shards, keys, rate: Number(options.rate), seconds: Number(options.seconds) };
+    const latencyCase: LatencyCase = { shards, keys, rate: options.rate, seconds: options.seconds };
     const ms = await latencies(latencyCase);
     const [p50, p90, p99] = [0.5, 0.9, 0.99].map(share => percentile(ms, share)) as [number, number, number];
     delays.push({ ...latencyCase, results: ms.length, p50, p90, p99 });
@@ -62,11 +73,11 @@ async function main(): Promise<void> {
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, throughputs, delays }, null, 2)}\n`);
 }
 
-const lengths = () => ({ short: SHORT_EVENTS, long: Number(options.events) });
+const lengths = () => ({ short: SHORT_EVENTS, long: options.events });
 
 async function times(run: () => Promise<Throughput>): Promise<Throughput[]> {
   const all: Throughput[] = [];
-  for (let i = 0; i < Number(options.runs); i++) all.push(await run());
+  for (let i = 0; i < options.runs; i++) all.push(await run());
   return all;
 }
 

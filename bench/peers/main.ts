@@ -1,7 +1,9 @@
+import { InvalidArgumentError } from 'commander';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { wholeFrom } from '../../cli/numbers';
+import { outputFile, scriptOptions } from '../../cli/script';
 import { NODE_OPTIONS } from '../../lambda/finalize/node-options';
 import { bundle } from '../bundle.mjs';
 import { FILES, type Workload, writeInput } from './input';
@@ -12,15 +14,33 @@ import { differences, readResults } from './results';
  * The same files, query and window in each: first every row is compared with ours, then the speed between the short and
  * the long input, so that starting up does not decide. `npm run bench:peers -- --python .venv/bin/python --json FILE`
  */
-const { values: options } = parseArgs({
-  options: {
-    python: { type: 'string', default: 'python3' },
-    events: { type: 'string', default: '8000000' },
-    short: { type: 'string', default: '200000' },
-    peers: { type: 'string', default: 'naive,tidemark,spark,flink' },
-    json: { type: 'string' },
-  },
-});
+interface Options {
+  readonly python: string;
+  readonly events: number;
+  readonly short: number;
+  readonly peers: readonly string[];
+  readonly json?: string;
+}
+
+const PEERS = ['naive', 'tidemark', 'spark', 'flink'];
+const options = scriptOptions<Options>(
+  'npm run bench:peers --',
+  'The same files, query and window in Tidemark, Spark, Flink and a handler written by hand.',
+  command =>
+    command
+      .option('--python <command>', 'with the packages of requirements.txt', 'python3')
+      .option('--events <number>', 'of the long input', wholeFrom(1, 1e10), 8_000_000)
+      .option('--short <number>', 'of the short input', wholeFrom(1, 1e9), 200_000)
+      .option('--peers <names>', `of ${PEERS.join(', ')}, separated by commas`, peerNames, PEERS)
+      .option('--json <file>', 'writes the figures as JSON', outputFile),
+);
+
+function peerNames(text: string): string[] {
+  const names = text.split(',');
+  const unknown = names.find(name => !PEERS.includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`no peer is called ${JSON.stringify(unknown)}`);
+  return names;
+}
 
 const WORKLOADS: readonly Workload[] = ['trades', 'page-views'];
 /** Bundled as the functions are. */
@@ -52,14 +72,14 @@ interface Row {
 
 async function comparePeers(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-peers-'));
-  const [short, long] = [Number(options.short), Number(options.events)] as const;
+  const [short, long] = [options.short, options.events] as const;
   const rows: Row[] = [];
   try {
     for (const workload of WORKLOADS) {
       for (const events of [short, long]) await writeInput(workload, events, join(folder, `${workload}-${events}`));
       await run('tidemark', workload, folder, short);
       const ours = readResults(join(folder, `tidemark-${workload}-${short}`));
-      for (const peer of options.peers.split(',')) {
+      for (const peer of options.peers) {
         const before = await run(peer, workload, folder, short);
         const theirs = readResults(join(folder, `${peer}-${workload}-${short}`));
         const found = differences(ours, theirs);

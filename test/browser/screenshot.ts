@@ -1,19 +1,29 @@
 import { join } from 'node:path';
+import { positiveUpTo } from '../../cli/numbers';
+import { scriptOptions } from '../../cli/script';
 import { startChromium } from './chromium';
 import { LocalPipeline } from './local-pipeline';
 
 const IMAGES = join(__dirname, '..', '..', 'docs', 'images');
-/** How long the pipeline runs before the picture, ms, so that there is something to see. */
-const RUN_MS = Number(process.argv[2] ?? 180) * 1_000;
+const { seconds } = scriptOptions<{ readonly seconds: number }>(
+  'npm run screenshot --',
+  'Pictures of the page for the README.',
+  command =>
+    command.option(
+      '--seconds <number>',
+      'how long the pipeline runs before, so that there is something to see',
+      positiveUpTo(86_400),
+      180,
+    ),
+);
 
-/** Pictures of the page for the README: `npm run screenshot [-- SECONDS]`. */
 async function screenshot(): Promise<void> {
   const browser = await startChromium();
   if (!browser) return;
   const pipeline = new LocalPipeline();
   try {
     await pipeline.start();
-    await new Promise(resolve => setTimeout(resolve, RUN_MS));
+    await new Promise(resolve => setTimeout(resolve, seconds * 1_000));
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
       await page.goto(pipeline.address);

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { awsErrorLine } from '../../cli/aws-error';
-import { type Ran, tidemark } from './support/tidemark';
+import { folder, type Ran, tidemark } from './support/tidemark';
 
 jest.setTimeout(60_000);
+const empty = folder();
 
 const COMMANDS = [
   ['streams'],
@@ -22,7 +23,7 @@ const KEYS = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCES
 const run = async (args: readonly string[], env: Record<string, string>): Promise<Ran> => {
   // A folder for temporary files in which no runner has announced itself.
   return tidemark(args, {
-    env: { PATH: process.env['PATH'], TMPDIR: '/nowhere', HOME: '/nowhere', ...NOTHING, ...env },
+    env: { PATH: process.env['PATH'], TMPDIR: empty, HOME: empty, ...NOTHING, ...env },
   });
 };
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { strictArgs } from '../../cli/script';
 import { ROOT } from '../../lib/project';
 import { Deployment } from './deployment';
 import { type Emulator, installEmulator, MINISTACK, MOTO, startEmulator } from './emulator';
@@ -25,7 +25,7 @@ deletes the stacks. Where none answers it runs MiniStack from PyPI; without Pyth
 const undo: (() => Promise<void> | void)[] = [];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { moto: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const { values } = strictArgs({ options: { moto: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help) return void process.stdout.write(HELP);
   const workDir = mkdtempSync(join(tmpdir(), 'tidemark-integration-'));
   undo.push(() => rmSync(workDir, { recursive: true, force: true }));

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { wholeFrom } from '../../cli/numbers';
+import { scriptOptions } from '../../cli/script';
 import { seededRandom } from '../../producer/random';
 import { writeTrades } from './input';
 import { audit, killedReplay, type Killed, replay, resultsOf } from './killed-replay';
@@ -10,15 +11,23 @@ import { reshardedRun } from './resharded-run';
 
 /**
  * Replays on the embedded stack with processes killed at random moments; every run must end with the results and the
- * quarantine of one that nothing disturbed, and its audit must agree. `npm run test:kill -- --runs N --from SEED`
+ * quarantine of one that nothing disturbed, and its audit must agree.
  */
-const { values: options } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '50' },
-    from: { type: 'string', default: '1' },
-    events: { type: 'string', default: '100000' },
-  },
-});
+interface Options {
+  readonly runs: number;
+  readonly from: number;
+  readonly events: number;
+}
+
+const { runs, from, events } = scriptOptions<Options>(
+  'npm run test:kill --',
+  'Replays whose processes are killed at random moments must end as one that nothing disturbed.',
+  command =>
+    command
+      .option('--runs <number>', 'how many', wholeFrom(1, 1e6), 50)
+      .option('--from <seed>', 'the first seed', wholeFrom(0, 2 ** 32 - 1), 1)
+      .option('--events <number>', 'of the input', wholeFrom(1, 1e8), 100_000),
+);
 /** Every fourth run splits and merges shards while events flow. */
 const RESHARD_EVERY = 4;
 
@@ -53,11 +62,10 @@ const inWords = ({ functions, runners }: Killed): string => `${functions} functi
 async function main(): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-kill-'));
-  const [from, runs] = [Number(options.from), Number(options.runs)];
   let failed = 0;
   try {
     const input = join(folder, 'trades.ndjson');
-    writeTrades(input, from, Number(options.events));
+    writeTrades(input, from, events);
     const clean = await replay(input, join(folder, 'clean'));
     if (clean.code !== 0) throw new Error(`the clean run failed: ${clean.stderr}`);
     const expected = outcomeOf(resultsOf(clean), join(folder, 'clean'));

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { strictArgs } from '../../cli/script';
 import { FAULT_CLASSES, type FaultClass } from './faults';
 import { MUTANTS } from './mutants';
 import type { Outcome } from './run';
@@ -22,7 +22,7 @@ const HELP = `Runs the engine in a simulated world, one seed a run.
 /** Seeds that a worker process takes at a time. */
 const CHUNK = 25;
 
-const { values } = parseArgs({
+const { values } = strictArgs({
   options: {
     seeds: { type: 'string', default: '300' },
     from: { type: 'string', default: '1' },

@@ -4,24 +4,35 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { positiveUpTo, wholeFrom } from '../../cli/numbers';
+import { outputFile, scriptOptions } from '../../cli/script';
 import { folderSizes } from './folder-sizes';
 import { memoryOf } from './processes';
 import { growing, type Sample, table } from './report';
 
 /**
- * Runs the product for a while under steady traffic (`rate` events a second to each of two pipelines) and watches what it holds: the memory of each process, the size of each
- * store. Then ends it as Ctrl-C does, and audits it. `npm run test:soak -- --minutes 30 --rate 500`
+ * Runs the product for a while under steady traffic and watches what it holds: the memory of each process, the size of each
+ * store. Then ends it as Ctrl-C does, and audits it.
  */
-const { values: options } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    rate: { type: 'string', default: '500' },
-    every: { type: 'string', default: '10' },
-    port: { type: 'string', default: '4199' },
-    json: { type: 'string' },
-  },
-});
+interface Options {
+  readonly minutes: number;
+  readonly rate: number;
+  readonly every: number;
+  readonly port: number;
+  readonly json?: string;
+}
+
+const options = scriptOptions<Options>(
+  'npm run test:soak --',
+  'Runs the product under steady traffic: the memory of no process may keep growing, and the audit must agree.',
+  command =>
+    command
+      .option('--minutes <number>', 'how long', positiveUpTo(100_000), 30)
+      .option('--rate <events/s>', 'to each of two pipelines', positiveUpTo(1_000_000), 500)
+      .option('--every <seconds>', 'between two looks', positiveUpTo(3_600), 10)
+      .option('--port <port>', 'of the page', wholeFrom(0, 65_535), 4199)
+      .option('--json <file>', 'writes what was seen as JSON', outputFile),
+);
 const ROOT = resolve(__dirname, '../..');
 const CLI = ['--max-semi-space-size=4', join(ROOT, 'cli/tidemark.mjs')];
 const PIPELINES = ['trades', 'page-views'];
@@ -31,7 +42,17 @@ async function main(): Promise<void> {
   const pipelines = PIPELINES.flatMap(name => ['--pipeline', name]);
   const runner = spawn(
     process.execPath,
-    [...CLI, 'local', ...pipelines, '--rate', options.rate, '--port', options.port, '--data-dir', dataDir],
+    [
+      ...CLI,
+      'local',
+      ...pipelines,
+      '--rate',
+      String(options.rate),
+      '--port',
+      String(options.port),
+      '--data-dir',
+      dataDir,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   try {
@@ -62,9 +83,9 @@ async function soak(runner: ChildProcess, dataDir: string): Promise<void> {
 /** Samples until the time is over or the runner has ended. */
 async function watch(runner: ChildProcess, dataDir: string): Promise<Sample[]> {
   const samples: Sample[] = [];
-  const endMs = Date.now() + Number(options.minutes) * 60_000;
+  const endMs = Date.now() + options.minutes * 60_000;
   for (let i = 0; Date.now() < endMs && runner.exitCode === null && !runner.killed; i++) {
-    await sleep(Number(options.every) * 1_000);
+    await sleep(options.every * 1_000);
     if (runner.exitCode !== null) break;
     const sample = { atMs: Date.now(), memory: memoryOf(runner.pid!), disk: folderSizes(dataDir) };
     samples.push(sample);
