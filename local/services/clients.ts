@@ -5,7 +5,7 @@ import { CREDENTIALS } from './client-environment';
 
 const common = (endpoint: string) => ({ endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 5 });
 
-/** A client of the embedded Kinesis. It speaks HTTP/1.1: the SDK's own choice for Kinesis, HTTP/2, needs TLS. */
+/** A client of the embedded Kinesis. It speaks HTTP/1.1, which costs less here than the SDK's own choice, HTTP/2. */
 export async function kinesisClient(endpoint: string): Promise<KinesisClient> {
   const { KinesisClient } = await import('@aws-sdk/client-kinesis');
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');

@@ -3,6 +3,7 @@ import kinesalite from 'kinesalite';
 import type { StreamPlan } from '../assembly/plan';
 import { guard } from './guard';
 import { close, listen, requireFree } from './listen';
+import { speakHttp2Too } from './prior-knowledge';
 import type { Service } from './service';
 
 const SHARDS_MAX = 1_000;
@@ -12,11 +13,13 @@ export async function startKinesis(path: string, port: number): Promise<Service>
   await requireFree(port, 'Kinesis');
   const server = kinesalite({ path, createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: SHARDS_MAX });
   const { drained } = guard(server);
+  const cutHttp2 = speakHttp2Too(server);
   const endpoint = await listen(server, port, 'Kinesis');
   return {
     endpoint,
     close: async () => {
       await drained();
+      cutHttp2();
       await close(server);
     },
   };
