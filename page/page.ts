@@ -3,7 +3,7 @@ import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api
 import { byId, element, fillSelect } from './elements';
 import { type Connection, follow, readHistory, readPipelines } from './feed';
 import { describeWindows, formatKey, type Zone } from './format';
-import { showConnection, showPast, showPaused, showMessage, showStatus } from './header';
+import { lateEvents, showConnection, showPast, showPaused, showMessage, showStatus } from './header';
 import { Panel } from './panel';
 import { inWords } from './problem';
 import { SPAN_MS_MAX, Store } from './store';
@@ -93,7 +93,9 @@ export class Page {
   }
 
   private takeStatus(status: StatusAnswer): void {
+    const isLater = lateEvents(status.events) !== lateEvents(this.status?.events ?? status.events);
     this.status = status;
+    if (isLater && this.pausedMs === undefined) this.redraw();
     if (this.pausedMs === undefined) this.showStatus();
   }
 
@@ -101,7 +103,6 @@ export class Page {
     const { status } = this;
     if (!status) return;
     showStatus(status, this.zone.value as Zone);
-    for (const panel of this.panels) panel.showLate(status.events.late[panel.query.name] ?? 0);
   }
 
   private chooseQuery(): void {
@@ -174,6 +175,7 @@ export class Page {
     const fromMs = toMs - this.spanMs;
     for (const panel of this.panels) {
       const points = this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [];
+      panel.showLate(this.status?.events.late[panel.query.name] ?? 0);
       panel.draw(this.pausedMs === undefined ? points : points.filter(p => p.startMs < toMs), fromMs, toMs);
     }
     const chosen = { query: this.query.value, key: this.key.value };

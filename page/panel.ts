@@ -19,7 +19,7 @@ export class Panel {
   private readonly details = element('details');
   private readonly rows = element('div', { className: 'scroll', tabIndex: 0 });
   private readonly count = element('span');
-  private readonly late = element('span', { hidden: true });
+  private lateEvents = 0;
   private readonly figure = element('div', { className: 'plot' });
   private readonly legend: Legend;
   private readonly chart: Chart;
@@ -39,7 +39,7 @@ export class Panel {
     const head = element('div', { className: 'card-head' });
     const heading = element('h2', { textContent: this.title });
     heading.append(element('small', { textContent: describeWindows(query.window) }));
-    head.append(heading, this.count, this.late);
+    head.append(heading, this.count);
     this.figure.setAttribute('role', 'img');
     this.rows.setAttribute('role', 'region');
     this.rows.setAttribute('aria-label', `Windows of ${this.title}`);
@@ -60,24 +60,29 @@ export class Panel {
     this.chart.draw(points, gapMs, fromMs, toMs);
     const [open, revised] = (['open', 'revised'] as const).map(mark => points.filter(p => markOf(p) === mark).length);
     this.legend.showMarks({ hasOpen: open! > 0, hasRevised: revised! > 0 });
-    this.count.textContent = [
-      points.length === 0 ? 'no window in this span yet' : `${points.length} windows`,
-      ...(open! > 0 ? [`${open} open`] : []),
-      ...(revised! > 0 ? [`${revised} revised`] : []),
-    ].join(', ');
+    this.fillCount(open!, revised!);
     this.fillLegend();
     this.fillTable();
   }
 
-  /** How many events came too late for this query, in all. */
+  /** How many events came too late for this query, in all; shown from the next drawing on. */
   showLate(events: number): void {
-    this.late.hidden = events === 0;
-    this.late.textContent = `${formatNumber(events)} ${events === 1 ? 'event' : 'events'} late`;
+    this.lateEvents = events;
   }
 
   destroy(): void {
     this.chart.destroy();
     this.root.remove();
+  }
+
+  private fillCount(open: number, revised: number): void {
+    const { length } = this.shown;
+    this.count.textContent = [
+      length === 0 ? 'no window in this span yet' : `${length} windows`,
+      ...(open > 0 ? [`${open} open`] : []),
+      ...(revised > 0 ? [`${revised} revised`] : []),
+      ...(this.lateEvents > 0 ? [`${formatNumber(this.lateEvents)} late events`] : []),
+    ].join(', ');
   }
 
   /** With the figures of the window that is pointed at, or of the newest. */

@@ -64,14 +64,17 @@ const url = fc
   )
   .map(([start, rest]) => start + rest.join(''));
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 2 });
+/** Mostly of a length that is taken. */
+const field = (lengthMax: number) =>
+  optional(fc.oneof({ arbitrary: oddText.map(text => text.slice(0, lengthMax) || 'x'), weight: 9 }, oddText));
 const view = fc.record({
   url,
-  anonymous_user_id: optional(oddText),
+  anonymous_user_id: field(128),
   time: optional(fc.oneof(fc.double({ noNaN: true, min: 0, max: 1.8e9 }), fc.constant(Date.UTC(2026) / 1000 + 55))),
-  browser: optional(oddText),
-  os: optional(oddText),
-  screen_resolution: optional(oddText),
-  referrer: optional(fc.oneof(url, oddText)),
+  browser: field(64),
+  os: field(64),
+  screen_resolution: field(32),
+  referrer: optional(fc.oneof({ arbitrary: url, weight: 9 }, oddText)),
   bot: optional(fc.boolean()),
 });
 
