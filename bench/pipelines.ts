@@ -12,7 +12,7 @@ import {
   number,
   string,
 } from 'tidemark';
-import type { QueryInput } from '../engine/definition/define-pipeline';
+import type { QueryInput } from '../engine/definition/pipeline-input';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { pathOf } from './naive';
 

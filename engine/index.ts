@@ -11,9 +11,10 @@ export {
   sum,
   topK,
 } from './definition/aggregates';
-export { definePipeline, type EventOf, type PipelineInput, type QueryInput } from './definition/define-pipeline';
+export { definePipeline } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
 export { boolean, epochMillis, epochSeconds, integer, isoTime, number, string } from './definition/fields';
 export { bollinger, ema, type MovingAverageInput, sma, value } from './definition/moving-averages';
 export type { Pipeline, Query } from './definition/pipeline';
+export type { EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
 export { hopping, session, tumbling } from './definition/windows';

@@ -2,37 +2,60 @@
 export type AggregateKind =
   'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'first' | 'last' | 'approxDistinct' | 'topK' | 'quantile';
 
-/** One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. */
-export interface Aggregate {
+/**
+ * One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. `Name` is the
+ * input's name, for the compiler.
+ */
+export interface Aggregate<Name extends string = string> {
   readonly kind: AggregateKind;
   /** The input: a field or a derived field; absent only for `count()`. */
-  readonly field?: string;
+  readonly field?: Name;
   /** topK: how many values, 1-20. */
   readonly k?: number;
   /** quantile: from 0 to 1. */
   readonly q?: number;
+  /** What its builder was called with beyond that: refused by `definePipeline`. */
+  readonly surplus?: readonly unknown[];
+}
+
+type OfField = <Name extends string>(field: Name) => Aggregate<Name>;
+
+const of =
+  (kind: AggregateKind): OfField =>
+  (field, ...surplus: readonly unknown[]) =>
+    made(kind, field, surplus);
+
+function made<Name extends string>(kind: AggregateKind, field: Name, surplus: readonly unknown[]): Aggregate<Name> {
+  return { kind, field, ...(surplus.length > 0 && { surplus }) };
 }
 
 /** Number of events; with a field, of events in which it is not null. */
-export const count = (field?: string): Aggregate =>
-  field === undefined ? { kind: 'count' } : { kind: 'count', field };
+export function count(): Aggregate<never>;
+export function count<Name extends string>(field: Name): Aggregate<Name>;
+export function count(field?: string, ...surplus: readonly unknown[]): Aggregate {
+  return field === undefined ? { kind: 'count' } : made('count', field, surplus);
+}
 /** Sum of a number field, carried in twice double precision: the order of events does not show. */
-export const sum = (field: string): Aggregate => ({ kind: 'sum', field });
+export const sum = of('sum');
 /** Arithmetic mean of a number field. */
-export const avg = (field: string): Aggregate => ({ kind: 'avg', field });
+export const avg = of('avg');
 /** Smallest value of a number field. */
-export const min = (field: string): Aggregate => ({ kind: 'min', field });
+export const min = of('min');
 /** Largest value of a number field. */
-export const max = (field: string): Aggregate => ({ kind: 'max', field });
+export const max = of('max');
 /** Standard deviation of the population. */
-export const stddev = (field: string): Aggregate => ({ kind: 'stddev', field });
+export const stddev = of('stddev');
 /** Value of the earliest event by event time; among equals, by sequence number. */
-export const first = (field: string): Aggregate => ({ kind: 'first', field });
+export const first = of('first');
 /** Value of the latest event by event time; among equals, by sequence number. */
-export const last = (field: string): Aggregate => ({ kind: 'last', field });
+export const last = of('last');
 /** Number of distinct values: exact while small, then HyperLogLog with 4,096 registers (standard error 1.6 %). */
-export const approxDistinct = (field: string): Aggregate => ({ kind: 'approxDistinct', field });
+export const approxDistinct = of('approxDistinct');
 /** The `k` (1-20) most frequent values with their counts, by SpaceSaving. */
-export const topK = (field: string, k: number): Aggregate => ({ kind: 'topK', field, k });
+export const topK = <Name extends string>(field: Name, k: number): Aggregate<Name> => ({ kind: 'topK', field, k });
 /** The `q` quantile (0-1) within 1 % of its value, by DDSketch. */
-export const quantile = (field: string, q: number): Aggregate => ({ kind: 'quantile', field, q });
+export const quantile = <Name extends string>(field: Name, q: number): Aggregate<Name> => ({
+  kind: 'quantile',
+  field,
+  q,
+});

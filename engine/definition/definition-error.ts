@@ -2,10 +2,12 @@
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
 
+  /** @param pipeline its name as it was given, which may itself be wrong. */
   constructor(
-    readonly pipeline: string,
+    readonly pipeline: unknown,
     readonly problems: readonly string[],
   ) {
-    super(problems.map(text => `pipeline ${JSON.stringify(pipeline)}: ${text}`).join('\n'));
+    const where = typeof pipeline === 'string' ? `pipeline ${JSON.stringify(pipeline)}` : 'pipeline without a name';
+    super(problems.map(text => `${where}: ${text}`).join('\n'));
   }
 }

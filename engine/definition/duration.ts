@@ -10,8 +10,9 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 export type Duration = number | string;
 
 /** A duration in whole ms, or undefined when it is not one. */
-export function parseDuration(value: Duration): number | undefined {
+export function parseDuration(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  if (typeof value !== 'string') return undefined;
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/.exec(value);
   const unit = match && UNITS.find(([name]) => name.test(match[2]!));
   if (!match || !unit) return undefined;

@@ -7,28 +7,45 @@ export interface Field<T = unknown> {
   readonly isOptional: boolean;
   /** The same field, but it may be missing or null. */
   optional(): Field<T | null>;
+  /** What its builders were called with, who take nothing: refused by `definePipeline`. */
+  readonly given?: readonly unknown[];
   /** Carries `T` for the compiler only. */
   readonly type?: T;
 }
 
-function field<T>(kind: FieldKind, isOptional = false): Field<T> {
-  return { kind, isOptional, optional: () => field<T | null>(kind, true) };
+function field<T>(kind: FieldKind, given: readonly unknown[], isOptional = false): Field<T> {
+  const optional = (...more: readonly unknown[]): Field<T | null> => field<T | null>(kind, [...given, ...more], true);
+  return { kind, isOptional, optional, ...(given.length > 0 && { given }) };
 }
 
-/** Text. */
-export const string = (): Field<string> => field('string');
-/** A finite JSON number. */
-export const number = (): Field<number> => field('number');
-/** A JSON number without fraction, within +-(2^53 - 1). */
-export const integer = (): Field<number> => field('integer');
-/** true or false. */
-export const boolean = (): Field<boolean> => field('boolean');
-/** Milliseconds since 1970, an integer from 0 to the year 9999. */
-export const epochMillis = (): Field<number> => field('epochMillis');
-/** Seconds since 1970, from 0 to the year 9999; a fraction is kept to the millisecond. */
-export const epochSeconds = (): Field<number> => field('epochSeconds');
-/** An ISO 8601 date and time with a zone, such as `2018-08-21T11:01:05.000Z`. */
-export const isoTime = (): Field<string> => field('isoTime');
+const builder =
+  <T>(kind: FieldKind): (() => Field<T>) =>
+  (...given: readonly unknown[]) =>
+    field<T>(kind, given);
 
+/** Text. */
+export const string = builder<string>('string');
+/** A finite JSON number. */
+export const number = builder<number>('number');
+/** A JSON number without fraction, within +-(2^53 - 1). */
+export const integer = builder<number>('integer');
+/** true or false. */
+export const boolean = builder<boolean>('boolean');
+/** Milliseconds since 1970, an integer from 0 to the year 9999. */
+export const epochMillis = builder<number>('epochMillis');
+/** Seconds since 1970, from 0 to the year 9999; a fraction is kept to the millisecond. */
+export const epochSeconds = builder<number>('epochSeconds');
+/** An ISO 8601 date and time with a zone, such as `2018-08-21T11:01:05.000Z`. */
+export const isoTime = builder<string>('isoTime');
+
+export const FIELD_KINDS: readonly FieldKind[] = [
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'epochMillis',
+  'epochSeconds',
+  'isoTime',
+];
 export const TIME_KINDS: ReadonlySet<FieldKind> = new Set(['epochMillis', 'epochSeconds', 'isoTime']);
 export const NUMBER_KINDS: ReadonlySet<FieldKind> = new Set(['number', 'integer', 'epochMillis', 'epochSeconds']);

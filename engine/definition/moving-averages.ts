@@ -1,7 +1,11 @@
 import type { Aggregate, AggregateKind } from './aggregates';
 import type { Field } from './fields';
 import { NUMBER_KINDS } from './fields';
+import { IDENTIFIER } from './identifier';
+import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
+import { didYouMean } from './nearest-name';
 import type { MovingAverageQuery, Query } from './pipeline';
+import { showValue } from './show-value';
 
 /** One value of a query over another's closed windows. Plain data. */
 export interface MovingAverage {
@@ -21,8 +25,15 @@ export interface MovingAverageInput {
   /** The query whose windows are averaged: tumbling or hopping. */
   readonly over: string;
   readonly select: Readonly<Record<string, MovingAverage>>;
+  /** It has the keys and windows of the other query, and reports when they close. */
+  readonly groupBy?: never;
+  readonly window?: never;
+  readonly emit?: never;
 }
 
+const QUERY = ['over', 'select'];
+const OF_THE_OTHER_QUERY = ['groupBy', 'window', 'emit'];
+const AVERAGE = namesOf<MovingAverage>({ kind: true, of: true, n: true, line: true, k: true });
 const N_MAX = 200;
 const SELECTED_MAX = 24;
 const DEVIATIONS_MAX = 10;
@@ -65,26 +76,37 @@ export function checkMovingAverages(
   queries: readonly Query[],
   fields: Readonly<Record<string, Field>>,
   fingerprint: (value: unknown) => string,
-  problem: (text: string) => void,
+  problem: Problem,
 ): MovingAverageQuery | undefined {
   const path = `queries.${name}`;
+  for (const key of OF_THE_OTHER_QUERY)
+    if (key in input) problem(`${path}.${key}: not beside over: the keys and windows are those of the query it names`);
+  refuseUnknownKeys(input, [...QUERY, ...OF_THE_OTHER_QUERY], path, problem);
   const base = queries.find(query => query.name === input.over);
   if (!base) {
-    problem(`${path}.over: no query ${JSON.stringify(input.over)} with a window of its own`);
+    const hint = didYouMean(
+      input.over,
+      queries.map(query => query.name),
+    );
+    problem(`${path}.over: no query ${showValue(input.over)} with a window of its own${hint}`);
     return undefined;
   }
   const { window } = base;
   if (window.kind !== 'grid') {
-    problem(`${path}.over: ${input.over} has session windows; averages need tumbling or hopping ones`);
+    problem(`${path}.over: ${base.name} has session windows; averages need tumbling or hopping ones`);
     return undefined;
   }
-  const select = input.select ?? {};
+  const example = "{ mean: sma('price', 12) }";
+  const select = objectOf(input.select, `${path}.select`, example, problem) as MovingAverageInput['select'];
   const names = Object.keys(select);
   if (names.length === 0) problem(`${path}.select: at least one value is needed`);
   if (names.length > SELECTED_MAX) problem(`${path}.select: ${names.length} values are more than ${SELECTED_MAX}`);
   if (!Object.values(select).some(each => each?.kind !== 'value'))
     problem(`${path}.select: at least one of sma, ema and bollinger is needed`);
-  for (const as of names) checkSelected(select[as]!, `${path}.select.${as}`, base, fields, problem);
+  for (const as of names) {
+    if (!IDENTIFIER.test(as)) problem(`${path}.select.${as}: not an identifier`);
+    checkSelected(select[as]!, `${path}.select.${as}`, base, fields, problem);
+  }
   const { groupBy } = base;
   const id = `${name}@${fingerprint([base.id, select])}`;
   return { name, id, over: base.name, groupBy, window, select, emit: 'onClose' };
@@ -95,18 +117,21 @@ function checkSelected(
   path: string,
   base: Query,
   fields: Readonly<Record<string, Field>>,
-  problem: (text: string) => void,
+  problem: Problem,
 ): void {
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
-    return problem(`${path}: expected value(), sma(), ema() or a line of bollinger()`);
+    return problem(`${path}: expected value(), sma(), ema() or a line of bollinger(): ${showValue(average)}`);
+  refuseUnknownKeys(average, AVERAGE, path, problem);
   const { kind, of, n, k } = average;
+  const selected = Object.keys(base.select);
+  if (typeof of !== 'string' || !selected.includes(of))
+    return problem(`${path}: query ${base.name} selects no ${showValue(of)}${didYouMean(of, selected)}`);
   const input = base.select[of];
-  if (!input) return problem(`${path}: query ${base.name} selects no ${JSON.stringify(of)}`);
-  if (!isNumber(input, fields)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
+  if (input && !isNumber(input, fields)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
   if (kind !== 'value' && !(Number.isInteger(n) && n >= 2 && n <= N_MAX))
-    problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${n}`);
+    problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${showValue(n)}`);
   if (kind === 'bollinger' && !(k! >= 0.1 && k! <= DEVIATIONS_MAX))
-    problem(`${path}: k must be from 0.1 to ${DEVIATIONS_MAX}: ${k}`);
+    problem(`${path}: k must be from 0.1 to ${DEVIATIONS_MAX}: ${showValue(k)}`);
 }
 
 function isNumber({ kind, field }: Aggregate, fields: Readonly<Record<string, Field>>): boolean {

@@ -1,70 +1,101 @@
 import { type Duration, parseDuration } from './duration';
+import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
+import { showValue } from './show-value';
 
 /** A window kind with its lengths in ms. Plain data: it is stored with the state. */
 export type Window =
   | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
   | { readonly kind: 'session'; readonly gapMs: number; readonly maxDurationMs: number };
 
+export interface GridOptions {
+  /** Moves the start of all windows. @default 0 */
+  readonly offset?: Duration;
+}
+
+export interface SessionOptions {
+  /** @default '24 hours' */
+  readonly maxDuration?: Duration;
+}
+
+interface GridInput {
+  readonly kind: 'grid';
+  readonly size: Duration;
+  readonly slide: Duration;
+  readonly options: GridOptions;
+}
+
+interface SessionInput {
+  readonly kind: 'session';
+  readonly gap: Duration;
+  readonly options: SessionOptions;
+}
+
 /** A window as written by the user; checked by `definePipeline`. */
-export type WindowInput =
-  | { readonly kind: 'grid'; readonly size: Duration; readonly slide: Duration; readonly offset: Duration }
-  | { readonly kind: 'session'; readonly gap: Duration; readonly maxDuration: Duration };
+export type WindowInput = GridInput | SessionInput;
+
+const GRID = namesOf<GridInput>({ kind: true, size: true, slide: true, options: true });
+const GRID_OPTIONS = namesOf<GridOptions>({ offset: true });
+const SESSION = namesOf<SessionInput>({ kind: true, gap: true, options: true });
+const SESSION_OPTIONS = namesOf<SessionOptions>({ maxDuration: true });
 
 /** Windows of `size` side by side; they start at multiples of `size` since 1970 plus `offset`. */
-export const tumbling = (size: Duration, options: { readonly offset?: Duration } = {}): WindowInput => ({
+export const tumbling = (size: Duration, options: GridOptions = {}): WindowInput => ({
   kind: 'grid',
   size,
   slide: size,
-  offset: options.offset ?? 0,
+  options,
 });
 
 /** Windows of `size` that start every `slide` ("sliding" in Spark): each event counts in size / slide of them. */
-export const hopping = (
-  size: Duration,
-  slide: Duration,
-  options: { readonly offset?: Duration } = {},
-): WindowInput => ({
+export const hopping = (size: Duration, slide: Duration, options: GridOptions = {}): WindowInput => ({
   kind: 'grid',
   size,
   slide,
-  offset: options.offset ?? 0,
+  options,
 });
 
 /**
  * Per key, runs of events each at most `gap` after the one before. A run that spans more than `maxDuration`
  * (24 hours unless told) is cut at multiples of `maxDuration` since 1970.
  */
-export const session = (gap: Duration, options: { readonly maxDuration?: Duration } = {}): WindowInput => ({
+export const session = (gap: Duration, options: SessionOptions = {}): WindowInput => ({
   kind: 'session',
   gap,
-  maxDuration: options.maxDuration ?? '24 hours',
+  options,
 });
 
 /** The window in ms; every mistake goes to `problem` with the path of the wrong part. */
-export function checkWindow(input: WindowInput, path: string, problem: (text: string) => void): Window | undefined {
-  const ms = (name: string, value: Duration, least: number): number => {
+export function checkWindow(input: WindowInput, path: string, problem: Problem): Window | undefined {
+  const ms = (name: string, value: unknown, least: number): number => {
     const parsed = parseDuration(value);
     if (parsed === undefined || parsed < least)
-      problem(`${path}.${name}: not a duration of at least ${least} ms: ${JSON.stringify(value)}`);
+      problem(`${path}.${name}: not a duration of at least ${least} ms: ${showValue(value)}`);
     return parsed ?? least;
   };
+  const optionsOf = (given: unknown, known: readonly string[], example: string): Record<string, unknown> => {
+    const options = objectOf(given, `${path}.options`, example, problem);
+    refuseUnknownKeys(options, known, path, problem);
+    return options;
+  };
   if (input?.kind === 'session') {
+    refuseUnknownKeys(input, SESSION, path, problem);
+    const options = optionsOf(input.options, SESSION_OPTIONS, "{ maxDuration: '1 day' }");
     const gapMs = ms('gap', input.gap, 1);
-    const maxDurationMs = ms('maxDuration', input.maxDuration, 1);
-    if (maxDurationMs % gapMs !== 0)
-      return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
-    return { kind: 'session', gapMs, maxDurationMs };
+    const maxDurationMs = ms('maxDuration', options['maxDuration'] ?? '24 hours', 1);
+    return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
   }
   if (input?.kind === 'grid') {
+    refuseUnknownKeys(input, GRID, path, problem);
+    const options = optionsOf(input.options, GRID_OPTIONS, "{ offset: '1 hour' }");
     const sizeMs = ms('size', input.size, 1);
     const slideMs = ms('slide', input.slide, 1);
-    const offsetMs = ms('offset', input.offset, 0);
+    const offsetMs = ms('offset', options['offset'] ?? 0, 0);
     if (slideMs > sizeMs)
       problem(
         `${path}.slide: ${slideMs} ms is longer than the window's size, ${sizeMs} ms: events between windows would be lost`,
       );
     return { kind: 'grid', sizeMs, slideMs, offsetMs: offsetMs % slideMs };
   }
-  problem(`${path}: expected tumbling(...), hopping(...) or session(...)`);
+  problem(`${path}: expected tumbling(...), hopping(...) or session(...): ${showValue(input)}`);
   return undefined;
 }

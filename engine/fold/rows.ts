@@ -3,6 +3,13 @@ import { ByteWriter } from '../encoding/byte-writer';
 import { KeyReader, KeyWriter } from './key-difference';
 
 /**
+ * Version of what is stored under a query's id: rows as here, their cells as the accumulators write them, and the rows of
+ * results. Whoever changes one of these raises it. It is part of every id, so that state of another format is never read as
+ * this one's.
+ */
+export const ROW_FORMAT = 1;
+
+/**
  * One (pane, key) of a query with its encoded accumulators: what state and partials are made of. It can be moved
  * without knowing the query, so that state of an older generation is committed as it is. The cells stand from `start` to
  * `end` in `bytes`, which rows share: a view for each would cost more than what is in it.

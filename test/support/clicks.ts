@@ -1,7 +1,7 @@
 import { count, definePipeline, epochMillis, string, sum, number, tumbling } from '../../engine/index';
 import type { PipelineInput } from '../../engine/index';
 
-type Overrides = Pick<PipelineInput<Record<never, never>, Record<never, never>>, 'watermark' | 'late' | 'version'> & {
+type Overrides = Pick<PipelineInput<Record<never, never>, never>, 'watermark' | 'late' | 'version'> & {
   readonly dedupe?: { readonly by: 'id'; readonly within: string };
 };
 

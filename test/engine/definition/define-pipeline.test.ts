@@ -11,9 +11,9 @@ import {
   topK,
   tumbling,
 } from '../../../engine/index';
-import type { PipelineInput } from '../../../engine/index';
+import type { PipelineInput, QueryInput } from '../../../engine/index';
 
-type Input = PipelineInput<Record<string, ReturnType<typeof string>>, Record<string, unknown>>;
+type Input = PipelineInput<Record<string, ReturnType<typeof string>>, string>;
 
 /** The mistakes found when one part of a right definition is replaced. */
 function mistakes(change: Record<string, unknown>): string {
@@ -82,7 +82,7 @@ describe('definePipeline', () => {
   });
 
   it('gives a query another id only when its own meaning changes', () => {
-    const of = (select: Record<string, ReturnType<typeof count>>, extra = {}) =>
+    const of = (select: QueryInput<'price'>['select'], extra = {}) =>
       definePipeline({
         name: 'clicks',
         event: { at: epochMillis(), price: number() },

@@ -3,7 +3,7 @@ import type { Aggregate } from '../../../engine/definition/aggregates';
 import { Rig } from '../../support/rig';
 import { click, clicks, T0 } from '../../support/clicks';
 
-const withSelect = (select: Record<string, Aggregate>) =>
+const withSelect = (select: Record<string, Aggregate<'price' | 'at'>>) =>
   definePipeline({
     name: 'clicks',
     event: { page: string(), at: epochMillis(), price: number().optional() },

@@ -1,0 +1,72 @@
+import type { Scalar } from '../accumulators/accumulator';
+import type { Aggregate } from './aggregates';
+import type { Duration } from './duration';
+import type { Field } from './fields';
+import type { MovingAverageInput } from './moving-averages';
+import type { WindowInput } from './windows';
+
+type TypeOf<F> = F extends Field<infer T> ? T : never;
+/** The event's TypeScript type, from its fields. */
+export type EventOf<Fields> = { readonly [Name in keyof Fields]: TypeOf<Fields[Name]> };
+
+/** A query over events. `Name`: the names of fields and derived fields. */
+export interface QueryInput<Name extends string> {
+  /** Keys of the result; none: one result for all events of a window. */
+  readonly groupBy?: readonly Name[];
+  readonly window: WindowInput;
+  readonly select: Readonly<Record<string, Aggregate<Name>>>;
+  /** @default 'onClose' */
+  readonly emit?: 'onClose' | 'onUpdate';
+  /** Belongs to a query over the windows of another one. */
+  readonly over?: never;
+}
+
+export interface WatermarkInput {
+  /** @default '5 seconds' */
+  readonly outOfOrderness?: Duration;
+  /** @default '30 seconds' */
+  readonly idleTimeout?: Duration;
+  /** @default '1 minute' */
+  readonly maxFutureSkew?: Duration;
+}
+
+export interface LateInput {
+  /** @default '1 hour' */
+  readonly allowed?: Duration;
+}
+
+export interface DedupeInput<Name extends string> {
+  readonly by: Name;
+  /** 1 second to 15 minutes. */
+  readonly within: Duration;
+}
+
+/** The names of fields and derived fields. Only `event` and `derive` say which there are, so that all other places are checked by them. */
+type NameOf<Fields, Derived extends string> = NoInfer<(keyof Fields & string) | Derived>;
+
+/** `Derived`: the names of the derived fields. */
+export interface PipelineInput<Fields extends Record<string, Field>, Derived extends string> {
+  /** Lower-case letters, digits and hyphens, at most 40; it names the AWS resources. */
+  readonly name: string;
+  /** Raise it when a derived field's code changes its meaning. @default 1 */
+  readonly version?: number;
+  readonly event: Fields;
+  /**
+   * Named values computed from an event: pure functions of its own fields, which see no derived one. One that throws sends the
+   * event to the quarantine. Each is called with a sample when the definition is loaded.
+   */
+  readonly derive?: { readonly [Name in Derived]: (event: EventOf<Fields>) => Scalar | null | undefined };
+  readonly eventTime: NoInfer<keyof Fields & string>;
+  readonly partitionBy?: NoInfer<keyof Fields & string>;
+  readonly watermark?: WatermarkInput;
+  readonly late?: LateInput;
+  /**
+   * Drops copies that producers sent again: of the events with one value of `by`, those that arrive at most `within`
+   * (1 second to 15 minutes) after the first. Exact on a shard and across a split or merge; copies under another partition
+   * key may be on another shard and are not seen. Events without the value are never copies.
+   */
+  readonly dedupe?: DedupeInput<NameOf<Fields, Derived>>;
+  /** How often results are committed: the delay between an event and its window's result grows with it, the cost falls. @default '10 seconds' */
+  readonly commitEvery?: Duration;
+  readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | MovingAverageInput>>;
+}

@@ -1,0 +1,69 @@
+import type { Scalar } from '../accumulators/accumulator';
+import type { Field } from './fields';
+import type { EventValues, Pipeline } from './pipeline';
+
+const SAMPLES: Readonly<Record<Field['kind'], Scalar>> = {
+  string: 'a',
+  number: 1,
+  integer: 1,
+  boolean: true,
+  epochMillis: 1,
+  epochSeconds: 1,
+  isoTime: '1970-01-01T00:00:00Z',
+};
+
+/** What the language itself asks of any object: JSON.stringify and await. */
+const ASKED_BY_THE_LANGUAGE: ReadonlySet<string> = new Set(['toJSON', 'then']);
+
+/** What a derived field's function did with sample events. */
+export interface SampleReads {
+  /** Names that it read and no event has. */
+  readonly unknown: readonly string[];
+  /** A kind of value that it gave and that no derived field can have. */
+  readonly wrong: string | undefined;
+}
+
+/**
+ * Calls a derived field's function with two sample events, one with every optional field and one with none. That it throws does
+ * not matter: such an event would go to the quarantine. What it does on other ways is not seen.
+ */
+export function sampleReads(compute: Pipeline['derive'][string], fields: Readonly<Record<string, Field>>): SampleReads {
+  const unknown = new Set<string>();
+  let wrong: string | undefined;
+  for (const withOptional of [true, false]) {
+    try {
+      const given: unknown = compute(watched(sampleOf(fields, withOptional), unknown));
+      if (given instanceof Promise) given.catch(() => undefined);
+      wrong ??= wrongKind(given);
+    } catch {
+      continue;
+    }
+  }
+  return { unknown: [...unknown], wrong };
+}
+
+function wrongKind(value: unknown): string | undefined {
+  if (value === null || ['undefined', 'string', 'number', 'boolean'].includes(typeof value)) return undefined;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (value instanceof Promise) return 'a promise';
+  return Array.isArray(value) ? 'an array' : 'an object';
+}
+
+function sampleOf(fields: Readonly<Record<string, Field>>, withOptional: boolean): EventValues {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      field?.isOptional && !withOptional ? null : (SAMPLES[field?.kind] ?? null),
+    ]),
+  );
+}
+
+/** The same event, which notes the names that it does not have. */
+function watched(event: EventValues, unknown: Set<string>): EventValues {
+  return new Proxy(event, {
+    get(target, name): unknown {
+      if (typeof name === 'string' && !(name in target) && !ASKED_BY_THE_LANGUAGE.has(name)) unknown.add(name);
+      return Reflect.get(target, name);
+    },
+  });
+}

@@ -1,0 +1,204 @@
+import {
+  avg,
+  count,
+  definePipeline,
+  epochMillis,
+  hopping,
+  number,
+  session,
+  sma,
+  string,
+  tumbling,
+} from '../../../engine/index';
+
+type Loose = (input: unknown) => unknown;
+type Builder = (...parameters: unknown[]) => never;
+const loose = (builder: unknown): Builder => builder as Builder;
+
+/** The mistakes found where one part of a right definition is replaced, without the pipeline's name. */
+function mistakes(change: Record<string, unknown>): string[] {
+  const right = {
+    name: 'rooms',
+    event: { room: string(), price: number(), at: epochMillis(), note: string().optional() },
+    eventTime: 'at',
+    queries: { prices: { groupBy: ['room'], window: tumbling('10 seconds'), select: { mean: avg('price') } } },
+  };
+  return refusal({ ...right, ...change });
+}
+
+function refusal(input: unknown): string[] {
+  try {
+    (definePipeline as Loose)(input);
+  } catch (error) {
+    expect((error as Error).name).toBe('DefinitionError');
+    return (error as Error).message.split('\n').map(line => line.replace(/^pipeline ("\w+"|without a name): /, ''));
+  }
+  return [];
+}
+
+const query = (change: Record<string, unknown>) => ({
+  queries: { prices: { window: tumbling('10 seconds'), select: { n: count() }, ...change } },
+});
+const averaged = (change: Record<string, unknown>) => ({
+  queries: { ...query({}).queries, trend: { over: 'prices', select: { mean: sma('n', 3) }, ...change } },
+});
+
+test.each([
+  [{ partitionby: 'room' }, 'partitionby: no such name; did you mean partitionBy?'],
+  [{ dedup: { by: 'room', within: 1000 } }, 'dedup: no such name; did you mean dedupe?'],
+  [
+    { sinks: {} },
+    'sinks: no such name; expected name, version, event, derive, eventTime, partitionBy, watermark, late, dedupe, commitEvery, queries',
+  ],
+  [{ late: { allow: '1 day' } }, 'late.allow: no such name; did you mean allowed?'],
+  [
+    { watermark: { outOfOrdernes: '5 seconds' } },
+    'watermark.outOfOrdernes: no such name; did you mean outOfOrderness?',
+  ],
+  [{ dedupe: { by: 'room', withn: 1, within: 1000 } }, 'dedupe.withn: no such name; did you mean within?'],
+  [query({ where: 'x' }), 'queries.prices.where: no such name; expected groupBy, window, select, emit, over'],
+  [query({ groupby: ['room'] }), 'queries.prices.groupby: no such name; did you mean groupBy?'],
+  [query({ emitt: 'onUpdate' }), 'queries.prices.emitt: no such name; did you mean emit?'],
+  [
+    query({ window: loose(tumbling)('1 day', { timezone: 'UTC' }) }),
+    'queries.prices.window.timezone: no such name; expected offset',
+  ],
+  [
+    query({ window: loose(hopping)('1 day', '1 hour', { ofset: 1 }) }),
+    'queries.prices.window.ofset: no such name; did you mean offset?',
+  ],
+  [
+    query({ window: loose(session)('1 minute', { maxDuraton: '1 hour' }) }),
+    'queries.prices.window.maxDuraton: no such name; did you mean maxDuration?',
+  ],
+  [
+    query({ select: { m: { kind: 'avg', field: 'price', filter: 'x' } } }),
+    'queries.prices.select.m.filter: no such name; expected kind, field, k, q',
+  ],
+  [averaged({ selct: {} }), 'queries.trend.selct: no such name; did you mean select?'],
+  [averaged({ over: 'price' }), 'queries.trend.over: no query "price" with a window of its own; did you mean prices?'],
+  [
+    averaged({ select: { m: { ...sma('n', 3), weight: 1 } } }),
+    'queries.trend.select.m.weight: no such name; expected kind, of, n, line, k',
+  ],
+])('an unknown name is refused with its place, and the nearest one: %j', (change, line) => {
+  expect(mistakes(change)).toEqual([line]);
+});
+
+test.each([
+  [{ eventTime: 'att' }, 'eventTime: no field "att" in event; did you mean at?'],
+  [{ partitionBy: 'rom' }, 'partitionBy: no field "rom" in event; did you mean room?'],
+  [{ dedupe: { by: 'rooms', within: 1000 } }, 'dedupe.by: no field "rooms" in event or derive; did you mean room?'],
+  [query({ groupBy: ['Room'] }), 'queries.prices.groupBy[0]: no field "Room" in event or derive; did you mean room?'],
+  [query({ groupBy: ['toString'] }), 'queries.prices.groupBy[0]: no field "toString" in event or derive'],
+  [
+    query({ select: { m: loose(avg)('prise') } }),
+    'queries.prices.select.m: no field "prise" in event or derive; did you mean price?',
+  ],
+  [averaged({ select: { m: sma('m', 3) } }), 'queries.trend.select.m: query prices selects no "m"'],
+])('a field that is none is refused with the nearest one: %j', (change, line) => {
+  expect(mistakes(change)).toEqual([line]);
+});
+
+test.each([
+  [{ name: ['rooms'] }, 'name: expected lower-case letters, digits and hyphens, at most 40: ["rooms"]'],
+  [{ version: '2' }, 'version: expected a number: "2"'],
+  [{ late: '1 day' }, `late: expected an object such as { allowed: '1 hour' }: "1 day"`],
+  [{ late: null }, `late: expected an object such as { allowed: '1 hour' }: null`],
+  [{ late: { allowed: ['1 day'] } }, `late.allowed: not a duration: ["1 day"] (write '5 seconds' or milliseconds)`],
+  [{ late: { allowed: 1n } }, `late.allowed: not a duration: 1 (write '5 seconds' or milliseconds)`],
+  [{ watermark: '5 seconds' }, `watermark: expected an object such as { outOfOrderness: '5 seconds' }: "5 seconds"`],
+  [{ derive: ['path'] }, 'derive: expected an object such as { path: event => ... }: ["path"]'],
+  [{ derive: { half: 'price / 2' } }, 'derive.half: expected a function of the event: "price / 2"'],
+  [query({ groupBy: 'room' }), `queries.prices.groupBy: expected a list of fields such as ['room']: "room"`],
+  [query({ groupBy: ['room', 'room'] }), 'queries.prices.groupBy[1]: room is named twice'],
+  [query({ select: 'n' }), 'queries.prices.select: expected an object such as { readings: count() }: "n"'],
+  [
+    query({ select: { n: count } }),
+    `queries.prices.select.n: expected an aggregate such as count() or avg('price'): the function count`,
+  ],
+  [
+    query({ select: { n: loose(avg)('price', { where: 'x' }) } }),
+    'queries.prices.select.n: avg takes one field, got also {"where":"x"}',
+  ],
+  [query({ select: { n: loose(avg)(['price']) } }), 'queries.prices.select.n: no field ["price"] in event or derive'],
+  [
+    query({ window: loose(tumbling)('10 seconds', '5 seconds') }),
+    `queries.prices.window.options: expected an object such as { offset: '1 hour' }: "5 seconds"`,
+  ],
+  [
+    { queries: { prices: null } },
+    `queries.prices: expected an object such as { window: tumbling('1 minute'), select: { n: count() } }: null`,
+  ],
+  [
+    averaged({ window: tumbling('1 hour') }),
+    'queries.trend.window: not beside over: the keys and windows are those of the query it names',
+  ],
+  [
+    averaged({ groupBy: ['room'] }),
+    'queries.trend.groupBy: not beside over: the keys and windows are those of the query it names',
+  ],
+  [
+    averaged({ emit: 'onUpdate' }),
+    'queries.trend.emit: not beside over: the keys and windows are those of the query it names',
+  ],
+])('a part of another shape is refused in one line: %o', (change, line) => {
+  expect(mistakes(change)).toEqual([line]);
+});
+
+test.each([
+  [string, 'event.price: expected a field such as string() or number(): a function'],
+  ['number', 'event.price: expected a field such as string() or number(): "number"'],
+  [{ kind: 'numbr' }, 'event.price: expected a field such as string() or number(): {"kind":"numbr"}'],
+  [loose(number)({ text: true }), 'event.price: number() takes nothing, got {"text":true}'],
+])('a field of the event is one of the builders: %o', (field, line) => {
+  expect(mistakes({ event: { room: string(), price: field, at: epochMillis() } })[0]).toBe(line);
+});
+
+test.each([[undefined], [null], ['trades'], [[]]])('definePipeline(%j) is one line', input => {
+  const [line, ...more] = refusal(input);
+  expect(line).toMatch(/^definePipeline takes an object with name, event, eventTime and queries: /);
+  expect(more).toEqual([]);
+});
+
+test('every mistake is told at once, also in different queries', () => {
+  const { queries } = query({ emitt: 1 });
+  expect(mistakes({ lat: {}, queries: { ...queries, other: { ...queries.prices, wher: 1 } } })).toHaveLength(4);
+});
+
+describe('a derived field', () => {
+  type Event = Record<string, never>;
+  const derived = (compute: (event: Event) => unknown) => mistakes({ derive: { room_of: () => 1, x: compute } });
+
+  it('sees no derived field', () => {
+    expect(derived(e => e['room_of'])).toEqual([
+      `derive.x: reads room_of, a derived field: a function sees the event's own fields only`,
+    ]);
+  });
+
+  it('that reads a misspelt field is refused with the nearest one', () => {
+    expect(derived(({ pirce }) => pirce)).toEqual(['derive.x: reads "pirce", no field in event; did you mean price?']);
+    expect(derived(e => e['note'] ?? e['notes'])).toEqual([
+      'derive.x: reads "notes", no field in event; did you mean note?',
+    ]);
+  });
+
+  it('may ask of the event what any object has, and may throw', () => {
+    expect(derived(e => JSON.stringify(e) + String(e) + Object.keys(e).length)).toEqual([]);
+    expect(
+      derived(() => {
+        throw new Error('not this one');
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [() => new Date(0), 'an object'],
+    [() => [1], 'an array'],
+    [() => 1n, 'a bigint'],
+    [() => () => 1, 'a function'],
+    [() => Promise.reject(new Error('later')), 'a promise'],
+  ])('that gives no value of an event is refused: %p', (compute, kind) => {
+    expect(derived(compute)).toEqual([`derive.x: gives ${kind}: expected text, a number, true, false or null`]);
+  });
+});
