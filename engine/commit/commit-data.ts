@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { encodeSeen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import type { QueryRows } from '../fold/fold';
-import { encodeRows, type Row } from '../fold/rows';
+import { encodeRows, ROW_FORMAT, type Row } from '../fold/rows';
 import type { Item } from '../ports';
 import { partialPk, partialSk, queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
-import { groupStart } from '../windows/panes';
+import { groupStart, panesOf } from '../windows/panes';
 import { type Progress, rowsOf } from './progress';
 import { latestPanes, type PanesByQuery, panesOfRows, storedPanes, type TouchedPanes } from './touched-panes';
 
@@ -113,10 +113,15 @@ function digestOf(
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The queries as plain data: what merges their panes, also after the definition has changed. */
+/**
+ * The queries as plain data: what merges their panes, also after the definition has changed. The format and the panes stand
+ * beside them for a version of the product that can read no more of them.
+ */
 export function queryItems(pipeline: Pipeline): Item[] {
   return pipeline.queries.map(({ id, name, groupBy, window, select, emit }) => ({
     ...queryKey(id),
+    format: ROW_FORMAT,
+    panes: { ...panesOf(window) },
     query: JSON.stringify({ id, name, groupBy, window, select, emit }),
   }));
 }

@@ -42,6 +42,6 @@ export function isClosed(epoch: Epoch, endMs: number): boolean {
 }
 
 /** All panes of a query that the commits touched. */
-export function panesOfCommits(query: StoredQuery, commits: readonly TouchingCommit[]): number[] {
+export function panesOfCommits(query: Pick<StoredQuery, 'id'>, commits: readonly TouchingCommit[]): number[] {
   return [...new Set(commits.flatMap(commit => commit.panes[query.id] ?? []))].sort((a, b) => a - b);
 }

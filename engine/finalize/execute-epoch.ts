@@ -20,6 +20,7 @@ import type { FinalizeDeps, FinalizeRequest } from './request';
 import { sessionWindows } from './session-windows';
 import { deliverForeign, deliverSides } from './side-output';
 import { readQueries, type StoredQuery } from './stored-query';
+import { deliverUnreadable } from './unreadable-rows';
 import { VisibleCommits } from './visible-commits';
 
 /** Blocks written together, and between two looks at the deadline. */
@@ -42,7 +43,7 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   const previous = await readEpoch(deps.state, cursor.epoch);
   const epoch = await readEpoch(deps.state, cursor.epoch + 1);
   const commits = await newCommits(deps, previous, epoch);
-  const queries = await readQueries(deps.state, deps.pipeline);
+  const { queries, unreadable } = await readQueries(deps.state, deps.pipeline);
   const lateRows = await closeOutLateRows(deps, queries, commits, previous.closedForGoodMs);
   const visible = new VisibleCommits(deps.state, epoch, previous);
   const works: EpochWork[] = [];
@@ -58,6 +59,7 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
     if (deps.clock.now() < request.deadlineMs) continue;
     return { outcome: (await moveCursor(deps.state, at, done)) ? 'unfinished' : 'moved', emitted };
   }
+  await deliverUnreadable(deps, unreadable, { previous, epoch, commits }, visible);
   await deliverSides(deps, epoch, commits, lateRows);
   at = cursor;
   const moved = await moveCursor(deps.state, at, { epoch: epoch.number, done: '' });

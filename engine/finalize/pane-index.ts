@@ -8,7 +8,7 @@ import type { StoredQuery } from './stored-query';
 export class PaneIndex {
   constructor(
     private readonly deps: { readonly state: Table; readonly clock: Clock },
-    private readonly query: StoredQuery,
+    private readonly query: Pick<StoredQuery, 'id' | 'panes'>,
   ) {}
 
   /** Makes the groups of newly committed panes known. */

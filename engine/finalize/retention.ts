@@ -36,6 +36,9 @@ export const COMMITS_KEPT_MS = 8 * 86_400_000;
 const STEP_ITEMS = 500;
 const PARALLEL_SHARDS = 16;
 
+/** Retention need not read what is in a pane. */
+type PanesOfQuery = Pick<StoredQuery, 'id' | 'panes'>;
+
 /**
  * Deletes panes that no window needs, old links of the chains and old epochs. Event time decides for panes: a replay of
  * old data is kept as long as live data. The heads of chains stay for ever.
@@ -52,7 +55,8 @@ export async function applyRetention(
   await forgetShards(deps, settled, listed);
   if (settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
-  const queries = await readQueries(deps.state, deps.pipeline);
+  const stored = await readQueries(deps.state, deps.pipeline);
+  const queries: PanesOfQuery[] = [...stored.queries, ...stored.unreadable];
   const isExecuted = executedBy(settled, listed, await latestEpoch(deps.state));
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
@@ -113,7 +117,7 @@ function executedBy(
 
 async function deletePanes(
   deps: FinalizeDeps,
-  query: StoredQuery,
+  query: PanesOfQuery,
   closedForGoodMs: number,
   isExecuted: ReturnType<typeof executedBy>,
 ): Promise<void> {
@@ -137,7 +141,7 @@ async function deletePanes(
 }
 
 /** Whether a window may still merge panes of the commit. */
-function isNeeded(queries: readonly StoredQuery[], commit: Commit, closedForGoodMs: number): boolean {
+function isNeeded(queries: readonly PanesOfQuery[], commit: Commit, closedForGoodMs: number): boolean {
   return queries.some(({ id, panes }) => {
     const latest = commit.latestPanes[id];
     return latest !== undefined && neededUntil(panes, latest) > closedForGoodMs;

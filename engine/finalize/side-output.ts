@@ -27,8 +27,8 @@ export async function deliverSides(
   }
   const late = [...entries.filter(entry => entry.kind === 'late').map(entryLine), ...lateRows.map(rowLine)];
   const quarantine = entries.filter(entry => entry.kind === 'quarantine').map(entryLine);
-  await put(deps, epoch, 'late', late);
-  await put(deps, epoch, 'quarantine', quarantine);
+  await putSide(deps, epoch, 'late', late);
+  await putSide(deps, epoch, 'quarantine', quarantine);
 }
 
 /** Delivers what was found for a block that another definition of the query has written: an object of its own. */
@@ -48,10 +48,11 @@ export async function deliverForeign(
       values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
     }),
   );
-  await put(deps, epoch, 'late', lines, `-${position.replace(/[^\w@-]/g, '-')}`);
+  await putSide(deps, epoch, 'late', lines, `-${position.replace(/[^\w@-]/g, '-')}`);
 }
 
-async function put(
+/** Puts an object of the late or the quarantine output; none where there are no lines. */
+export async function putSide(
   deps: FinalizeDeps,
   epoch: Epoch,
   output: 'late' | 'quarantine',

@@ -1,6 +1,7 @@
 import type { Pipeline, Query } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
-import type { Table } from '../ports';
+import { ROW_FORMAT } from '../fold/rows';
+import type { Item, Table } from '../ports';
 import { QUERIES_PK } from '../store/keys';
 import { type Panes, panesOf } from '../windows/panes';
 
@@ -10,16 +11,45 @@ export interface StoredQuery extends Query {
   readonly cellsOf: CellsOf;
 }
 
+/** A query whose rows are of another format than this version's: they can be kept, found and handed on, but not read. */
+export interface UnreadableQuery {
+  readonly id: string;
+  /** null where the version that wrote it did not say. */
+  readonly format: number | null;
+  readonly panes: Panes;
+}
+
+export interface StoredQueries {
+  readonly queries: readonly StoredQuery[];
+  readonly unreadable: readonly UnreadableQuery[];
+}
+
 /**
  * Every query that ever held data, in order of id. What a query means never changes under one id; when it reports does,
  * and that is for the definition that runs now to say, where it still has the query.
  */
-export async function readQueries(state: Table, pipeline: Pipeline): Promise<StoredQuery[]> {
+export async function readQueries(state: Table, pipeline: Pipeline): Promise<StoredQueries> {
   const items = await state.query(QUERIES_PK);
-  return items.map(item => {
-    const stored = JSON.parse(item['query'] as string) as Query;
-    const emit = pipeline.queries.find(({ id }) => id === stored.id)?.emit ?? stored.emit;
-    const query = { ...stored, emit };
-    return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query) };
-  });
+  const isReadable = (item: Item): boolean => item['format'] === ROW_FORMAT;
+  return {
+    queries: items.filter(isReadable).map(item => storedQuery(item, pipeline)),
+    unreadable: items.filter(item => !isReadable(item)).map(unreadableQuery),
+  };
+}
+
+function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
+  const stored = JSON.parse(item['query'] as string) as Query;
+  const emit = pipeline.queries.find(({ id }) => id === stored.id)?.emit ?? stored.emit;
+  const query = { ...stored, emit };
+  return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query) };
+}
+
+/** The query's own text may be of another version too: only its panes are looked at, which stand beside it. */
+function unreadableQuery(item: Item): UnreadableQuery {
+  const panes = item['panes'] as Panes | undefined;
+  return {
+    id: item.sk,
+    format: (item['format'] as number | undefined) ?? null,
+    panes: panes ?? panesOf((JSON.parse(item['query'] as string) as Query).window),
+  };
 }

@@ -24,7 +24,7 @@ import { ROW_BYTES_MAX, rowBytesMax } from '../../../engine/fold/row-size';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';
 
 const AT_MS = Date.UTC(2026, 0, 1);
-const pipelineOf = (select: Record<string, Aggregate>) =>
+const pipelineOf = (select: Record<string, Aggregate<'t' | 'v'>>) =>
   definePipeline({
     name: 'rows',
     event: { k: string(), t: string(), v: number(), at: epochMillis() },
