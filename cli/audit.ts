@@ -10,7 +10,7 @@ import { unpadSequenceNumber } from '../engine/sequence-number';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { systemClock } from '../lambda/aws/system-clock';
-import { loadDefinition } from '../lib/definition-file';
+import { loadPipeline } from './load-pipeline';
 import { summarize } from './count-summary';
 import { say } from './progress';
 import { findRunning } from './running';
@@ -27,7 +27,7 @@ export interface AuditOptions {
 
 /** Holds the commits of a pipeline against what Kinesis has; exit code 1 when anything disagrees. */
 export async function audit(options: AuditOptions): Promise<void> {
-  const pipeline = loadDefinition(options.pipeline, process.cwd());
+  const pipeline = loadPipeline(options.pipeline);
   const target = await storeTarget(options.dataDir);
   try {
     const stream = options.stream ?? pipeline.name.replaceAll('-', '_');

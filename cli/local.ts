@@ -3,7 +3,7 @@ import type { Pipeline } from '../engine/definition/pipeline';
 import { openInput } from '../input/open-input';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
-import { loadDefinition } from '../lib/definition-file';
+import { loadPipeline } from './load-pipeline';
 import { type LocalRunner, startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
 import { startWeb } from '../local/web/server';
@@ -38,7 +38,7 @@ const BACKFILL_MS = 120_000;
 
 /** Runs pipelines on this machine until the signal aborts: synthetic traffic or a file in, closed windows out. */
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
-  const pipelines = settings.pipeline.map(each => loadDefinition(each, process.cwd()));
+  const pipelines = settings.pipeline.map(loadPipeline);
   if (settings.input && pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
   say(
     `starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
-import { loadDefinition } from '../lib/definition-file';
+import { loadPipeline } from './load-pipeline';
 import { type EventSource, generatorSource, syntheticEvents, templateSource } from '../producer/event-source';
 import { produce } from '../producer/produce';
 import { seededRandom } from '../producer/random';
@@ -31,7 +31,7 @@ export interface ProduceSettings {
 
 /** Puts synthetic events on a stream until the duration or the total is reached or the signal aborts; the counts on stderr. */
 export async function produceTo(settings: ProduceSettings, signal: AbortSignal): Promise<void> {
-  const pipeline = loadDefinition(settings.pipeline, process.cwd());
+  const pipeline = loadPipeline(settings.pipeline);
   const source = eventSource(pipeline, settings.template, settings.seed);
   const { client, name } = await kinesisTarget();
   const stream = settings.stream ?? pipeline.name.replaceAll('-', '_');

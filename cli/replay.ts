@@ -2,7 +2,7 @@ import { openInput } from '../input/open-input';
 import type { InputEvent } from '../input/input-event';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { systemClock } from '../lambda/aws/system-clock';
-import { loadDefinition } from '../lib/definition-file';
+import { loadPipeline } from './load-pipeline';
 import { type LocalRunner, startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
 import type { Lanes } from '../producer/lanes';
@@ -47,7 +47,7 @@ interface Sent {
 /** Runs a file through the embedded pipeline to its end, prints the results, and says whether the counts balance. */
 export async function replay(options: ReplayOptions): Promise<void> {
   if (!options.input) throw new UserError('--input is missing: a file, or - for stdin');
-  const pipeline = loadDefinition(options.pipeline, process.cwd());
+  const pipeline = loadPipeline(options.pipeline);
   const { input: path, format, columns, rename } = options;
   const events = openInput({ path, format, columns, rename, pipeline });
   const input = inputId(path, { pipeline: pipeline.name, format, columns, rename });

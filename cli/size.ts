@@ -2,7 +2,7 @@ import { alternativesTo } from '../cost/alternatives';
 import { type BillLine, billOf, total } from '../cost/bill';
 import { readPrices } from '../cost/prices';
 import { ingestOf, SECONDS_PER_MONTH, type Workload } from '../cost/workload';
-import { loadDefinition } from '../lib/definition-file';
+import { loadPipeline } from './load-pipeline';
 
 export interface SizeSettings extends Omit<Workload, 'pipeline' | 'eventsPerSecond' | 'eventBytes' | 'mode'> {
   readonly pipeline: string;
@@ -17,7 +17,7 @@ export interface SizeSettings extends Omit<Workload, 'pipeline' | 'eventsPerSeco
 export function size(settings: SizeSettings): void {
   const prices = readPrices(settings.prices);
   const workload: Workload = {
-    pipeline: loadDefinition(settings.pipeline, process.cwd()),
+    pipeline: loadPipeline(settings.pipeline),
     eventsPerSecond: settings.events,
     eventBytes: settings.bytes,
     keys: settings.keys,

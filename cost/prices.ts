@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { objectWith } from '../engine/definition/known-keys';
+import { showValue } from '../engine/definition/show-value';
 
 /** Prices by service and unit, in dollars; the unit is in the name. `prices.json` is the one dated copy. */
 export interface Prices {
@@ -19,39 +21,57 @@ export interface Prices {
   readonly emr: Readonly<Record<'vcpuHour' | 'gbHour', number>>;
 }
 
-/** A file of prices is wrong. */
+/** A file of prices is wrong: one line a mistake. */
 export class PricesError extends Error {
   override readonly name = 'PricesError';
 }
 
-/** The prices that come with the project, with those of another file of the same shape, or part of it, in their place. */
+/**
+ * The prices that come with the project, with those of another file of the same shape, or part of it, in their place.
+ *
+ * @throws PricesError where that file cannot be read or used.
+ */
 export function readPrices(overrides?: string): Prices {
   const prices = JSON.parse(readFileSync(join(__dirname, 'prices.json'), 'utf8')) as Prices;
   return overrides === undefined ? prices : override(prices, overrides);
 }
 
 function override(prices: Prices, path: string): Prices {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new PricesError(`cannot read the prices ${path}: ${(error as Error).message}`);
-  }
+  const problems: string[] = [];
+  const problem = (text: string): void => void problems.push(`${path}: ${text}`);
+  const example = '{ "kinesis": { "shardHour": 0.015 } }';
+  const given = objectWith(readJson(path), '', Object.keys(prices), example, problem);
   const merged: Record<string, unknown> = { ...prices };
-  for (const [service, values] of Object.entries(given as Record<string, unknown>)) {
+  for (const [service, value] of Object.entries(given)) {
     const present = prices[service as keyof Prices] as Prices[keyof Prices] | undefined;
-    if (present === undefined) throw new PricesError(`${path}: no prices of ${service}`);
-    if (typeof present === 'string') merged[service] = String(values);
-    else merged[service] = { ...present, ...checked(path, service, present, values) };
+    if (present === undefined) continue;
+    if (typeof present === 'object') merged[service] = { ...present, ...pricesOf(service, present, value, problem) };
+    else if (typeof value === 'string') merged[service] = value;
+    else problem(`${service}: expected text: ${showValue(value)}`);
   }
+  if (problems.length > 0) throw new PricesError(problems.join('\n'));
   return merged as unknown as Prices;
 }
 
-function checked(path: string, service: string, present: object, values: unknown): Record<string, number> {
-  for (const [unit, price] of Object.entries(values as Record<string, unknown>)) {
-    if (!(unit in present)) throw new PricesError(`${path}: no price ${service}.${unit}`);
-    if (typeof price !== 'number' || !(price >= 0))
-      throw new PricesError(`${path}: ${service}.${unit}: expected dollars: ${JSON.stringify(price)}`);
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    const [line] = (error as Error).message.split('\n');
+    throw new PricesError(`cannot read the prices ${path}: ${line}`);
   }
-  return values as Record<string, number>;
+}
+
+function pricesOf(
+  service: string,
+  present: object,
+  value: unknown,
+  problem: (text: string) => void,
+): Record<string, unknown> {
+  const [unit, price] = Object.entries(present)[0] as [string, number];
+  const given = objectWith(value, service, Object.keys(present), `{ "${unit}": ${price} }`, problem);
+  for (const [name, dollars] of Object.entries(given))
+    if (name in present && !(Number.isFinite(dollars) && (dollars as number) >= 0))
+      problem(`${service}.${name}: expected dollars: ${showValue(dollars)}`);
+  return given;
 }

@@ -51,12 +51,11 @@ const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const QUICKSIGHT = /^arn:[\w-]+:quicksight:[\w-]+:\d{12}:(user|group)\/[\w-]+\/\S+$/;
 const LOAD = /^([1-9]\d{0,8})x([1-9]\d{0,5})$/;
 
-/** @throws SettingsError naming the value that is wrong. */
+/** @throws SettingsError with a line for each value that is wrong and each name that is no setting. */
 export function readSettings(node: Node): AppSettings {
-  const context = new ContextValues(name => node.tryGetContext(name) as unknown);
-  const problem = (text: string): Error => new SettingsError(text);
-  return {
-    pipelines: context.list('pipelines', 'page-views,trades'),
+  const context = new ContextValues(node.getAllContext() as Readonly<Record<string, unknown>>);
+  const settings: AppSettings = {
+    pipelines: context.list('pipelines', ['page-views', 'trades']),
     disposable: context.flag('disposable'),
     emulator: context.flag('emulator'),
     shards: context.count('shards', COUNT_MAX),
@@ -69,13 +68,19 @@ export function readSettings(node: Node): AppSettings {
     nag: context.flag('nag', true),
     monitoring: context.flag('monitoring', true),
     alarmEmail: context.text('alarmEmail', 'an address such as ops@example.com', text => EMAIL.test(text)),
-    runbook: context.text('runbook', 'an address such as https://example.com/operate', text => URL.canParse(text)),
+    runbook: context.text('runbook', 'an address such as https://example.com/operate', isWebAddress),
     quicksight: context.text('quicksight', 'the ARN of a QuickSight user or group', text => QUICKSIGHT.test(text)),
     eventsPerSecond: context.count('produce', COUNT_MAX),
-    web: readWeb(node.tryGetContext('web'), problem),
-    collect: readOrigins(node.tryGetContext('collect'), problem),
+    web: context.other('web', readWeb),
+    collect: context.other('collect', readOrigins),
     doNotTrack: context.flag('doNotTrack', true),
   };
+  context.finish();
+  return settings;
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text);
 }
 
 function toLoad(text: string | undefined): ExpectedLoad | undefined {

@@ -1,15 +1,19 @@
 import { type BuildFailure, buildSync } from 'esbuild';
+import { Console } from 'node:console';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as engine from '../engine';
 import { DefinitionError } from '../engine/definition/definition-error';
+import { nearestName } from '../engine/definition/nearest-name';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { showValue } from '../engine/definition/show-value';
 import { ROOT } from './project';
 
 const BUILT_IN_DIR = join(ROOT, 'pipelines');
 const NAME = /^[a-z][a-z0-9-]*$/;
+const CODE = /\.[cm]?[jt]sx?$/;
 
 /** A definition that cannot be used. The message is one line a mistake, each beginning with the file where there is one. */
 export class DefinitionFileError extends Error {
@@ -27,14 +31,19 @@ export function resolveDefinition(nameOrPath: string, cwd: string): string {
   const isName = NAME.test(nameOrPath);
   const builtIn = join(BUILT_IN_DIR, `${nameOrPath}.ts`);
   if (isName && existsSync(builtIn)) return builtIn;
+  const known = readdirSync(BUILT_IN_DIR).flatMap(file => /^(.*)\.ts$/.exec(file)?.[1] ?? []);
+  const possible = `give ${known.join(', ')} or the path of a definition file`;
+  if (nameOrPath.trim() === '') throw new DefinitionFileError(`no pipeline is named: ${possible}`);
   const path = resolve(cwd, nameOrPath);
-  if (isFile(path)) return path;
+  if (isFile(path)) {
+    if (CODE.test(path)) return path;
+    throw new DefinitionFileError(`${nameOrPath}: not a definition file, which is TypeScript or JavaScript (.ts, .js)`);
+  }
   if (existsSync(path)) throw new DefinitionFileError(`${nameOrPath}: not a definition file`);
   if (!isName) throw new DefinitionFileError(`no pipeline definition at ${path}`);
-  const known = readdirSync(BUILT_IN_DIR).flatMap(file => /^(.*)\.ts$/.exec(file)?.[1] ?? []);
-  throw new DefinitionFileError(
-    `no pipeline is called ${nameOrPath}: give ${known.join(', ')} or the path of a definition file`,
-  );
+  const nearest = nearestName(nameOrPath, known);
+  const hint = nearest === undefined ? possible : `did you mean ${nearest}?`;
+  throw new DefinitionFileError(`no pipeline is called ${nameOrPath}: ${hint}`);
 }
 
 /**
@@ -49,10 +58,14 @@ export function resolveDefinition(nameOrPath: string, cwd: string): string {
 export function loadDefinition(nameOrPath: string, cwd: string): Pipeline {
   const path = resolveDefinition(nameOrPath, cwd);
   const exported = evaluate(path, bundle(path, cwd), cwd);
-  const candidates = [exported, (exported as { default?: unknown } | undefined)?.default];
-  const pipeline = candidates.find(isPipeline);
-  if (!pipeline) throw new DefinitionFileError(`${shown(path, cwd)}: its default export is not made by definePipeline`);
-  return pipeline;
+  const byDefault = (exported as { default?: unknown } | null)?.default;
+  const pipeline = [exported, byDefault].find(isPipeline);
+  if (pipeline) return pipeline;
+  const problem =
+    byDefault === undefined
+      ? 'it has no default export; write export default definePipeline({ ... })'
+      : `its default export is not made by definePipeline: ${showValue(byDefault)}`;
+  throw new DefinitionFileError(`${shown(path, cwd)}: ${problem}`);
 }
 
 function bundle(path: string, cwd: string): string {
@@ -84,13 +97,15 @@ function bundle(path: string, cwd: string): string {
 function evaluate(path: string, code: string, cwd: string): unknown {
   const module = { exports: {} as unknown };
   try {
-    const run = compileFunction(code, ['module', 'exports', 'require'], { filename: path }) as (
+    const run = compileFunction(code, ['module', 'exports', 'require', 'console'], { filename: path }) as (
       ...parameters: unknown[]
     ) => void;
     const load = createRequire(path);
-    run(module, module.exports, (name: string): unknown => (name === 'tidemark' ? engine : load(name)));
+    const requireIn = (name: string): unknown => (name === 'tidemark' ? engine : load(name));
+    // What a definition prints must not come among the results on stdout.
+    run(module, module.exports, requireIn, new Console(process.stderr));
   } catch (error) {
-    const lines = error instanceof DefinitionError ? error.message.split('\n') : [firstLine(String(error))];
+    const lines = error instanceof DefinitionError ? error.message.split('\n') : [firstLine(thrownText(error))];
     throw new DefinitionFileError(lines.map(line => `${shown(path, cwd)}: ${line}`).join('\n'));
   }
   return module.exports;
@@ -115,6 +130,15 @@ function isFile(path: string): boolean {
 function shown(path: string, cwd: string): string {
   const below = relative(cwd, path);
   return below.startsWith('..') ? path : below;
+}
+
+/** Anything can be thrown, also what has no text. */
+function thrownText(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return showValue(error);
+  }
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Annotations, type Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
@@ -9,6 +9,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { basename, dirname, isAbsolute } from 'node:path';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
 import { AggregateFunction } from './aggregate-function';
 import { DefinitionFileError, loadDefinition, resolveDefinition } from './definition-file';
@@ -125,6 +126,8 @@ export class WindowedPipeline extends Construct {
     const definition = resolveDefinition(absolute(props.definition), ROOT);
     const pipeline = props.pipeline ?? loadDefinition(definition, dirname(definition));
     resultColumns(pipeline);
+    for (const warning of definitionWarnings(pipeline))
+      Annotations.of(this).addWarningV2('tidemark:definition', `pipeline ${pipeline.name}: ${warning}`);
     const { tracing, logRetention, encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     const lake = props.lake ?? new Lake(this, 'Lake', { encryptionKey, removalPolicy }).bucket;
     const size = props.load && streamSize(pipeline, props.load);

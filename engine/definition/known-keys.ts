@@ -24,7 +24,7 @@ export function refuseUnknownKeys(given: object, known: readonly string[], path:
  */
 export function objectOf(value: unknown, path: string, example: string, problem: Problem): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  problem(`${path}: expected an object such as ${example}: ${showValue(value)}`);
+  problem(`${path && `${path}: `}expected an object such as ${example}: ${showValue(value)}`);
   return {};
 }
 

@@ -1,3 +1,5 @@
+import { showValue } from '../../engine/definition/show-value';
+
 /** What the app's context says about what is reached over the web. */
 export interface WebSettings {
   /** `web`: who may read results over the web. @default nobody: there is no query API and no page */
@@ -11,8 +13,8 @@ export interface WebSettings {
 /** Users who sign in, principals of the account with the right to call the API, or anyone. */
 export type WebAccess = 'cognito' | 'iam' | 'open';
 
-/** A problem with a context value, in one line. */
-export type Problem = (text: string) => Error;
+/** Takes what is wrong with a context value, one line. */
+export type Problem = (text: string) => undefined;
 
 /** `-c web=true|false|cognito|iam|open`; true is `cognito`. */
 export function readWeb(value: unknown, problem: Problem): WebAccess | undefined {
@@ -20,7 +22,7 @@ export function readWeb(value: unknown, problem: Problem): WebAccess | undefined
   if (text === 'false') return undefined;
   if (text === 'true' || text === 'cognito') return 'cognito';
   if (text === 'iam' || text === 'open') return text;
-  throw problem(`context web: expected true, false, cognito, iam or open: ${JSON.stringify(value)}`);
+  return problem(`expected true, false, cognito, iam or open: ${showValue(value)}`);
 }
 
 /** `-c collect=https://example.com,https://www.example.com` */
@@ -32,7 +34,7 @@ export function readOrigins(value: unknown, problem: Problem): readonly string[]
     .filter(text => text !== '');
   const wrong = origins.find(origin => !isOrigin(origin));
   if (wrong === undefined && origins.length > 0) return origins;
-  throw problem(`context collect: expected origins, such as https://example.com: ${JSON.stringify(wrong ?? value)}`);
+  return problem(`expected origins, such as https://example.com: ${showValue(wrong ?? value)}`);
 }
 
 function isOrigin(text: string): boolean {

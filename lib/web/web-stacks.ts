@@ -7,7 +7,7 @@ import { ApiAlarm } from '../monitoring/api-alarm';
 import { CollectorStack } from '../stacks/collector-stack';
 import { WebStack } from '../stacks/web-stack';
 import type { WindowedPipeline } from '../windowed-pipeline';
-import type { Problem, WebSettings } from './web-settings';
+import type { WebSettings } from './web-settings';
 
 export interface WebStacksProps {
   /** Of the stacks' names. */
@@ -17,7 +17,8 @@ export interface WebStacksProps {
   /** Hears of alarms; absent: there are none. */
   readonly topic?: ITopic | undefined;
   readonly removalPolicy: RemovalPolicy;
-  readonly problem: Problem;
+  /** A mistake in the settings, one line. */
+  readonly problem: (text: string) => Error;
 }
 
 /** Adds what is reached over the web, where the settings ask for it. */

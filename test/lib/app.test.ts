@@ -116,8 +116,51 @@ test.each([
   [{ key: 'mine' }, 'context key: expected new or a KMS key\'s ARN: "mine"'],
   [{ alarmEmail: 'ops' }, 'context alarmEmail: expected an address such as ops@example.com: "ops"'],
   [{ quicksight: 'me' }, 'context quicksight: expected the ARN of a QuickSight user or group: "me"'],
+  [{ web: 'oidc' }, 'context web: expected true, false, cognito, iam or open: "oidc"'],
+  [{ collect: 'example.com' }, 'context collect: expected origins, such as https://example.com: "example.com"'],
+  [
+    { runbook: 'javascript:x' },
+    'context runbook: expected an address such as https://example.com/operate: "javascript:x"',
+  ],
+  [{ shards: true }, 'context shards: expected a whole number from 1 to 10000: true'],
+  [{ shards: '0x10' }, 'context shards: expected a whole number from 1 to 10000: "0x10"'],
+  [{ pipelines: { a: 1 } }, 'context pipelines: expected names separated by commas: {"a":1}'],
+  [{ shrads: '4' }, 'context shrads: no such name; did you mean shards?'],
+  [{ disposible: 'true' }, 'context disposible: no such name; did you mean disposable?'],
+  [{ 'retention-days': '7' }, 'context retention-days: no such name; did you mean retentionDays?'],
 ])('context %j is refused', (context, message) => {
   expect(() => readSettings(new App({ context }).node)).toThrow(new SettingsError(message));
+});
+
+test('every context value that is wrong is a line, those of no setting last', () => {
+  const { node } = new App({ context: { disposible: 'true', shards: 'four', web: 'all' } });
+  expect(() => readSettings(node)).toThrow(
+    new SettingsError(
+      [
+        'context shards: expected a whole number from 1 to 10000: "four"',
+        'context web: expected true, false, cognito, iam or open: "all"',
+        'context disposible: no such name; did you mean disposable?',
+      ].join('\n'),
+    ),
+  );
+});
+
+test('what the CDK keeps in its context is no setting of ours', () => {
+  const context = {
+    ...cdk.context,
+    'aws:cdk:bundling-stacks': [],
+    'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
+    'acknowledged-issue-numbers': [16603],
+    'cli-telemetry': false,
+  };
+  expect(readSettings(new App({ context }).node).shards).toBeUndefined();
+});
+
+test('a list in cdk.json serves as well as names separated by commas', () => {
+  expect(readSettings(new App({ context: { pipelines: ['trades', './mine.ts'] } }).node).pipelines).toEqual([
+    'trades',
+    './mine.ts',
+  ]);
 });
 
 test('two pipelines of one name are refused', () => {
@@ -143,6 +186,7 @@ test('the page about deploying has every setting, and no other', () => {
   const page = readFileSync(join(ROOT, 'docs/how-to/deploy.md'), 'utf8').split('## Settings')[1]!.split('\n## ')[0]!;
   const documented = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!);
   const asked: string[] = [];
-  readSettings({ tryGetContext: (name: string) => void asked.push(name) } as unknown as App['node']);
+  const context = new Proxy({}, { get: (_, name) => void asked.push(String(name)) });
+  readSettings({ getAllContext: () => context } as unknown as App['node']);
   expect(documented.sort()).toEqual([...new Set(asked)].sort());
 });

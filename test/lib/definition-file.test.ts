@@ -87,12 +87,47 @@ test('an import that is not there is named where it stands', () => {
 });
 
 test.each([
-  ['nothing', ''],
-  ['a number', 'export default 1;'],
-  ['the input of definePipeline', `export default { name: 'a', queries: {} };`],
-])('a default export that is %s is refused', (_what, content) => {
+  ['a number', 'export default 1;', '1'],
+  ['the input of definePipeline', `export default { name: 'a', queries: {} };`, '{"name":"a","queries":{}}'],
+  ['a function', 'export default function pipeline() {}', 'the function pipeline'],
+])('a default export that is %s is refused', (_what, content, shown) => {
   write('wrong.ts', content);
-  expect(refusal('wrong.ts')).toBe('wrong.ts: its default export is not made by definePipeline');
+  expect(refusal('wrong.ts')).toBe(`wrong.ts: its default export is not made by definePipeline: ${shown}`);
+});
+
+test.each([
+  ['is empty', ''],
+  ['exports it by a name', 'export const pipeline = 1;'],
+])('a file that %s has no default export, and is told how to write one', (_what, content) => {
+  write('wrong.ts', content);
+  expect(refusal('wrong.ts')).toBe('wrong.ts: it has no default export; write export default definePipeline({ ... })');
+});
+
+test('a file that is no code, an empty name and a misspelt one are one line', () => {
+  write('sensors.yaml', 'name: sensors');
+  expect(refusal('sensors.yaml')).toBe(
+    'sensors.yaml: not a definition file, which is TypeScript or JavaScript (.ts, .js)',
+  );
+  expect(refusal('')).toBe('no pipeline is named: give page-views, trades or the path of a definition file');
+  expect(refusal('trade')).toBe('no pipeline is called trade: did you mean trades?');
+});
+
+test('what a definition prints goes to stderr, not among the results', () => {
+  const [stdout, stderr] = [process.stdout, process.stderr].map(stream =>
+    jest.spyOn(stream, 'write').mockImplementation((_text: unknown, ...rest: unknown[]) => {
+      for (const done of rest) if (typeof done === 'function') (done as () => void)();
+      return true;
+    }),
+  );
+  try {
+    write('loud.ts', `console.log('loud');`);
+    expect(refusal('loud.ts')).toMatch(/no default export/);
+    expect(stdout!.mock.calls).toEqual([]);
+    expect(stderr!.mock.calls.map(([text]) => text)).toEqual(['loud\n']);
+  } finally {
+    stdout!.mockRestore();
+    stderr!.mockRestore();
+  }
 });
 
 test('every mistake in a definition is a line that begins with the file', () => {
@@ -112,6 +147,8 @@ test('what a file throws is one line', () => {
   expect(refusal('wrong.ts')).toBe('wrong.ts: RangeError: too far');
   write('odd.ts', 'throw null;');
   expect(refusal('odd.ts')).toBe('odd.ts: null');
+  write('bare.ts', 'throw Object.create(null);');
+  expect(refusal('bare.ts')).toBe('bare.ts: {}');
 });
 
 test('a binary file is one line', () => {
