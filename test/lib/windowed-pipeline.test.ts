@@ -1,10 +1,11 @@
 import { App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { join } from 'node:path';
+import { count, definePipeline, epochMillis, string, tumbling } from '../../engine';
 import { DefinitionFileError, WindowedPipeline } from '../../lib';
 
 function newStack(): Stack {
@@ -24,6 +25,20 @@ test("somebody else's app needs the path of a definition and nothing else", () =
   template.hasResourceProperties('AWS::Kinesis::Stream', { Name: sensors.pipeline.name.replaceAll('-', '_') });
   template.resourceCountIs('AWS::Lambda::Function', 2);
   template.resourceCountIs('AWS::S3::Bucket', 2);
+});
+
+test('a definition whose copies may be counted is warned of at synthesis', () => {
+  const stack = newStack();
+  const event = { id: string(), at: epochMillis() };
+  const pipeline = definePipeline({
+    name: 'trades',
+    event,
+    eventTime: 'at',
+    dedupe: { by: 'id', within: 1000 },
+    queries: { q: { window: tumbling(1000), select: { n: count() } } },
+  });
+  new WindowedPipeline(stack, 'Trades', { definition: 'trades', pipeline });
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("^pipeline trades: dedupe: .*partitionBy: 'id'"));
 });
 
 test('a lake, a name, capacity, retention and sizes can be given', () => {
