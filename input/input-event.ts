@@ -1,4 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
+import { parseEvent } from '../engine/events/parse-event';
 
 /** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
 export const MAX_EVENT_BYTES = 256 * 1024;
@@ -11,7 +12,7 @@ export interface ReadEvent {
   readonly line: number;
   /** The JSON text in UTF-8, without a newline. */
   readonly bytes: Buffer;
-  /** The value of the pipeline's `partitionBy` field as text; undefined where there is none. */
+  /** The value of the pipeline's `laneField` as text; undefined where there is none. */
   readonly partitionKey: string | undefined;
 }
 
@@ -38,14 +39,33 @@ export function eventOf(line: number, bytes: Buffer, partitionKey: string | unde
 
 export const TOO_LONG = `longer than ${MAX_EVENT_BYTES} bytes`;
 
-/** The partition key in an event's JSON text; undefined where it has none or is no JSON object. */
-export function partitionKeyOf(json: string, pipeline: Pick<Pipeline, 'partitionBy'>): string | undefined {
-  if (pipeline.partitionBy === undefined) return undefined;
-  try {
-    return keyText((JSON.parse(json) as Record<string, unknown> | null)?.[pipeline.partitionBy]);
-  } catch {
-    return undefined;
-  }
+/**
+ * The field whose value is the partition key: `partitionBy`, or else what `dedupe` goes by, since copies are told on one
+ * shard only. Undefined where events are spread.
+ */
+export function laneField({ partitionBy, dedupe }: Pick<Pipeline, 'partitionBy' | 'dedupe'>): string | undefined {
+  return partitionBy ?? dedupe?.by;
+}
+
+/** Reads the partition key in an event's JSON text; undefined where it has none or is no event. */
+export type KeyReader = (json: string) => string | undefined;
+
+export function keyReader(pipeline: Pipeline): KeyReader {
+  const field = laneField(pipeline);
+  if (field === undefined) return () => undefined;
+  if (Object.hasOwn(pipeline.derive, field)) return json => derivedKey(pipeline, field, json);
+  return json => {
+    try {
+      return keyText((JSON.parse(json) as Record<string, unknown> | null)?.[field]);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function derivedKey(pipeline: Pipeline, field: string, json: string): string | undefined {
+  const event = parseEvent(pipeline, Buffer.from(json));
+  return 'bad' in event ? undefined : keyText(event.values[field]);
 }
 
 /** A field's value as a partition key. */

@@ -1,10 +1,52 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { eventOf, partitionKeyOf } from './input-event';
+import { eventOf, keyReader, reject, TOO_LONG } from './input-event';
+import { InputError } from './input-error';
+import type { Line } from './read-lines';
 import type { Reader } from './reader';
 
-/** NDJSON: a line's bytes pass untouched, whatever they hold; the pipeline judges them. */
-export function ndjsonReader(pipeline: Pipeline): Reader {
-  return {
-    read: ({ number, bytes }, emit) => emit(eventOf(number, bytes, partitionKeyOf(bytes.toString('utf8'), pipeline))),
+const SEVERAL = 'several JSON objects on one line: put each on a line of its own (jq -c . does)';
+
+/**
+ * NDJSON: a line's bytes pass untouched, whatever they hold; the pipeline judges them.
+ *
+ * @throws InputError from `read` at the first line of a file that is one JSON document over many lines, or an array.
+ */
+export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
+  const keyOf = keyReader(pipeline);
+  let isFirst = true;
+  const begin = (line: Line): void => {
+    if (isFirst) refuseDocument(line, name);
+    isFirst = false;
   };
+  return {
+    read: (line, emit) => {
+      begin(line);
+      const text = line.bytes.toString('utf8');
+      const isSeveral = (text.includes('}{') || text.includes('} {')) && isSeveralObjects(text);
+      emit(isSeveral ? reject(line.number, line.bytes, SEVERAL) : eventOf(line.number, line.bytes, keyOf(text)));
+    },
+    readCut: (line, emit) => {
+      begin(line);
+      const isSeveral = /^\s*\{.*?\}\s*\{"/s.test(line.bytes.toString('utf8'));
+      emit(reject(line.number, line.bytes, isSeveral ? SEVERAL : TOO_LONG));
+    },
+  };
+}
+
+function refuseDocument({ bytes, isCut }: Line, name: string): void {
+  const head = bytes.subarray(0, 200).toString('utf8').trim();
+  if (/^\[\s*(\{|$)/.test(head) && (isCut || head !== '[]'))
+    throw new InputError(`${name}: is a JSON array, and one event a line is read: \`jq -c '.[]'\` writes it so`);
+  if (head === '{')
+    throw new InputError(`${name}: is JSON over several lines, and one event a line is read: \`jq -c .\` writes it so`);
+}
+
+/** Whether a text that may be no JSON is so because one object follows another. */
+function isSeveralObjects(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return /^\s*\{.*\}\s*\{.*\}\s*$/s.test(text);
+  }
 }

@@ -22,6 +22,10 @@ export interface InputOptions {
   /** csv, tsv and combined: column names to field names. */
   readonly rename?: Rename | undefined;
   readonly pipeline: Pipeline;
+  /** Told what is worth knowing about the input and no error, each once. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  /** Shown the unpacked bytes before the events that end in them are yielded. */
+  readonly onBytes?: ((chunk: Buffer) => void) | undefined;
   /** What `-` reads. @default process.stdin */
   readonly stdin?: AsyncIterable<Buffer> | undefined;
 }
@@ -42,13 +46,14 @@ export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
   return readEvents(options, readerFor(format, options));
 }
 
-async function* readEvents({ path, stdin }: InputOptions, reader: Reader): AsyncGenerator<InputEvent[]> {
+async function* readEvents({ path, stdin, onBytes }: InputOptions, reader: Reader): AsyncGenerator<InputEvent[]> {
   let batch: InputEvent[] = [];
   const emit = (event: InputEvent): void => void batch.push(event);
-  for await (const lines of readLines(readBytes(path, stdin ?? process.stdin))) {
+  for await (const lines of readLines(readBytes(path, stdin ?? process.stdin, onBytes))) {
     for (const line of lines) {
-      if (line.isCut) emit(reject(line.number, line.bytes, TOO_LONG));
-      else reader.read(line, emit);
+      if (!line.isCut) reader.read(line, emit);
+      else if (reader.readCut) reader.readCut(line, emit);
+      else emit(reject(line.number, line.bytes, TOO_LONG));
     }
     if (batch.length > 0) yield batch;
     batch = [];
@@ -57,20 +62,25 @@ async function* readEvents({ path, stdin }: InputOptions, reader: Reader): Async
   if (batch.length > 0) yield batch;
 }
 
-function readerFor(format: Format, { path, columns, rename = {}, pipeline }: InputOptions): Reader {
-  const name = path === '-' ? 'standard input' : path;
+/** How messages call an input. */
+export function inputName(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
+function readerFor(format: Format, { path, columns, rename = {}, pipeline, onNotice }: InputOptions): Reader {
+  const name = inputName(path);
   if (columns && format !== 'csv' && format !== 'tsv')
     throw new InputError(`--columns: ${format} names its fields itself; it is for csv and tsv`);
   switch (format) {
     case 'ndjson':
       if (Object.keys(rename).length > 0)
         throw new InputError('--rename: NDJSON passes untouched; it is for csv, tsv and combined');
-      return ndjsonReader(pipeline);
+      return ndjsonReader(pipeline, name);
     case 'csv':
-      return new CsvReader({ pipeline, columns, rename, name });
+      return new CsvReader({ pipeline, columns, rename, name, onNotice });
     case 'tsv':
-      return tsvReader({ pipeline, columns, rename, name });
+      return tsvReader({ pipeline, columns, rename, name, onNotice });
     case 'combined':
-      return combinedReader(pipeline, rename, name);
+      return combinedReader({ pipeline, rename, name });
   }
 }

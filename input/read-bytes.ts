@@ -1,10 +1,12 @@
-import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { gunzipChunks } from './gunzip';
+import { accessSync, constants, createReadStream, openSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { gunzipChunks, TRAILING_GARBAGE } from './gunzip';
 import { InputError } from './input-error';
 
 /** Bytes read at a time: with gzip's greatest ratio, 1:1032, at most 33 MB unpacked at once. */
 const CHUNK_BYTES = 32 * 1024;
 
+const NEWLINE = Buffer.from('\n');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -27,10 +29,14 @@ export function checkReadable(path: string): void {
  *
  * @throws InputError when the file cannot be read to its end; what could be read has been yielded before.
  */
-export async function* readBytes(path: string, stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* readBytes(
+  path: string,
+  stdin: AsyncIterable<Buffer>,
+  onBytes?: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
   const name = path === '-' ? 'standard input' : path;
   try {
-    const source = await withHead(path === '-' ? stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES }), 2);
+    const source = await withHead(path === '-' ? stdin : openFile(path), 2);
     const isGzip = source.head[0] === 0x1f && source.head[1] === 0x8b;
     const text = await withHead(
       isGzip ? gunzipChunks(source.chunks, CHUNK_BYTES) : source.chunks,
@@ -39,12 +45,25 @@ export async function* readBytes(path: string, stdin: AsyncIterable<Buffer>): As
     refuseUtf16(text.head, name);
     let skip = text.head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     for await (const chunk of text.chunks) {
-      if (chunk.length > skip) yield chunk.subarray(skip);
+      const bytes = chunk.subarray(skip);
+      onBytes?.(bytes);
+      if (bytes.length > 0) yield bytes;
       skip = 0;
     }
   } catch (error) {
+    // What stands before is whole, its last line too.
+    if ((error as { code?: unknown }).code === TRAILING_GARBAGE) yield NEWLINE;
     throw asInputError(name, error);
   }
+}
+
+/**
+ * A named pipe is opened without waiting for its writer and read as a socket is: a read of a file would hold a thread of
+ * the process, and with it the process's end.
+ */
+function openFile(path: string): AsyncIterable<Buffer> {
+  if (!statSync(path).isFIFO()) return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 interface Headed {
@@ -93,6 +112,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   Z_BUF_ERROR: 'the gzip data end before their time: the file is truncated',
   Z_DATA_ERROR: 'corrupt gzip data',
+  [TRAILING_GARBAGE]: 'something that is not gzip follows the gzip data',
 };
 
 function asInputError(name: string, error: unknown): unknown {

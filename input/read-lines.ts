@@ -11,11 +11,14 @@ export interface Line {
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Splits bytes into lines, blank ones left out, a batch for each chunk; holds one chunk and one line at most. */
+/**
+ * Splits bytes into lines, blank ones left out, a batch for each chunk; holds one chunk and one line at most. Lines end with a
+ * newline, with or without a carriage return before it; with a carriage return alone where the input's beginning has no newline.
+ */
 export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
   const tail = new Tail();
   let number = 1;
-  for await (const chunk of chunks) {
+  for await (const chunk of withNewlines(chunks)) {
     const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
@@ -29,6 +32,35 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   }
   const last = tail.finish(Buffer.alloc(0), number);
   if (last) yield [last];
+}
+
+/** Bytes that are looked through for the first newline. */
+const BEGINNING_BYTES = 64 * 1024;
+
+/** The chunks as they are, or with newlines for carriage returns where only these end a line. */
+async function* withNewlines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let beginning: Buffer[] | undefined = [];
+  let bytes = 0;
+  let isReturnOnly = false;
+  const decide = function* (): Generator<Buffer> {
+    isReturnOnly = beginning!.some(chunk => chunk.includes(CARRIAGE_RETURN)) && !beginning!.at(-1)!.includes(NEWLINE);
+    for (const chunk of beginning!) yield isReturnOnly ? returnsReplaced(chunk) : chunk;
+    beginning = undefined;
+  };
+  for await (const chunk of chunks) {
+    if (!beginning) {
+      yield isReturnOnly ? returnsReplaced(chunk) : chunk;
+      continue;
+    }
+    beginning.push(chunk);
+    bytes += chunk.length;
+    if (chunk.includes(NEWLINE) || bytes >= BEGINNING_BYTES) yield* decide();
+  }
+  if (beginning && beginning.length > 0) yield* decide();
+}
+
+function returnsReplaced(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.map(byte => (byte === CARRIAGE_RETURN ? NEWLINE : byte)));
 }
 
 /** The beginning of a line that goes on in the next chunk. */

@@ -1,8 +1,9 @@
 import type { FieldKind } from '../engine/definition/fields';
 import { NUMBER_KINDS } from '../engine/definition/fields';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { eventOf, type InputEvent, keyText } from './input-event';
+import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';
 import { InputError } from './input-error';
+import { printable, printableList } from './printable';
 
 /** Column names to field names. */
 export type Rename = Readonly<Record<string, string>>;
@@ -11,74 +12,163 @@ export type Rename = Readonly<Record<string, string>>;
 export type Cell = string | undefined;
 
 /** Turns the cells of a row into an event. */
-export type RowPlan = (line: number, cells: readonly Cell[]) => InputEvent;
+export interface RowPlan {
+  readonly columns: number;
+  event(line: number, cells: readonly Cell[]): InputEvent;
+  /** Required fields whose columns begin at an index or behind it: what a row that ends there lacks. */
+  requiredFrom(index: number): string[];
+}
+
+export interface RowPlanOptions {
+  readonly pipeline: Pipeline;
+  readonly columns: readonly string[];
+  readonly rename: Rename;
+  /** How messages call the input. */
+  readonly name: string;
+  /** `1,5` is one and a half: so in files whose cells are separated by semicolons. @default false */
+  readonly isDecimalComma?: boolean | undefined;
+  /** Told once what is worth knowing and no error. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
 
 interface PlannedCell {
   readonly index: number;
   readonly name: string;
+  readonly isOptional: boolean;
+  readonly isText: boolean;
   /** `"name":` */
   readonly prefix: string;
   readonly toJson: (text: string) => string | undefined;
 }
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const COMMA_NUMBER = /^-?(?:0|[1-9]\d*),\d+$/;
 
 /**
  * Plans how rows become events of a pipeline: which columns are kept, as what. Columns that the event has no field for
- * are dropped. A text that is not of its field's kind stays text, so that the pipeline quarantines it with the reason.
+ * are dropped. A text that is not of its field's kind stays text, so that the pipeline quarantines it with the reason;
+ * blanks around a number, a time or a truth value are none of it.
  *
- * @throws InputError when a renamed column or the event time's column is missing, or two columns claim one field.
+ * @throws InputError when a renamed column or a required field's column is missing, or two columns claim one field.
  */
-export function planRows(pipeline: Pipeline, columns: readonly string[], rename: Rename, source: string): RowPlan {
-  for (const from of Object.keys(rename)) {
-    if (!columns.includes(from))
-      throw new InputError(`--rename: ${source} has no column ${JSON.stringify(from)} (it has ${columns.join(', ')})`);
-  }
-  const names = columns.map(column => (Object.hasOwn(rename, column) ? rename[column]! : column));
-  const planned = names.flatMap((name, index) => planCell(pipeline, names, name, index, source));
-  if (!names.includes(pipeline.eventTime)) {
-    throw new InputError(
-      `${source} has no column ${JSON.stringify(pipeline.eventTime)}, the event time (it has ${names.join(', ')}): see --columns and --rename`,
-    );
-  }
-  return (line, cells) => {
-    let json = '';
-    let partitionKey: string | undefined;
-    for (const { index, name, prefix, toJson } of planned) {
-      const text = cells[index];
-      const value = text === undefined ? undefined : toJson(text);
-      if (value === undefined) continue;
-      json += (json === '' ? '{' : ',') + prefix + value;
-      if (name === pipeline.partitionBy) partitionKey = value === text ? keyText(JSON.parse(value)) : text;
-    }
-    return eventOf(line, Buffer.from(json === '' ? '{}' : `${json}}`), partitionKey);
+export function planRows(options: RowPlanOptions): RowPlan {
+  const { pipeline, columns } = options;
+  const names = fieldNames(options);
+  const planned = names.flatMap((name, index) => planCell(options, names, name, index));
+  requireColumns(options, names);
+  const keyField = laneField(pipeline);
+  const keyOf = keyField !== undefined && Object.hasOwn(pipeline.derive, keyField) ? keyReader(pipeline) : undefined;
+  return {
+    columns: columns.length,
+    requiredFrom: index => planned.filter(cell => cell.index >= index && !cell.isOptional).map(cell => cell.name),
+    event: (line, cells) => {
+      let json = '';
+      let partitionKey: string | undefined;
+      for (const { index, name, isText, prefix, toJson } of planned) {
+        const text = cells[index];
+        const value = text === undefined ? undefined : toJson(text);
+        if (value === undefined) continue;
+        json += (json === '' ? '{' : ',') + prefix + value;
+        if (name === keyField) partitionKey = isText ? text : keyText(JSON.parse(value));
+      }
+      json = json === '' ? '{}' : `${json}}`;
+      return eventOf(line, Buffer.from(json), keyOf ? keyOf(json) : partitionKey);
+    },
   };
 }
 
-function planCell(
-  pipeline: Pipeline,
-  names: readonly string[],
-  name: string,
-  index: number,
-  source: string,
-): PlannedCell[] {
+/** The columns by the names of fields that they are read as. */
+export function fieldNames({ columns, rename, name }: Pick<RowPlanOptions, 'columns' | 'rename' | 'name'>): string[] {
+  for (const from of Object.keys(rename)) {
+    if (!columns.includes(from))
+      throw new InputError(
+        `--rename: ${name} has no column ${JSON.stringify(from)} (it has ${printableList(columns)})`,
+      );
+  }
+  return columns.map(column => (Object.hasOwn(rename, column) ? rename[column]! : column));
+}
+
+/** Refuses a file without the column of a field that every event needs; says which optional ones have none. */
+function requireColumns({ pipeline, columns, name, onNotice }: RowPlanOptions, names: readonly string[]): void {
+  const absent = Object.entries(pipeline.fields).filter(([field]) => !names.includes(field));
+  const spare = columns.filter((_, i) => !Object.hasOwn(pipeline.fields, names[i]!));
+  const hintFor = (field: string): string => {
+    const near = spare.find(column => plain(column) === plain(field));
+    return near === undefined ? '' : `; did you mean ${quoted(near)}? Give --rename ${shellWord(`${near}=${field}`)}`;
+  };
+  const missing =
+    absent.find(([field, { isOptional }]) => !isOptional && field === pipeline.eventTime) ??
+    absent.find(([, { isOptional }]) => !isOptional);
+  if (missing) {
+    const [field] = missing;
+    const role = field === pipeline.eventTime ? ', the event time' : '';
+    const hint = hintFor(field) || ': see --columns and --rename';
+    throw new InputError(`${name} has no column ${quoted(field)}${role} (it has ${printableList(names)})${hint}`);
+  }
+  for (const [field] of absent)
+    onNotice?.(
+      `${name}: no column for the optional field ${quoted(field)}: it is null in every event${hintFor(field)}`,
+    );
+  if (spare.length > 0) onNotice?.(`${name}: columns that no field takes: ${printableList(spare)}`);
+}
+
+/** A name without what people write differently. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(printable(name));
+}
+
+function shellWord(text: string): string {
+  return /^[\w=.,:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
+}
+
+function planCell(options: RowPlanOptions, names: readonly string[], name: string, index: number): PlannedCell[] {
+  const { pipeline } = options;
   const field = Object.hasOwn(pipeline.fields, name) ? pipeline.fields[name] : undefined;
   if (!field) return [];
-  if (names.indexOf(name) !== index) throw new InputError(`${source} has two columns ${JSON.stringify(name)}`);
-  const emptyIsAbsent = field.isOptional || field.kind !== 'string';
-  const convert = converterOf(field.kind);
+  if (names.indexOf(name) !== index) throw new InputError(`${options.name} has two columns ${quoted(name)}`);
+  const isText = field.kind === 'string';
+  const convert = converterOf(field.kind, options, name);
   return [
     {
       index,
       name,
+      isOptional: field.isOptional,
+      isText,
       prefix: `${JSON.stringify(name)}:`,
-      toJson: text => (text === '' && emptyIsAbsent ? undefined : convert(text)),
+      toJson: isText
+        ? text => (text === '' && field.isOptional ? undefined : JSON.stringify(text))
+        : text => {
+            const value = text.trim();
+            return value === '' ? undefined : convert(value);
+          },
     },
   ];
 }
 
-function converterOf(kind: FieldKind): (text: string) => string {
-  if (NUMBER_KINDS.has(kind)) return text => (JSON_NUMBER.test(text) ? text : JSON.stringify(text));
+function converterOf(kind: FieldKind, options: RowPlanOptions, field: string): (text: string) => string {
+  if (NUMBER_KINDS.has(kind)) return numberConverter(options, field);
   if (kind === 'boolean') return text => (text === 'true' || text === 'false' ? text : JSON.stringify(text));
   return text => JSON.stringify(text);
+}
+
+function numberConverter({ pipeline, name, isDecimalComma, onNotice }: RowPlanOptions, field: string) {
+  const once = (text: string): void => {
+    onNotice?.(text);
+    onNotice = undefined;
+  };
+  const isTime = field === pipeline.eventTime;
+  return (text: string): string => {
+    if (JSON_NUMBER.test(text)) {
+      if (isTime && /e/i.test(text))
+        once(`${name}: ${field} ${printable(text)}: a spreadsheet has rounded this time; events may fall together`);
+      return text;
+    }
+    if (!isDecimalComma || !COMMA_NUMBER.test(text)) return JSON.stringify(text);
+    once(`${name}: ${field} ${printable(text)} is read with a decimal comma`);
+    return text.replace(',', '.');
+  };
 }

@@ -1,5 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { keyText, partitionKeyOf } from '../input/input-event';
+import { keyReader, keyText, laneField } from '../input/input-event';
 import type { GeneratorFactory } from '../pipelines/templates/generator';
 import { pageViews } from '../pipelines/templates/page-views';
 import { trades } from '../pipelines/templates/trades';
@@ -12,8 +12,6 @@ export type EventSource = (eventTimeMs: number) => {
   readonly partitionKey: string | undefined;
 };
 
-type Keyed = Pick<Pipeline, 'partitionBy'>;
-
 const GENERATORS: Readonly<Record<string, GeneratorFactory>> = { 'page-views': pageViews, trades };
 
 /** The generator of synthetic events that comes with a pipeline; undefined for a pipeline that has none: it needs a template. */
@@ -22,12 +20,15 @@ export function syntheticEvents(pipelineName: string): GeneratorFactory | undefi
 }
 
 /** Events of a generator. The same seed gives the same events. */
-export function generatorSource(factory: GeneratorFactory, pipeline: Keyed, seed: number): EventSource {
+export function generatorSource(factory: GeneratorFactory, pipeline: Pipeline, seed: number): EventSource {
   const generate = factory(seededRandom(seed));
+  const field = laneField(pipeline);
+  const keyOf = keyReader(pipeline);
   return eventTimeMs => {
     const event = generate(eventTimeMs);
-    const partitionKey = pipeline.partitionBy === undefined ? undefined : keyText(event[pipeline.partitionBy]);
-    return { bytes: Buffer.from(JSON.stringify(event)), partitionKey };
+    const json = JSON.stringify(event);
+    const isRead = field === undefined || Object.hasOwn(event, field);
+    return { bytes: Buffer.from(json), partitionKey: isRead ? field && keyText(event[field]) : keyOf(json) };
   };
 }
 
@@ -36,10 +37,11 @@ export function generatorSource(factory: GeneratorFactory, pipeline: Keyed, seed
  *
  * @throws TemplateError
  */
-export function templateSource(text: string, pipeline: Keyed, seed: number): EventSource {
+export function templateSource(text: string, pipeline: Pipeline, seed: number): EventSource {
   const template = compileTemplate(text, seed);
+  const keyOf = keyReader(pipeline);
   return eventTimeMs => {
     const json = template(eventTimeMs);
-    return { bytes: Buffer.from(json), partitionKey: partitionKeyOf(json, pipeline) };
+    return { bytes: Buffer.from(json), partitionKey: keyOf(json) };
   };
 }

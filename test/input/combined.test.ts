@@ -65,13 +65,41 @@ describe('combined log', () => {
   });
 
   it.each([
-    ['something else', 'hello "world"'],
-    ['a date that does not exist', LINE.replace('17/May', '31/Feb')],
-    ['an unknown month', LINE.replace('17/May', '17/Mai')],
-  ])('makes of %s an event that holds the line, for the quarantine', async (_, line) => {
-    const [event] = (await read(line)).filter(isRead);
-    expect(JSON.parse(event!.bytes.toString())).toEqual({ line });
-    expect(event!.partitionKey).toBeUndefined();
+    ['hello "world"', 'not a line of the combined log'],
+    [LINE.replace('17/May', '31/Feb'), 'a time that does not exist'],
+    [LINE.replace('17/May', '17/Mai'), 'a time that does not exist'],
+    [`example.com ${LINE}`, 'not a line of the combined log: a word too many before the time'],
+    [LINE.replace('http://x/', 'a"b" "c'), 'quotes in the referer or the user agent that are not escaped'],
+  ])('rejects %s for a reason of its own', async (line, rejected) => {
+    expect(await read(line)).toEqual([{ line: 1, rejected, sample: line.slice(0, 200) }]);
+  });
+
+  it('reads a line behind the name and port of its virtual host, and no address as one', async () => {
+    expect(await parsed(`example.com:443 ${LINE}`)).toEqual(await parsed(LINE));
+    expect(await parsed(LINE.replace('10.0.0.1', '2001:db8::1'))).toMatchObject({ host: '2001:db8::1' });
+    expect(await parsed(LINE.replace('10.0.0.1 - -', '::1 id Ann Lee'))).toMatchObject({
+      host: '::1',
+      user: 'Ann Lee',
+    });
+    const { fields } = pipeline;
+    const named = { ...pipeline, fields: { ...fields, vhost: string().optional() } };
+    expect(JSON.parse(texts(await read(`example.com:443 ${LINE}`, named))[0]!)).toMatchObject({
+      vhost: 'example.com:443',
+    });
+  });
+
+  it('reads quotes in a referer, escaped or not, status 000, and what a server adds behind', async () => {
+    expect(await parsed(LINE.replace('http://x/', '/?q=\\"a\\"'))).toMatchObject({ referer: '/?q=\\"a\\"' });
+    expect(await parsed(LINE.replace('"http://x/" "Mozilla/5.0 (\\"q\\")"', '"/?q="a"" "ua"'))).toMatchObject({
+      referer: '/?q="a"',
+      useragent: 'ua',
+    });
+    expect(await parsed(LINE.replace(' 200 ', ' 000 '))).toMatchObject({ response: 0 });
+    expect(await parsed(`${LINE} rt=0.1 "x"`)).toMatchObject({ referer: 'http://x/' });
+  });
+
+  it('says that an extended log is none', async () => {
+    await expect(read('#Software: IIS\n#Fields: date time c-ip\n')).rejects.toThrow(/#Fields, as IIS writes it/);
   });
 
   it('writes the time as the kind of its field says', async () => {
@@ -96,7 +124,9 @@ describe('combined log', () => {
 
   it('costs linear time on hostile lines', async () => {
     const hostile = `a b ${'[17/May/2015:10:05:03 +0000] "'.repeat(8_000)}`;
-    expect(await parsed(hostile)).toEqual({ line: hostile });
+    expect(texts(await read(hostile))).toEqual(['1: not a line of the combined log']);
+    const quotes = `${LINE.slice(0, LINE.indexOf(' "http'))} ${'" "'.repeat(50_000)}`;
+    expect(texts(await read(quotes))).toEqual(['1: quotes in the referer or the user agent that are not escaped']);
   });
 
   const path = sharedData('apache_combined.log.gz');

@@ -38,6 +38,34 @@ describe('NDJSON', () => {
     expect(events[2]!.line).toBe(3);
   });
 
+  it('says of several objects on one line what to do, also where the line is too long', async () => {
+    const reason = 'several JSON objects on one line: put each on a line of its own (jq -c . does)';
+    const objects = '{"at":1}{"at":2}';
+    const events = await read(`${objects}\n{"at":3} {"at":4}\n{"a":"}{"}\n{"a"}{\n${objects.repeat(20_000)}`, 10_000);
+    expect(texts(events)).toEqual([`1: ${reason}`, `2: ${reason}`, '{"a":"}{"}', '{"a"}{', `5: ${reason}`]);
+  });
+
+  it.each([
+    ['[{"at":1},{"at":2}]', /is a JSON array.*jq -c '\.\[\]'/],
+    ['[\n  {"at":1}\n]\n', /is a JSON array/],
+    [`[${'{"at":1},'.repeat(40_000)}{}]`, /is a JSON array/],
+    ['{\n  "at": 1\n}\n', /is JSON over several lines.*jq -c \./],
+  ])('refuses a document that is no NDJSON and says what to do: %#', async (content, message) => {
+    await expect(read(content, 10_000)).rejects.toThrow(message);
+  });
+
+  it('takes what dedupe goes by for the partition key where there is no other', async () => {
+    const dedupe = { by: 'id', withinMs: 60_000 };
+    const keys = async (of: Partial<typeof pipeline>) =>
+      (await readAll({ path: '-', stdin: pipe('{"at":1,"device":"d","id":"x"}\n'), pipeline: { ...pipeline, ...of } }))
+        .filter(isRead)
+        .map(event => event.partitionKey);
+    expect(await keys({ partitionBy: undefined, dedupe })).toEqual(['x']);
+    expect(await keys({ dedupe })).toEqual(['d']);
+    const derive = { id: ({ device }: Record<string, unknown>) => `${String(device)}!` };
+    expect(await keys({ partitionBy: undefined, dedupe, derive })).toEqual(['d!']);
+  });
+
   it('reads the same events however the bytes are cut into chunks', () =>
     fc.assert(
       fc.asyncProperty(

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +19,7 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
+const noise = (bytes: number): Buffer => Buffer.from(Array.from({ length: bytes }, (_, i) => (i * i * 7919) >> 3));
 const CSV = 'device,at\na,1\n';
 const EVENT = '{"device":"a","at":1}';
 
@@ -104,6 +107,33 @@ describe('a file that cannot be read', () => {
     expect((await readUntilError(file('short.ndjson.gz', packed.subarray(0, 5)))).error).toBeInstanceOf(InputError);
   });
 
+  it.each([
+    ['one byte', Buffer.from('x')],
+    ['many bytes', Buffer.from('garbage '.repeat(10_000))],
+    ['bytes behind zeros', Buffer.concat([Buffer.alloc(40_000), Buffer.from('x')])],
+  ])('because of %s behind its gzip yields all rows before that', async (_, garbage) => {
+    for (const member of [packed, gzipSync(`${EVENT}\n${EVENT}`)]) {
+      const path = file('garbage.ndjson.gz', Buffer.concat([member, garbage]));
+      const { events, error } = await readUntilError(path);
+      expect(events).toHaveLength(member === packed ? lines.length : 2);
+      expect(error).toBeInstanceOf(InputError);
+      expect((error as Error).message).toMatch(/something that is not gzip follows the gzip data$/);
+    }
+  });
+
+  it('for damage within its gzip yields every row that stands before it', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => `{"device":"${(i * 7919) % 10_007}","at":${i}}`);
+    const whole = gzipSync(rows.join('\n'));
+    const at = whole.length - 20_000;
+    const damaged = Buffer.concat([whole.subarray(0, at), noise(20_000)]);
+    const cut = await readUntilError(file('until.ndjson.gz', whole.subarray(0, at)));
+    const { events, error } = await readUntilError(file('damaged.ndjson.gz', damaged));
+    expect((error as Error).message).toMatch(/corrupt gzip data/);
+    // Of a cut file the last row may be half of one.
+    expect(texts(events).slice(0, cut.events.length - 1)).toEqual(texts(cut.events).slice(0, -1));
+    expect(cut.events.length).toBeGreaterThan(40_000);
+  });
+
   it('because it is UTF-16 says so', async () => {
     const path = file('wide.csv', Buffer.from(`\ufeff${CSV}`, 'utf16le'));
     expect((await readUntilError(path)).error).toEqual(new InputError(`${path}: is UTF-16: convert it to UTF-8`));
@@ -113,6 +143,25 @@ describe('a file that cannot be read', () => {
 it('reads several gzip members in a row as one file', async () => {
   const path = file('members.ndjson.gz', Buffer.concat([gzipSync('{"at":1}\n{"a'), gzipSync('t":2}\n')]));
   expect(texts(await readAll({ path, pipeline }))).toEqual(['{"at":1}', '{"at":2}']);
+});
+
+it.each([1, 511, 512, 40_000, 70_000])('reads gzip with %d zeros behind it, from a file and a pipe', async zeros => {
+  const padded = Buffer.concat([gzipSync('{"at":1}\n'), gzipSync('{"at":2}\n'), Buffer.alloc(zeros)]);
+  expect(texts(await readAll({ path: file('padded.ndjson.gz', padded), pipeline }))).toEqual(['{"at":1}', '{"at":2}']);
+  const piped = await readAll({ path: '-', stdin: pipe(padded, 1_000), pipeline });
+  expect(texts(piped)).toEqual(['{"at":1}', '{"at":2}']);
+});
+
+it('reads a named pipe once its writer comes, and can stop before', async () => {
+  const path = join(folder, 'fifo.ndjson');
+  execFileSync('mkfifo', [path]);
+  const waiting = openInput({ path, pipeline })[Symbol.asyncIterator]();
+  const first = waiting.next();
+  const writer = spawn('sh', ['-c', `sleep 0.2; (echo '${EVENT}'; sleep 0.1; echo '${EVENT}') > ${path}`]);
+  expect(texts((await first).value as InputEvent[])).toEqual([EVENT]);
+  expect(texts((await waiting.next()).value as InputEvent[])).toEqual([EVENT]);
+  expect((await waiting.next()).done).toBe(true);
+  if (writer.exitCode === null) await once(writer, 'exit');
 });
 
 it('stops reading when its reader stops', async () => {

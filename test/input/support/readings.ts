@@ -5,7 +5,7 @@ export default definePipeline({
   event: {
     device: string(),
     at: epochSeconds(),
-    value: number(),
+    value: number().optional(),
     samples: integer().optional(),
     ok: boolean().optional(),
     note: string().optional(),
