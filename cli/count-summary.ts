@@ -17,6 +17,18 @@ export async function totalCounts(source: SourceStream, client: DynamoDBClient, 
   return totals;
 }
 
+/** The latest event time that some query counted or found late, ms; undefined without one. */
+export async function latestEventMs(
+  source: SourceStream,
+  client: DynamoDBClient,
+  stateTable: string,
+): Promise<number | undefined> {
+  const state = new DynamoTable(DynamoDBDocumentClient.from(client), stateTable);
+  const heads = await Promise.all((await source.listShards()).map(({ shardId }) => readHead(state, shardId)));
+  const times = heads.flatMap(head => head?.maxEventTimeMs ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
 /** The summary as lines, and whether every event is accepted, late or quarantined for every query. */
 export function summarize(
   pipeline: Pipeline,

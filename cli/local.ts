@@ -1,6 +1,5 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { openInput } from '../input/open-input';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
 import { loadPipeline } from './load-pipeline';
@@ -12,14 +11,15 @@ import { syntheticEvents } from '../producer/event-source';
 import { produce } from '../producer/produce';
 import { seededRandom } from '../producer/random';
 import { constantRate } from '../producer/rate';
-import { sendInput } from '../producer/send-input';
 import { StreamWriter } from '../producer/stream-writer';
 import { LatestResults } from './latest-results';
 import { webFiles } from './page';
 import { eventSource } from './produce';
 import { say } from './progress';
-import type { InputSettings } from './replay';
+import { checkInputs, inputNames, type InputSettings, putInputs } from './put-inputs';
+import { quarantineReasons, Refused } from './refused';
 import { announce } from './running';
+import { Troubles } from './troubles';
 import { UserError } from './user-error';
 
 export interface LocalSettings extends InputSettings {
@@ -39,7 +39,10 @@ const BACKFILL_MS = 120_000;
 /** Runs pipelines on this machine until the signal aborts: synthetic traffic or a file in, closed windows out. */
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
   const pipelines = settings.pipeline.map(loadPipeline);
-  if (settings.input && pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
+  if (settings.input) {
+    if (pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
+    checkInputs(settings, pipelines[0]!);
+  }
   say(
     `starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`,
   );
@@ -54,7 +57,13 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   let runner: LocalRunner | undefined;
   try {
     const { pipeline: names, dataDir, shards } = settings;
-    runner = await startLocal({ pipelines: names, dataDir, shards, onLog: logErrors });
+    const troubles = new Troubles(1);
+    const onObject = (key: string): void => {
+      const pipeline = pipelines.find(({ name }) => key.includes(`/pipeline=${name}/`));
+      if (!pipeline || !runner) return;
+      for (const reason of quarantineReasons(runner.dataDir, key)) troubles.onQuarantined(pipeline, reason);
+    };
+    runner = await startLocal({ pipelines: names, dataDir, shards, onLog: entry => troubles.onLog(entry), onObject });
     const stopAnnouncing = announceRunner(runner, pipelines);
     signal.addEventListener('abort', stopAnnouncing);
     say(`${web.address}  results as they close; Ctrl-C ends it`);
@@ -84,15 +93,9 @@ async function feed(
   signal: AbortSignal,
 ): Promise<void> {
   const stream = runner.sourceStream(pipeline.name);
+  if (settings.input) return feedInputs(runner, pipeline, settings, signal);
   const packer = { lanes: await lanesOf(client, stream) };
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock, signal });
-  if (settings.input) {
-    const { input: path, format, columns, rename } = settings;
-    const input = openInput({ path, format, columns, rename, pipeline });
-    const { events, rejected } = await sendInput({ input, packer, writer, clock: systemClock, signal });
-    say(`${path}: ${events} events sent, ${rejected} lines rejected; waiting for more on ${stream}`);
-    return;
-  }
   if (!syntheticEvents(pipeline.name)) {
     say(`pipeline ${pipeline.name} has no synthetic events: put some on ${stream}, or give --input`);
     return;
@@ -109,6 +112,27 @@ async function feed(
   });
 }
 
+async function feedInputs(
+  runner: LocalRunner,
+  pipeline: Pipeline,
+  settings: InputSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const refused = new Refused(runner.dataDir, pipeline.name);
+  const onRejected: Refused['reject'] = (input, line) => refused.reject(input, line);
+  const { sent, problem } = await putInputs({ runner, pipeline, settings, signal, mayWait: false, onRejected });
+  if (problem) throw problem;
+  refused.say();
+  const resumed = sent.resumed ? `, ${sent.resumed} sent by an earlier run` : '';
+  say(
+    `${inputNames(settings)}: ${sent.events} events sent${resumed}, ${sent.rejected} lines rejected; waiting for more on ${runner.sourceStream(pipeline.name)}`,
+  );
+  for (const query of sent.changedQueries)
+    say(
+      `${query}: its definition has changed since ${sent.resumed} of these events were counted: it counts what came after`,
+    );
+}
+
 function announceRunner(runner: LocalRunner, pipelines: readonly Pipeline[]): () => void {
   const resources = pipelines.map(({ name }) => {
     const { sourceStream, stateTable, resultsTable } = runner.resources(name);
@@ -123,8 +147,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function logErrors({ source, line }: { source: string; line: string }): void {
-  if (/error|fail|timed out|killed/i.test(line)) say(`${source}: ${line.slice(0, 300)}`);
 }

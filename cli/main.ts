@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isHostName } from '../local/web/served-names';
 import type * as audit from './audit';
@@ -30,6 +31,9 @@ const load = <T>(path: string): T => require(path) as T;
 
 /** Runs a command; a mistake of the user's is one line on stderr and exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // What a definition prints while it is loaded is none of the results.
+  for (const method of ['log', 'info', 'debug'] as const) console[method] = console.error;
+  goWhereTyped();
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   // A reader that has seen enough, such as `head`, ends the output and not with an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -41,6 +45,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const line of message.split('\n')) say(`tidemark: ${line}`);
     process.exitCode = 1;
   }
+}
+
+/** `npm run` goes to the project's folder first: paths are meant from where it was typed. */
+function goWhereTyped(): void {
+  const { INIT_CWD: typed, npm_package_json: manifest } = process.env;
+  const root = resolve(__dirname, '..');
+  if (typed && manifest && resolve(manifest, '..') === root && process.cwd() === root) process.chdir(typed);
 }
 
 /** Each command loads its own code: starting is quick. */
@@ -69,6 +80,7 @@ function program(): Command {
       'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
     )
     .option('--shards <number>', 'of the source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
+    .option('--max-bad <share>', 'fail when more rows are refused, as 0.05 or 5% (default: when all are)', badShare)
     .action(options => load<typeof replay>('./replay').replay(options));
 
   tidemark
@@ -156,7 +168,7 @@ function program(): Command {
 
 function inputOptions(command: Command): Command {
   return command
-    .option('--input <file>', '.ndjson, .csv, .tsv, access logs, each also .gz; - for stdin')
+    .option('--input <file...>', 'one after the other: .ndjson, .csv, .tsv, access logs, each also .gz; - for stdin')
     .addOption(new Option('--format <format>', 'format of the input (default: by its name)').choices(INPUT_FORMATS))
     .option('--columns <names>', 'comma-separated names of the columns of a file without a header row', list)
     .option('--rename <from=to...>', 'read a column as a field of another name', collectRename, {});
@@ -183,6 +195,11 @@ function streamName(text: string): string {
   if (!/^[\w.-]{1,128}$/.test(text))
     throw new InvalidArgumentError('expected a name of letters, digits, underscores, dots and hyphens, at most 128');
   return text;
+}
+
+function badShare(text: string): number {
+  const share = numberFrom(0, 1);
+  return /^[\d.]+%$/.test(text) ? share(String(Number(text.slice(0, -1)) / 100)) : share(text);
 }
 
 function address(text: string): string {

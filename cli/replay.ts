@@ -1,67 +1,57 @@
-import { openInput } from '../input/open-input';
-import type { InputEvent } from '../input/input-event';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
-import { systemClock } from '../lambda/aws/system-clock';
-import { loadPipeline } from './load-pipeline';
-import { type LocalRunner, startLocal } from '../local/runner';
+import { startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
-import type { Lanes } from '../producer/lanes';
-import { type PackedRecord, RecordPacker } from '../producer/record-packer';
-import { StreamWriter } from '../producer/stream-writer';
-import { summarize, totalCounts } from './count-summary';
-import { inputId, type InputPosition, markOf, readPosition } from './input-position';
+import type { Counts } from '../engine/commit/counts';
+import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
-import { Progress, say } from './progress';
+import { loadPipeline } from './load-pipeline';
+import { say } from './progress';
+import { checkInputs, inputNames, type InputSettings, putInputs, type Sent } from './put-inputs';
+import { quarantineReasons, Refused } from './refused';
 import { printResults } from './result-output';
-import { showQuarantine } from './show-quarantine';
-import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
+import { Troubles } from './troubles';
 import { UserError } from './user-error';
-
-export interface InputSettings {
-  readonly input?: string;
-  readonly format?: string;
-  readonly columns?: readonly string[];
-  readonly rename: Readonly<Record<string, string>>;
-}
 
 export interface ReplayOptions extends InputSettings {
   readonly pipeline: string;
   readonly dataDir?: string;
   readonly shards?: number;
+  /** Share of the rows, 0-1, above which refused ones make the run fail. @default only all of them */
+  readonly maxBad?: number;
 }
 
-/** Records that may be on the stream and not yet folded: what the pipeline cannot take holds up the reading. */
-const AHEAD_RECORDS_MAX = 400;
-/** Events without a partition key change the lane after so many lines. */
-const KEYLESS_RUN_LINES = 1_000;
-const REJECTED_SHOWN = 5;
+/** The second year of Unix time, ms. */
+const YEAR_1971_MS = 31_536_000_000;
+/** A function or a read that fails so often is said. */
+const FAILURES_SAID_AFTER = 3;
 
-interface Sent {
-  lines: number;
-  events: number;
-  rejected: number;
-  /** Of an earlier run, on the stream already. */
-  resumed: number;
-}
-
-/** Runs a file through the embedded pipeline to its end, prints the results, and says whether the counts balance. */
+/**
+ * Runs files through the embedded pipeline to their end, prints the results, and says whether the counts balance, what was
+ * refused and why.
+ */
 export async function replay(options: ReplayOptions): Promise<void> {
   if (!options.input) throw new UserError('--input is missing: a file, or - for stdin');
   const pipeline = loadPipeline(options.pipeline);
-  const { input: path, format, columns, rename } = options;
-  const events = openInput({ path, format, columns, rename, pipeline });
-  const input = inputId(path, { pipeline: pipeline.name, format, columns, rename });
+  checkInputs(options, pipeline);
+  const troubles = new Troubles(FAILURES_SAID_AFTER);
   const runner = await startLocal({
     pipelines: [options.pipeline],
     dataDir: options.dataDir,
     shards: options.shards,
     whenIdle: 'hold',
-    onLog: ({ source, line }) => process.env['TIDEMARK_DEBUG'] && say(`${source}: ${line}`),
+    onLog: entry => {
+      if (process.env['TIDEMARK_DEBUG']) say(`${entry.source}: ${entry.line}`);
+      else troubles.onLog(entry);
+    },
+    onObject: key => quarantineReasons(runner.dataDir, key).forEach(reason => troubles.onQuarantined(pipeline, reason)),
   });
   onInterrupt(() => void runner.stop().finally(() => process.exit(130)));
   try {
     const startedMs = Date.now();
-    const { sent, before, problem } = await put(runner, pipeline.name, events, input);
+    const refused = new Refused(runner.dataDir, pipeline.name);
+    const onRejected: Refused['reject'] = (input, line) => refused.reject(input, line);
+    const { sent, eventsBefore, problem } = await putInputs({ runner, pipeline, settings: options, onRejected });
+    if (problem && sent.lines === 0) throw problem;
     await runner.endOfInput(pipeline.name);
     const dynamo = await dynamoDbClient(runner.endpoints.dynamodb);
     const { sourceStream, stateTable, resultsTable } = runner.resources(pipeline.name);
@@ -69,75 +59,43 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const source = new KinesisSource(await kinesisClient(runner.endpoints.kinesis), sourceStream);
     const totals = await totalCounts(source, dynamo, stateTable);
     const { lines, isBalanced } = summarize(pipeline, totals);
-    const expected = before.events + sent.events;
+    const expected = eventsBefore + sent.events;
     say(
       `lines ${sent.lines}: sent ${sent.events}, rejected ${sent.rejected}${sent.resumed ? `, sent by an earlier run ${sent.resumed}` : ''}`,
     );
     lines.forEach(say);
-    showQuarantine(runner.dataDir);
+    await refused.readQuarantine();
+    refused.say();
     say(`results ${results} in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
     if (totals.decoded !== expected)
       say(`counts do not balance: ${expected} events were put on the stream, ${totals.decoded} came out`);
+    const failures = failuresOf(options, sent, totals, runner.dataDir);
+    failures.forEach(say);
+    const latestMs = await latestEventMs(source, dynamo, stateTable);
+    if (latestMs !== undefined && latestMs < YEAR_1971_MS)
+      say(`every event lies in 1970: is ${pipeline.eventTime} really in the unit that the definition says?`);
+    refused.keep(options.dataDir === undefined);
     if (problem) throw problem;
-    process.exitCode = isBalanced && totals.decoded === expected ? 0 : 1;
+    process.exitCode = isBalanced && totals.decoded === expected && failures.length === 0 ? 0 : 1;
   } finally {
     await runner.stop();
   }
 }
 
-/** Puts the input on the source stream, from where an earlier run of the same input stopped, as fast as the pipeline folds. */
-async function put(runner: LocalRunner, pipeline: string, batches: AsyncIterable<InputEvent[]>, input: string) {
-  const stream = runner.sourceStream(pipeline);
-  const client = await kinesisClient(runner.endpoints.kinesis);
-  const lanes = await lanesOf(client, stream);
-  const before = await readPosition(client, stream, new KinesisSource(client, stream), lanes, input);
-  const packer = new RecordPacker({ lanes, lingerMs: Number.MAX_SAFE_INTEGER });
-  const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });
-  const sent: Sent = { lines: 0, events: 0, rejected: 0, resumed: 0 };
-  const progress = new Progress();
-  const acknowledgedBefore = runner.acknowledged(pipeline).records;
-  const write = async (records: readonly PackedRecord[]): Promise<void> => {
-    if (records.length === 0) return;
-    await writer.write(
-      records.map(record => ({
-        partitionKey: markOf(input, record),
-        explicitHashKey: record.explicitHashKey,
-        data: record.data,
-      })),
-    );
-    await runner.whenAcknowledged(pipeline, acknowledgedBefore + writer.counts.records - AHEAD_RECORDS_MAX);
-    progress.show(`${sent.lines} lines, ${writer.counts.records} records`, Date.now());
-  };
-  let problem: Error | undefined;
-  try {
-    for await (const batch of batches) await write(batch.flatMap(event => pack(event, packer, lanes, before, sent)));
-  } catch (error) {
-    problem = error as Error;
+/** Why a run whose counts balance has failed all the same. */
+function failuresOf(options: ReplayOptions, sent: Sent, totals: Counts, dataDir: string): string[] {
+  const failures: string[] = [];
+  const rows = totals.decoded + sent.rejected;
+  const bad = totals.quarantined + sent.rejected;
+  const { maxBad = 1 } = options;
+  if (rows > 0 && Object.values(totals.accepted).every(count => count === 0))
+    failures.push(`nothing of ${inputNames(options)} was accepted`);
+  else if (bad > maxBad * rows)
+    failures.push(`${bad} of ${rows} rows were refused: more than the share ${maxBad} of --max-bad`);
+  for (const query of sent.changedQueries) {
+    const text = `${query}: its definition has changed since ${dataDir} counted ${sent.resumed} of these events, and it counts only what came after: give another --data-dir to count them anew`;
+    if (sent.events === 0) failures.push(text);
+    else say(text);
   }
-  await write(packer.flush());
-  await writer.drain();
-  progress.clear();
-  return { sent, before, problem };
-}
-
-function pack(
-  event: InputEvent,
-  packer: RecordPacker,
-  lanes: Lanes,
-  before: InputPosition,
-  sent: Sent,
-): PackedRecord[] {
-  sent.lines++;
-  if ('rejected' in event) {
-    if (sent.rejected++ < REJECTED_SHOWN)
-      say(`line ${event.line}: ${event.rejected}; not sent: ${event.sample.slice(0, 60)}`);
-    return [];
-  }
-  const partitionKey = event.partitionKey ?? `lines ${Math.floor(event.line / KEYLESS_RUN_LINES)}`;
-  if (event.line <= before.lastLine[lanes.laneOf(partitionKey)]!) {
-    sent.resumed++;
-    return [];
-  }
-  sent.events++;
-  return packer.add({ ...event, partitionKey }, 0);
+  return failures;
 }

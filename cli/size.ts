@@ -40,38 +40,40 @@ export function size(settings: SizeSettings): void {
       dollarsPerMonth: total(lines),
     };
     const others = alternatives.map(each => ({ ...each, dollarsPerMonth: total(each.lines) }));
-    console.log(JSON.stringify({ ...answer, alternatives: others }, null, 2));
+    print(JSON.stringify({ ...answer, alternatives: others }, null, 2));
     return;
   }
   const { pipeline, eventsPerSecond, eventBytes, keys, peak, format, mode } = workload;
-  console.log(
+  print(
     `${pipeline.name}: ${number(eventsPerSecond)} events/s of ${number(eventBytes)} B, ${number(keys)} keys a window, ${format} records, ${mode}, peak ${peak} times the mean`,
   );
-  console.log(
+  print(
     `shards: ${ingest.shards} = max(T/P, T/C); a shard takes 1 MB/s or 1,000 records/s, its function ${number(ingest.consumerEventsPerSecond)} events/s\n`,
   );
   printBill(lines);
   const perBillion = (total(lines) / (eventsPerSecond * SECONDS_PER_MONTH)) * 1e9;
-  console.log(`\nper billion events: ${dollars(perBillion)}; prices of ${region}, ${asOf}, without free tiers\n`);
-  console.log('the same elsewhere, a month:');
+  print(`\nper billion events: ${dollars(perBillion)}; prices of ${region}, ${asOf}, without free tiers\n`);
+  print('the same elsewhere, a month:');
   for (const each of [{ name: 'Tidemark', assumption: '', lines }, ...alternatives]) {
     const cost = total(each.lines);
-    console.log(
-      `  ${each.name.padEnd(44)} ${dollars(cost).padStart(12)} ${(cost / total(lines)).toFixed(1).padStart(7)}x`,
-    );
-    if (each.assumption) console.log(`      ${each.assumption}`);
+    print(`  ${each.name.padEnd(44)} ${dollars(cost).padStart(12)} ${(cost / total(lines)).toFixed(1).padStart(7)}x`);
+    if (each.assumption) print(`      ${each.assumption}`);
   }
 }
 
 function printBill(lines: readonly BillLine[]): void {
   for (const { service, what, quantity, unit, dollars: cost } of lines)
-    console.log(
+    print(
       `  ${service.padEnd(11)} ${what.padEnd(38)} ${number(quantity).padStart(12)} ${unit.padEnd(13)} ${dollars(cost).padStart(11)}`,
     );
-  console.log(`  ${'total a month'.padEnd(77)} ${dollars(total(lines)).padStart(11)}`);
+  print(`  ${'total a month'.padEnd(77)} ${dollars(total(lines)).padStart(11)}`);
 }
 
 const number = (n: number): string =>
   n.toLocaleString('en-US', { maximumFractionDigits: n < 10 ? 2 : n < 1000 ? 1 : 0 });
 const dollars = (n: number): string =>
   `$${n.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

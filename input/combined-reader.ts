@@ -83,11 +83,10 @@ function agentOf(rest: string): [Cell, Cell] | undefined {
   if (!rest.startsWith(' "')) return [undefined, undefined];
   const match = AGENT.exec(rest);
   if (match) return [match[1], match[2]];
-  // With quotes that are not escaped there may be but one way to tell the two apart.
+  // With quotes that are not escaped, or a last one that was cut off, there may be but one way to tell the two apart.
   const middle = rest.indexOf('" "');
-  if (middle < 1 || middle !== rest.lastIndexOf('" "') || !rest.endsWith('"') || rest.length < middle + 4)
-    return undefined;
-  return [rest.slice(2, middle), rest.slice(middle + 3, -1)];
+  if (middle < 1 || middle !== rest.lastIndexOf('" "')) return undefined;
+  return [rest.slice(2, middle), rest.slice(middle + 3).replace(/"$/, '')];
 }
 
 function present(text: string | undefined): Cell {

@@ -24,8 +24,8 @@ export interface InputOptions {
   readonly pipeline: Pipeline;
   /** Told what is worth knowing about the input and no error, each once. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Shown the unpacked bytes before the events that end in them are yielded. */
-  readonly onBytes?: ((chunk: Buffer) => void) | undefined;
+  /** The unpacked content, where someone else reads it. @default what `path` names */
+  readonly content?: AsyncIterable<Buffer> | undefined;
   /** What `-` reads. @default process.stdin */
   readonly stdin?: AsyncIterable<Buffer> | undefined;
 }
@@ -41,15 +41,20 @@ export interface InputOptions {
  */
 export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
   if (existsSync(options.path)) checkReadable(options.path);
-  const format = options.format === undefined ? formatOf(options.path) : checkFormat(options.format);
+  const format = formatFor(options);
   checkReadable(options.path);
   return readEvents(options, readerFor(format, options));
 }
 
-async function* readEvents({ path, stdin, onBytes }: InputOptions, reader: Reader): AsyncGenerator<InputEvent[]> {
+/** @throws InputError when the format is unknown. */
+export function formatFor({ path, format }: Pick<InputOptions, 'path' | 'format'>): Format {
+  return format === undefined ? formatOf(path) : checkFormat(format);
+}
+
+async function* readEvents({ path, stdin, content }: InputOptions, reader: Reader): AsyncGenerator<InputEvent[]> {
   let batch: InputEvent[] = [];
   const emit = (event: InputEvent): void => void batch.push(event);
-  for await (const lines of readLines(readBytes(path, stdin ?? process.stdin, onBytes))) {
+  for await (const lines of readLines(content ?? readBytes(path, stdin ?? process.stdin))) {
     for (const line of lines) {
       if (!line.isCut) reader.read(line, emit);
       else if (reader.readCut) reader.readCut(line, emit);

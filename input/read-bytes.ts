@@ -29,11 +29,7 @@ export function checkReadable(path: string): void {
  *
  * @throws InputError when the file cannot be read to its end; what could be read has been yielded before.
  */
-export async function* readBytes(
-  path: string,
-  stdin: AsyncIterable<Buffer>,
-  onBytes?: (chunk: Buffer) => void,
-): AsyncGenerator<Buffer> {
+export async function* readBytes(path: string, stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const name = path === '-' ? 'standard input' : path;
   try {
     const source = await withHead(path === '-' ? stdin : openFile(path), 2);
@@ -45,9 +41,7 @@ export async function* readBytes(
     refuseUtf16(text.head, name);
     let skip = text.head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     for await (const chunk of text.chunks) {
-      const bytes = chunk.subarray(skip);
-      onBytes?.(bytes);
-      if (bytes.length > 0) yield bytes;
+      if (chunk.length > skip) yield chunk.subarray(skip);
       skip = 0;
     }
   } catch (error) {

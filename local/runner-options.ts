@@ -23,6 +23,8 @@ export interface LocalOptions {
   readonly cwd?: string;
   readonly onLog?: (line: LogLine) => void;
   readonly onReport?: (pipeline: string, report: FinalizeReport) => void;
+  /** Told the name of each object once it is in the lake's folder. */
+  readonly onObject?: (key: string) => void;
   /** A synthesized app to run in place of this project's. */
   readonly assemblyDir?: string;
 }

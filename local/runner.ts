@@ -57,9 +57,14 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
 
   const made = beginMaking(dataDir);
   const pipelines = new Map<string, LocalPipeline>();
-  const services = await startServices(dataDir, options.ports ?? {}, put => {
-    for (const pipeline of pipelines.values()) pipeline.onPut(put);
-  });
+  const services = await startServices(
+    dataDir,
+    options.ports ?? {},
+    put => {
+      for (const pipeline of pipelines.values()) pipeline.onPut(put);
+    },
+    options.onObject,
+  );
   cleanups.push(() => services.close());
   await ensureResources(services.endpoints, plans);
   made();

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AwsChunkedDecoder } from './aws-chunked';
 import { close, listen } from './listen';
@@ -10,13 +10,16 @@ import type { Service } from './service';
  * Starts an endpoint for the few calls of S3 that the handlers make: PutObject and GetObject, path-style. An object
  * is a file of the folder, whatever the bucket's name.
  */
-export async function startS3(directory: string, port: number): Promise<Service> {
+export async function startS3(directory: string, port: number, onObject?: (key: string) => void): Promise<Service> {
   let uploads = 0;
   const server = createServer((request, response) => {
     const file = fileOf(directory, request.url ?? '');
     const answer = async (): Promise<void> => {
       if (!file) return fail(response, 400, 'InvalidURI');
-      if (request.method === 'PUT') return put(request, response, file, `${file}.${++uploads}.upload`);
+      if (request.method === 'PUT') {
+        await put(request, response, file, `${file}.${++uploads}.upload`);
+        return onObject?.(relative(directory, file));
+      }
       if (request.method === 'GET' || request.method === 'HEAD') return get(request, response, file);
       fail(response, 501, 'NotImplemented');
     };

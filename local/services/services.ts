@@ -31,6 +31,7 @@ export async function startServices(
   dataDir: string,
   ports: Ports,
   onPut: (put: ItemInserted) => void,
+  onObject?: (key: string) => void,
 ): Promise<Services> {
   const folder = (name: string): string => {
     try {
@@ -51,7 +52,7 @@ export async function startServices(
   try {
     const kinesis = await start(startKinesis(folder('kinesis'), ports.kinesis ?? 0));
     const dynamodb = await start(startDynamoDb(folder('dynamodb'), ports.dynamodb ?? 0, onPut));
-    const s3 = await start(startS3(folder('lake'), ports.s3 ?? 0));
+    const s3 = await start(startS3(folder('lake'), ports.s3 ?? 0, onObject));
     return { endpoints: { kinesis, dynamodb, s3 }, close };
   } catch (error) {
     await close();

@@ -94,6 +94,7 @@ describe('combined log', () => {
       referer: '/?q="a"',
       useragent: 'ua',
     });
+    expect(await parsed(LINE.replace('Mozilla/5.0 (\\"q\\")"', 'cut off'))).toMatchObject({ useragent: 'cut off' });
     expect(await parsed(LINE.replace(' 200 ', ' 000 '))).toMatchObject({ response: 0 });
     expect(await parsed(`${LINE} rt=0.1 "x"`)).toMatchObject({ referer: 'http://x/' });
   });
