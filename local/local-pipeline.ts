@@ -46,6 +46,7 @@ export class LocalPipeline {
   }
 
   async start(): Promise<void> {
+    for (const each of this.functions.values()) each.warm();
     await Promise.all([...this.mappings, ...this.#deliveries].map(part => part.start()));
   }
 

@@ -46,6 +46,11 @@ export class LocalFunction {
     }
   }
 
+  /** Starts a process before there is work for it, so that the first invocation need not wait for its start. */
+  warm(): void {
+    if (this.#all.size === 0 && !this.#isClosed) this.#idle.push(this.#spawn());
+  }
+
   /** Ends every process at once, as a lost host would. The next invocation starts another. */
   async kill(): Promise<void> {
     await Promise.all([...this.#all].map(worker => worker.kill()));
