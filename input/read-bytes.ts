@@ -3,8 +3,10 @@ import { Socket } from 'node:net';
 import { gunzipChunks, TRAILING_GARBAGE } from './gunzip';
 import { InputError } from './input-error';
 
-/** Bytes read at a time: with gzip's greatest ratio, 1:1032, at most 33 MB unpacked at once. */
+/** Bytes read at a time. */
 const CHUNK_BYTES = 32 * 1024;
+/** Bytes of gzip unpacked at a time: with its greatest ratio, 1:1032, at most 8 MB at once. */
+const STEP_BYTES = 8 * 1024;
 
 const NEWLINE = Buffer.from('\n');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -35,7 +37,7 @@ export async function* readBytes(path: string, stdin: AsyncIterable<Buffer>): As
     const source = await withHead(path === '-' ? stdin : openFile(path), 2);
     const isGzip = source.head[0] === 0x1f && source.head[1] === 0x8b;
     const text = await withHead(
-      isGzip ? gunzipChunks(source.chunks, CHUNK_BYTES) : source.chunks,
+      isGzip ? gunzipChunks(source.chunks, STEP_BYTES) : source.chunks,
       BYTE_ORDER_MARK.length,
     );
     refuseUtf16(text.head, name);
