@@ -6,11 +6,11 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  writeFileSync,
+  rmSync,
   appendFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedLine } from '../input/input-event';
 import { printable } from '../input/printable';
@@ -30,16 +30,11 @@ export class Refused {
     private readonly dataDir: string,
     private readonly pipeline: string,
   ) {
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(this.rejectedFile, '');
-  }
-
-  private get folder(): string {
-    return join(this.dataDir, 'rejected');
+    rmSync(this.rejectedFile, { force: true });
   }
 
   private get rejectedFile(): string {
-    return join(this.folder, `${this.pipeline}.ndjson`);
+    return join(this.dataDir, 'rejected', `${this.pipeline}.ndjson`);
   }
 
   private get quarantineFolder(): string {
@@ -50,6 +45,7 @@ export class Refused {
   reject(input: string, { line, rejected, sample }: RejectedLine): void {
     if (this.rejected.total < SAID_AT_ONCE)
       say(`${input} line ${line}: ${printable(rejected, 200)}; not sent: ${printable(sample, 60)}`);
+    if (this.rejected.total === 0) mkdirSync(dirname(this.rejectedFile), { recursive: true });
     this.rejected.add(rejected, `line ${line}`, sample);
     if (this.rejected.total <= WRITTEN_MAX)
       appendFileSync(this.rejectedFile, JSON.stringify({ input, line, reason: rejected, sample }) + '\n');

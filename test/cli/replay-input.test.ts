@@ -148,8 +148,9 @@ describe('replay reads', () => {
     waiting.stdin!.end();
     await new Promise(resolve => setTimeout(resolve, 5_000));
     waiting.kill('SIGTERM');
-    const [code] = (await once(waiting, 'exit')) as [number];
-    expect(code).toBe(130);
+    const [code, signal] = (await once(waiting, 'exit')) as [number | null, string | null];
+    // 130, or the signal itself where the machine was so slow that nothing was started yet.
+    expect([130, 'SIGTERM']).toContain(code ?? signal);
   });
 });
 
@@ -165,7 +166,8 @@ describe('options', () => {
 
   it('that are paths start where npm run was typed', () => {
     const env = { ...process.env, INIT_CWD: dir };
-    const args = ['run', '-s', 'tidemark', '--', 'replay', '--pipeline', './ticks.ts', '--input', 'a.csv'];
+    const args = ['run', '-s', 'tidemark', '--', 'replay', '--pipeline', './ticks.ts', '--input', 'typed.csv'];
+    file('typed.csv', HEADER + row('A'));
     const stdout = execFileSync('npm', ['--prefix', process.cwd(), ...args], { cwd: dir, env, encoding: 'utf8' });
     expect(stdout).toContain('"symbol":"A"');
   });
