@@ -1,9 +1,11 @@
+import { nearestName } from '../engine/definition/nearest-name';
+import { printable } from '../engine/events/printable';
 import type { FieldKind } from '../engine/definition/fields';
 import { NUMBER_KINDS } from '../engine/definition/fields';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';
 import { InputError } from './input-error';
-import { printable, printableList } from './printable';
+import { printableList } from './printable-list';
 
 /** Column names to field names. */
 export type Rename = Readonly<Record<string, string>>;
@@ -41,6 +43,8 @@ interface PlannedCell {
   readonly toJson: (text: string) => string | undefined;
 }
 
+/** Characters of a name or a cell that a message shows. */
+const SHOWN_MAX = 80;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^-?(?:0|[1-9]\d*),\d+$/;
 
@@ -93,7 +97,7 @@ function requireColumns({ pipeline, columns, name, onNotice }: RowPlanOptions, n
   const absent = Object.entries(pipeline.fields).filter(([field]) => !names.includes(field));
   const spare = columns.filter((_, i) => !Object.hasOwn(pipeline.fields, names[i]!));
   const hintFor = (field: string): string => {
-    const near = spare.find(column => plain(column) === plain(field));
+    const near = spare.find(column => plain(column) === plain(field)) ?? nearestName(field, spare);
     return near === undefined ? '' : `; did you mean ${quoted(near)}? Give --rename ${shellWord(`${near}=${field}`)}`;
   };
   const missing =
@@ -118,11 +122,11 @@ function plain(name: string): string {
 }
 
 function quoted(name: string): string {
-  return JSON.stringify(printable(name));
+  return JSON.stringify(printable(name, SHOWN_MAX));
 }
 
 function shellWord(text: string): string {
-  return /^[\w=.,:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
+  return /^[\w=.,:+-]+$/.test(text) ? text : `'${printable(text, SHOWN_MAX).replaceAll("'", `'\\''`)}'`;
 }
 
 function planCell(options: RowPlanOptions, names: readonly string[], name: string, index: number): PlannedCell[] {
@@ -164,11 +168,13 @@ function numberConverter({ pipeline, name, isDecimalComma, onNotice }: RowPlanOp
   return (text: string): string => {
     if (JSON_NUMBER.test(text)) {
       if (isTime && /e/i.test(text))
-        once(`${name}: ${field} ${printable(text)}: a spreadsheet has rounded this time; events may fall together`);
+        once(
+          `${name}: ${field} ${printable(text, SHOWN_MAX)}: a spreadsheet has rounded this time; events may fall together`,
+        );
       return text;
     }
     if (!isDecimalComma || !COMMA_NUMBER.test(text)) return JSON.stringify(text);
-    once(`${name}: ${field} ${printable(text)} is read with a decimal comma`);
+    once(`${name}: ${field} ${printable(text, SHOWN_MAX)} is read with a decimal comma`);
     return text.replace(',', '.');
   };
 }

@@ -4,14 +4,15 @@ import { loadSeen } from '../dedupe/load-seen';
 import { IdTimes } from '../dedupe/id-times';
 import { decodeSeen, encodeSeen, Seen } from '../dedupe/seen';
 import type { QueryRows } from '../fold/fold';
-import { decodeRows, encodeRows } from '../fold/rows';
+import { decodeRows, encodeRows, ROW_FORMAT } from '../fold/rows';
 import type { Panes } from '../windows/panes';
 import { foldOf, type Progress, type ProgressDeps, rowsOf } from './progress';
 
 /** Encoded state above this is committed at once, bytes: about half of Lambda's 1 MB, so that no window is cut short. */
 export const STATE_BYTES_MAX = 512 * 1024;
 
-const FORMAT = 3;
+/** Of the state itself, and of the rows in it. */
+const FORMAT = `3.${ROW_FORMAT}`;
 /** Fewer bytes are far from the bound, and not worth the time. */
 const DEFLATED_BYTES_MIN = 64 * 1024;
 /** The quickest level: much of what the others save is saved by how rows are written. */

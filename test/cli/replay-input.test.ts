@@ -89,11 +89,14 @@ describe('replay says what happened', () => {
   });
 
   it('when nothing was accepted: exit 1, and the function of the definition that failed', async () => {
-    file('derive.ts', definition('derive: { x: e => (e as never as { prce: number }).prce.toFixed(2) },'));
+    file(
+      'derive.ts',
+      definition("derive: { x: e => { if (e.symbol === 'A') throw new Error('unlucky'); return 1; } },"),
+    );
     const args = ['replay', '--pipeline', './derive.ts', '--input', file('rows.csv', HEADER + row('A').repeat(50))];
     const ran = await tidemark([...args, '--data-dir', 'failing'], { cwd: dir });
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr.match(/derive\.x fails.*Cannot read properties of undefined/g)).toHaveLength(1);
+    expect(ran.stderr.match(/derive\.x fails.*unlucky/g)).toHaveLength(1);
     expect(ran.stderr).toMatch(/nothing of rows\.csv was accepted/);
   });
 
@@ -156,7 +159,7 @@ describe('replay reads', () => {
 
 describe('options', () => {
   it.each([
-    [['replay', '--pipeline', 'trades', '--input', 'x', '--max-bad', '2'], /--max-bad.*expected a share/],
+    [['replay', '--pipeline', 'trades', '--input', 'x', '--max-bad', '2'], /--max-bad.*expected a number from 0 to 1/],
     [['replay', '--pipeline', 'trades', '--input', '-', '-'], /--input - can be given once only/],
   ])('%j is refused in one line', async (args, message) => {
     const ran = await tidemark(args);

@@ -34,7 +34,7 @@ describe('troubles', () => {
     troubles.onLog({ source: 'trades-aggregate', line });
     expect(said).toEqual([]);
     for (let i = 0; i < 5; i++) troubles.onLog({ source: 'trades-aggregate', line });
-    expect(said).toEqual(['trades-aggregate: the batch will be retried: no\\u{1b}[2J (again and again)']);
+    expect(said).toEqual(['trades-aggregate: the batch will be retried: no\\u001b[2J (again and again)']);
   });
 
   it('are bounded in number', () => {

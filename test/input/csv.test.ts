@@ -147,7 +147,7 @@ describe('CSV', () => {
     expect(notices).toEqual([
       'standard input: no column for the optional field "samples": it is null in every event; did you mean "Samples"? Give --rename Samples=samples',
       'standard input: no column for the optional field "note": it is null in every event',
-      'standard input: columns that no field takes: Samples, e\\u{1b}[2Jmail',
+      'standard input: columns that no field takes: Samples, e\\u001b[2Jmail',
       'standard input: at 1.53485E+9: a spreadsheet has rounded this time; events may fall together',
     ]);
   });
@@ -188,7 +188,7 @@ describe('CSV', () => {
     [
       `device,${'x'.repeat(100)},${'y,'.repeat(30)}\n`,
       {},
-      `standard input has no column "at", the event time (it has device, ${'x'.repeat(40)}…, ${'y, '.repeat(18)}and 13 more): see --columns and --rename`,
+      `standard input has no column "at", the event time (it has device, ${'x'.repeat(39)}…, ${'y, '.repeat(18)}and 13 more): see --columns and --rename`,
     ],
     ['device,at\n', { rename: { time: 'at' } }, '--rename: standard input has no column "time" (it has device, at)'],
     ['device,at,time\n', { rename: { time: 'at' } }, 'standard input has two columns "at"'],

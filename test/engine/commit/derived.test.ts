@@ -109,8 +109,10 @@ describe('a derived value', () => {
     const rejections: unknown[] = [];
     const note = (reason: unknown): void => void rejections.push(reason);
     process.on('unhandledRejection', note);
-    const pipeline = pipelineOf(() => Promise.reject(new Error('later')), { kinds: topK('n', 3) });
-    const { accepted } = await foldBothWays(pipeline, ['a']);
+    const pipeline = pipelineOf(e => (e.id === 'bad' ? Promise.reject(new Error('later')) : e.id), {
+      kinds: topK('n', 3),
+    });
+    const { accepted } = await foldBothWays(pipeline, ['bad']);
     await new Promise(resolve => setImmediate(resolve));
     process.off('unhandledRejection', note);
     expect(accepted).toBe(0);
