@@ -5,6 +5,8 @@ import { CURSOR_KEY, epochKey, EPOCHS_PK } from '../store/keys';
 export interface ShardStand {
   /** End of the last commit that belongs to the epoch. */
   readonly applied: SequenceNumber;
+  /** Ordinal of that commit; none where there is none. */
+  readonly ordinal?: number;
   /** Latest event time committed, ms; of a shard without commits, its parents' minimum; null where nothing is known. */
   readonly maxEventTimeMs: number | null;
   /** The bound of that commit, ms. */

@@ -5,6 +5,7 @@ import { positionAfter } from '../commit/pages-after';
 import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
+import { cutChain } from './cut-chain';
 import type { Epoch, ShardStand } from './epoch-log';
 import { BEHIND, type Probe, probe } from './probe';
 
@@ -61,8 +62,9 @@ export async function surveyShards(
       heads,
       subjects.filter(({ shardId }) => !heads.get(shardId)).flatMap(({ parents }) => parents),
     );
+    const shards = looks.length + subjects.length;
     const probed = await inParallel(subjects, PARALLEL_SHARDS, subject =>
-      lookAt(deps, request, subject, heads, previous, nowMs),
+      lookAt(deps, request, subject, heads, previous, shards, nowMs),
     );
     looks.push(...probed.map(({ look }) => look));
     const known = new Set([...looks.map(look => look.shardId), ...Object.keys(previous.left)]);
@@ -113,20 +115,24 @@ async function lookAt(
   subject: Subject,
   heads: ReadonlyMap<string, Commit | undefined>,
   previous: Epoch,
+  shards: number,
   nowMs: number,
 ): Promise<{ look: ShardLook; childShards: readonly string[] }> {
   const { shardId } = subject;
   const { idleTimeoutMs } = deps.pipeline.watermark;
   const head = heads.get(shardId);
   const sinceMs = previous.shards[shardId]?.sinceMs ?? nowMs;
+  const cut = head && (await cutChain(deps.state, head, previous.shards[shardId], shards));
+  const isBehind = cut !== head;
   const isSilent = request.endOfInput || nowMs - (head?.acceptedArrivalMs ?? sinceMs) >= idleTimeoutMs;
   const { caughtUp, onlyGarbage, ended, childShards } =
-    isSilent || subject.closed ? await probeOrGone(deps, shardId, head) : BEHIND;
+    !isBehind && (isSilent || subject.closed) ? await probeOrGone(deps, shardId, head) : BEHIND;
   if (ended) await sealLost(deps, shardId, head, sinceMs);
   const stand: ShardStand = {
-    applied: headPosition(head),
-    maxEventTimeMs: head?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
-    boundMs: head?.boundMs ?? null,
+    applied: headPosition(cut),
+    ...(cut ? { ordinal: cut.ordinal } : {}),
+    maxEventTimeMs: cut?.maxEventTimeMs ?? parentsMinimum(subject, heads, previous),
+    boundMs: cut?.boundMs ?? null,
     idle: (onlyGarbage && isSilent) || ended,
     sinceMs,
   };
