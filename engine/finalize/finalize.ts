@@ -1,8 +1,9 @@
 import { noteSince } from '../commit/gap';
 import { cutEpoch } from '../epoch/cut-epoch';
-import { EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../epoch/epoch-log';
+import { type Cursor, EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../epoch/epoch-log';
 import { Superseded } from '../results/result-table';
 import { executeEpoch } from './execute-epoch';
+import { forLifetime } from './lifetime';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from './request';
 import { applyRetention } from './retention';
 import { ShardFailures } from './shard-failures';
@@ -12,7 +13,9 @@ import { sweep } from './sweep';
  * Brings the pipeline's results up to date: executes what the epoch log holds, then cuts an epoch if anything has moved
  * and executes it. Streams and ticks that call it are hints only; several may run at once.
  */
-export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Promise<FinalizeReport> {
+export async function finalize(request: FinalizeRequest, ports: FinalizeDeps): Promise<FinalizeReport> {
+  const { state, results, clock } = ports;
+  const deps = { ...ports, state: forLifetime(state, clock), results: forLifetime(results, clock) };
   let emitted = 0;
   let executed = await executePending(deps, request);
   emitted += executed.emitted;
@@ -42,6 +45,21 @@ export async function finalize(request: FinalizeRequest, deps: FinalizeDeps): Pr
   };
 }
 
+/**
+ * Results are of a later epoch than the state table knows, and nobody executes it: an epoch is executed only once the cursor
+ * stands at the one before. So the state table is an older one than the results table, as after a restore of it alone.
+ */
+export class ResultsAhead extends Error {
+  override readonly name = 'ResultsAhead';
+
+  constructor(epoch: number) {
+    super(
+      `the results table holds results of a later epoch than the state table, which has executed ${epoch}: ` +
+        'was the state table restored alone? Restore both to the same moment (docs/how-to/operate.md)',
+    );
+  }
+}
+
 interface Executed {
   readonly latest: Epoch;
   /** Everything in the log is executed. */
@@ -51,16 +69,17 @@ interface Executed {
 
 async function executePending(deps: FinalizeDeps, request: FinalizeRequest): Promise<Executed> {
   let emitted = 0;
-  for (;;) {
+  for (let supersededAt: Cursor | undefined; ;) {
     const latest = (await latestEpoch(deps.state)) ?? EPOCH_ZERO;
     const cursor = await readCursor(deps.state);
     if (cursor.epoch >= latest.number) return { latest, complete: true, emitted };
     if (deps.clock.now() >= request.deadlineMs) return { latest, complete: false, emitted };
+    if (supersededAt && supersededAt.epoch === cursor.epoch) throw new ResultsAhead(cursor.epoch);
     try {
-      const execution = await executeEpoch(deps, request, cursor);
-      emitted += execution.emitted;
+      emitted += await executeEpoch(deps, request, cursor);
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;
+      supersededAt = cursor;
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { Commit } from '../commit/chain';
 import { decodeRows } from '../fold/rows';
 import type { Clock, Item, Table } from '../ports';
 import { after, partialPk } from '../store/keys';
@@ -25,53 +24,68 @@ export interface LateRow {
 
 /**
  * Panes of new commits that had closed for good before: a shard that was idle or new may be judged by an old bound. Their
- * rows are marked, so that no later merge takes them either, and returned for the late output.
+ * rows are marked, so that no later merge takes them either; `readLateRows` finds them for the late output.
  */
-export async function closeOutLateRows(
+export async function markLateRows(
   deps: { readonly state: Table; readonly clock: Clock },
   queries: readonly StoredQuery[],
   commits: readonly TouchingCommit[],
   closedForGoodMs: number | null,
-): Promise<LateRow[]> {
-  if (closedForGoodMs === null) return [];
-  const late: LateRow[] = [];
+): Promise<void> {
   for (const query of queries) {
     for (const commit of commits) {
-      const panes = (commit.panes[query.id] ?? []).filter(pane => isClosedForGood(query, pane, closedForGoodMs));
-      if (panes.length === 0) continue;
-      const { items, rows } = await lateRowsOf(deps.state, query, commit, panes);
-      await putAllItems(deps.state, items, deps.clock);
-      late.push(...rows);
+      const { shardId, from } = commit;
+      const marks = [...closedPanes(query, commit, closedForGoodMs)].map(([group, panes]): Item => ({
+        pk: partialPk(query.id, group),
+        sk: `${CLOSED_PREFIX}${shardId}#${from}`,
+        panes: [...panes],
+      }));
+      await putAllItems(deps.state, marks, deps.clock);
     }
   }
-  return late;
 }
 
 export function isClosedForGood(query: StoredQuery, paneStartMs: number, closedForGoodMs: number | null): boolean {
   return closedForGoodMs !== null && closesAt(query.panes, paneStartMs) <= closedForGoodMs;
 }
 
-async function lateRowsOf(
+/** The rows that `markLateRows` marks, an item of the state table at a time: in the same order whenever they are read. */
+export async function* readLateRows(
   state: Table,
-  query: StoredQuery,
-  { shardId, from, digest }: Commit,
-  panes: readonly number[],
-): Promise<{ items: Item[]; rows: LateRow[] }> {
-  const items: Item[] = [];
-  const rows: LateRow[] = [];
-  for (const group of new Set(panes.map(pane => groupStart(query.panes, pane)))) {
-    const pk = partialPk(query.id, group);
-    const ofGroup = panes.filter(pane => groupStart(query.panes, pane) === group);
-    items.push({ pk, sk: `${CLOSED_PREFIX}${shardId}#${from}`, panes: ofGroup });
-    const prefix = `${shardId}#${from}#${digest}`;
-    for (const item of await state.query(pk, { from: prefix, to: after(prefix) })) {
-      for (const row of decodeRows(item['rows'] as Uint8Array, query.panes.paneMs)) {
-        if (!ofGroup.includes(row.paneStartMs)) continue;
-        const results = query.cellsOf.results(query.cellsOf.decode(row));
-        const values = Object.fromEntries(query.cellsOf.names.map((name, i) => [name, results[i]]));
-        rows.push({ query: query.name, paneStartMs: row.paneStartMs, key: row.key, values });
+  queries: readonly StoredQuery[],
+  commits: readonly TouchingCommit[],
+  closedForGoodMs: number | null,
+): AsyncGenerator<LateRow[]> {
+  for (const query of queries) {
+    for (const commit of commits) {
+      const prefix = `${commit.shardId}#${commit.from}#${commit.digest}`;
+      for (const [group, panes] of closedPanes(query, commit, closedForGoodMs)) {
+        for (const item of await state.query(partialPk(query.id, group), { from: prefix, to: after(prefix) }))
+          yield lateRowsOf(query, item, panes);
       }
     }
   }
-  return { items, rows };
+}
+
+/** The panes of a commit that had closed for good, by their groups. */
+function closedPanes(query: StoredQuery, commit: TouchingCommit, closedForGoodMs: number | null): Map<number, Set<number>> {
+  const groups = new Map<number, Set<number>>();
+  for (const pane of commit.panes[query.id] ?? []) {
+    if (!isClosedForGood(query, pane, closedForGoodMs)) continue;
+    const start = groupStart(query.panes, pane);
+    const group = groups.get(start);
+    if (group) group.add(pane);
+    else groups.set(start, new Set([pane]));
+  }
+  return groups;
+}
+
+function lateRowsOf({ name, panes, cellsOf }: StoredQuery, item: Item, closed: ReadonlySet<number>): LateRow[] {
+  return [...decodeRows(item['rows'] as Uint8Array, panes.paneMs)]
+    .filter(row => closed.has(row.paneStartMs))
+    .map(row => {
+      const results = cellsOf.results(cellsOf.decode(row));
+      const values = Object.fromEntries(cellsOf.names.map((name, i) => [name, results[i]]));
+      return { query: name, paneStartMs: row.paneStartMs, key: row.key, values };
+    });
 }

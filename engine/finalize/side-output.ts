@@ -1,34 +1,39 @@
 import type { Commit } from '../commit/chain';
+import type { SideEntry } from '../commit/side-entry';
 import type { ResultQuery } from '../definition/pipeline';
 import type { Epoch } from '../epoch/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
-import type { SideEntry } from '../commit/side-entry';
 import { after, sidePk, sidePrefix } from '../store/keys';
 import type { LateRow } from './late-at-close';
 import type { FinalizeDeps } from './request';
 
+/** An object ends with the line that takes it past this, bytes: so much is held in memory. */
+const OBJECT_BYTES = 4 * 1024 * 1024;
+
 /**
- * Delivers the late and quarantined events that the epoch's commits made visible. An object's name comes from the epoch,
- * and so does its content: a repetition writes the same object again.
+ * Delivers the late and quarantined events that the epoch's commits made visible, and the rows that were late at close. The
+ * names of the objects come from the epoch, and so does their content: a repetition writes the same objects again.
  */
 export async function deliverSides(
   deps: FinalizeDeps,
   epoch: Epoch,
   commits: readonly Commit[],
-  lateRows: readonly LateRow[],
+  lateRows: AsyncIterable<readonly LateRow[]>,
 ): Promise<void> {
-  const entries: SideEntry[] = [];
+  const late = new LakeLines(deps, epoch, 'late');
+  const quarantine = new LakeLines(deps, epoch, 'quarantine');
   for (const { shardId, from, digest, sideItems } of commits) {
     if (sideItems === 0) continue;
     const prefix = sidePrefix(from, digest);
-    const items = await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) });
-    entries.push(...items.flatMap(item => JSON.parse(item['entries'] as string) as SideEntry[]));
+    for (const item of await deps.state.query(sidePk(shardId), { from: prefix, to: after(prefix) })) {
+      for (const entry of JSON.parse(item['entries'] as string) as SideEntry[])
+        await (entry.kind === 'late' ? late : quarantine).add(entryLine(entry));
+    }
   }
-  const late = [...entries.filter(entry => entry.kind === 'late').map(entryLine), ...lateRows.map(rowLine)];
-  const quarantine = entries.filter(entry => entry.kind === 'quarantine').map(entryLine);
-  await putSide(deps, epoch, 'late', late);
-  await putSide(deps, epoch, 'quarantine', quarantine);
+  for await (const rows of lateRows) for (const row of rows) await late.add(rowLine(row));
+  await late.end();
+  await quarantine.end();
 }
 
 /** Delivers what was found for a block that another definition of the query has written: an object of its own. */
@@ -51,19 +56,52 @@ export async function deliverForeign(
   await putSide(deps, epoch, 'late', lines, `-${position.replace(/[^\w@-]/g, '-')}`);
 }
 
-/** Puts an object of the late or the quarantine output; none where there are no lines. */
+/** Puts lines of the late or the quarantine output in objects of their own; none where there are no lines. */
 export async function putSide(
   deps: FinalizeDeps,
   epoch: Epoch,
   output: 'late' | 'quarantine',
   lines: readonly string[],
-  suffix = '',
+  suffix: string,
 ): Promise<void> {
-  if (lines.length === 0) return;
-  const date = new Date(epoch.cutAtMs).toISOString().slice(0, 10);
-  const number = String(epoch.number).padStart(12, '0');
-  const name = `${output}/pipeline=${deps.pipeline.name}/date=${date}/epoch-${number}${suffix}.ndjson`;
-  await deps.lake.putObject(name, Buffer.from(lines.join('\n') + '\n'));
+  const objects = new LakeLines(deps, epoch, output, suffix);
+  for (const line of lines) await objects.add(line);
+  await objects.end();
+}
+
+/** Lines of one output of an epoch, in objects of bounded size: the first has the epoch's name, later ones count on. */
+class LakeLines {
+  private lines: string[] = [];
+  private bytes = 0;
+  private objects = 0;
+
+  constructor(
+    private readonly deps: Pick<FinalizeDeps, 'pipeline' | 'lake'>,
+    private readonly epoch: Epoch,
+    private readonly output: 'late' | 'quarantine',
+    private readonly suffix = '',
+  ) {}
+
+  async add(line: string): Promise<void> {
+    this.lines.push(line);
+    this.bytes += Buffer.byteLength(line) + 1;
+    if (this.bytes >= OBJECT_BYTES) await this.end();
+  }
+
+  async end(): Promise<void> {
+    if (this.lines.length === 0) return;
+    const body = Buffer.from(this.lines.join('\n') + '\n');
+    this.lines = [];
+    this.bytes = 0;
+    await this.deps.lake.putObject(this.nextName(), body);
+  }
+
+  private nextName(): string {
+    const date = new Date(this.epoch.cutAtMs).toISOString().slice(0, 10);
+    const number = String(this.epoch.number).padStart(12, '0');
+    const part = ++this.objects === 1 ? '' : `-part-${String(this.objects).padStart(4, '0')}`;
+    return `${this.output}/pipeline=${this.deps.pipeline.name}/date=${date}/epoch-${number}${this.suffix}${part}.ndjson`;
+  }
 }
 
 function entryLine({ kind: _, sequenceNumber, arrivalMs, ...entry }: SideEntry): string {

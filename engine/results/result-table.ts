@@ -26,6 +26,15 @@ export class Superseded extends Error {
 /** The query that a block belongs to. */
 type BlockOwner = Pick<ResultQuery, 'name' | 'id' | 'window'>;
 
+/** The first items of blocks that one query has read. */
+export interface Heads {
+  /** A block whose sort key is at or below this, and which is not in `bySk`, was absent. */
+  readonly upTo: string;
+  readonly bySk: ReadonlyMap<string, Item>;
+}
+
+const NO_HEADS: Heads = { upTo: '', bySk: new Map() };
+
 interface EpochMark {
   readonly number: number;
   readonly watermarkMs: number | null;
@@ -43,12 +52,18 @@ export class ResultTable {
    * same content at every repetition. A block belongs to the definition that wrote it first: values of another one under
    * the same name are never mixed in, and the answer is 'foreign'.
    *
+   * @param heads what `readHeads` found of the block, if it was asked. A put that finds another head there reads it again.
    * @throws Superseded when the block is at a later epoch.
    */
-  async write(query: BlockOwner, update: BlockUpdate, epoch: EpochMark): Promise<readonly ResultRow[] | 'foreign'> {
+  async write(
+    query: BlockOwner,
+    update: BlockUpdate,
+    epoch: EpochMark,
+    heads: Heads = NO_HEADS,
+  ): Promise<readonly ResultRow[] | 'foreign'> {
     const key = headKey(query, update.blockStartMs);
-    for (;;) {
-      const head = await this.table.get(key);
+    for (let isKnown = key.sk <= heads.upTo; ; isKnown = false) {
+      const head = isKnown ? heads.bySk.get(key.sk) : await this.table.get(key);
       if (head && head['query'] !== query.id) return 'foreign';
       if (head?.['split'] && (head['epoch'] as number) <= epoch.number)
         return this.writeBuckets(query, update, epoch, []);
@@ -62,6 +77,19 @@ export class ResultTable {
       if (text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
       if (await this.put(key, query, text, epoch)) return writtenAt(revised.rows, epoch);
     }
+  }
+
+  /**
+   * Reads the first items of blocks, whose starts ascend, in one query: those of the table from the first block on, but no
+   * more than there are blocks, so that it never reads more items than one by one.
+   */
+  async readHeads(query: BlockOwner, blockStartsMs: readonly number[]): Promise<Heads> {
+    if (blockStartsMs.length < 2) return NO_HEADS;
+    const last = sk(query, blockStartsMs.at(-1)!);
+    const limit = blockStartsMs.length;
+    const items = await this.table.query(query.name, { from: sk(query, blockStartsMs[0]!), to: after(last), limit });
+    const upTo = items.length < limit ? last : items.at(-1)!.sk;
+    return { upTo, bySk: new Map(items.map(item => [item.sk, item])) };
   }
 
   /** Moves the rows to buckets: those first, the head last, so that a crash between finds the old rows where they were. */

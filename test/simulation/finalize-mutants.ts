@@ -56,12 +56,12 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     caughtBy: 6,
     edits: [
       {
-        file: 'finalize/execute-epoch.ts',
+        file: 'finalize/write-blocks.ts',
         find: 'await putAllRecords(deps.aggregates,',
         replace: 'await unawaited(deps.aggregates,',
       },
       {
-        file: 'finalize/execute-epoch.ts',
+        file: 'finalize/write-blocks.ts',
         find: '/** Packs lines into records',
         replace: `const unawaited: typeof putAllRecords = async (...all) => void putAllRecords(...all).catch(() => undefined);
           /** Packs lines into records`,

@@ -1,0 +1,114 @@
+import type { ResultQuery } from '../definition/pipeline';
+import type { Epoch } from '../epoch/epoch-log';
+import type { BlockUpdate } from '../results/result-row';
+import { ResultTable } from '../results/result-table';
+import { timeKey } from '../store/keys';
+import type { EpochWork } from './epoch-work';
+import { gridWindows } from './grid-windows';
+import { MovingAverageBlocks } from './moving-average-blocks';
+import type { FinalizeDeps } from './request';
+import { sessionWindows } from './session-windows';
+
+/** A step ends with the block that takes it past so many rows, or with so many blocks: what is held in memory at once. */
+const ROWS_PER_STEP = 4_000;
+const BLOCKS_PER_STEP = 128;
+/** Blocks computed at once: most of that time is spent waiting for their panes. */
+const AHEAD_MAX = 16;
+/** Sorts after every query's id. */
+const AFTER_QUERIES = '~';
+
+/** A block that is due in an epoch, with what was computed for it. */
+export interface DueBlock {
+  readonly query: ResultQuery;
+  /** Query id and block start: the order of work, and how the cursor marks what is done. */
+  readonly position: string;
+  readonly update: BlockUpdate;
+}
+
+/**
+ * All that is due in an epoch after a position, in steps of one query each: the queries first, then what averages their
+ * windows. Each step must be written before the next is asked for.
+ */
+export async function* dueSteps(
+  deps: FinalizeDeps,
+  works: readonly EpochWork[],
+  epoch: Epoch,
+  after: string,
+): AsyncGenerator<DueBlock[]> {
+  const startsById = new Map<string, readonly number[]>();
+  for (const work of works) {
+    const { query } = work;
+    const kind = query.window.kind === 'grid' ? gridWindows : sessionWindows;
+    const { starts, compute } = await kind(work);
+    startsById.set(query.id, starts);
+    const positionOf = (startMs: number): string => `${query.id}#${timeKey(startMs)}`;
+    const left = starts.filter(startMs => positionOf(startMs) > after);
+    const blocks = computeAhead(left, async (startMs): Promise<DueBlock> => {
+      const update = await compute(startMs);
+      return { query, position: positionOf(startMs), update };
+    });
+    yield* inSteps(blocks);
+  }
+  for (const query of deps.pipeline.movingAverages)
+    yield* inSteps(averageBlocks(deps, query, epoch, startsById, after));
+}
+
+async function* averageBlocks(
+  deps: FinalizeDeps,
+  query: FinalizeDeps['pipeline']['movingAverages'][number],
+  epoch: Epoch,
+  startsById: ReadonlyMap<string, readonly number[]>,
+  after: string,
+): AsyncGenerator<DueBlock> {
+  const base = deps.pipeline.queries.find(({ name }) => name === query.over)!;
+  const blocks = new MovingAverageBlocks(new ResultTable(deps.results), query, base, epoch.number);
+  for await (const updates of blocks.updates(startsById.get(base.id) ?? [])) {
+    for (const update of updates) {
+      const position = `${AFTER_QUERIES}${query.id}#${timeKey(update.blockStartMs)}`;
+      if (position > after) yield { query, position, update };
+    }
+  }
+}
+
+const rowsIn = ({ update }: DueBlock): number => update.computed.length + update.absentKeys.length;
+
+async function* inSteps(blocks: AsyncIterable<DueBlock>): AsyncGenerator<DueBlock[]> {
+  let step: DueBlock[] = [];
+  let rows = 0;
+  for await (const block of blocks) {
+    step.push(block);
+    rows += rowsIn(block);
+    if (rows < ROWS_PER_STEP && step.length < BLOCKS_PER_STEP) continue;
+    yield step;
+    step = [];
+    rows = 0;
+  }
+  if (step.length > 0) yield step;
+}
+
+/**
+ * Computes blocks in order, some at once: twice as many as before while they are small, and no more than make a step at the
+ * size of the last one. Those under way end before this does.
+ */
+async function* computeAhead(
+  startsMs: readonly number[],
+  compute: (startMs: number) => Promise<DueBlock>,
+): AsyncGenerator<DueBlock> {
+  const underWay: Promise<DueBlock>[] = [];
+  let next = 0;
+  let limit = 1;
+  try {
+    while (next < startsMs.length || underWay.length > 0) {
+      while (next < startsMs.length && underWay.length < limit) {
+        const block = compute(startsMs[next++]!);
+        block.catch(() => undefined); // it is thrown where the block's turn comes
+        underWay.push(block);
+      }
+      const block = await underWay.shift()!;
+      limit = Math.max(1, Math.min(AHEAD_MAX, 2 * limit, Math.floor(ROWS_PER_STEP / (1 + rowsIn(block)))));
+      yield block;
+    }
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Epoch } from '../epoch/epoch-log';
+import type { OutputRecord } from '../ports';
+import { recordTexts } from '../results/record-text';
+import { ResultTable } from '../results/result-table';
+import { inParallel } from '../store/in-parallel';
+import { putAllRecords } from '../store/write-all';
+import type { DueBlock } from './due-blocks';
+import type { FinalizeDeps } from './request';
+import { deliverForeign } from './side-output';
+
+const PARALLEL_BLOCKS = 16;
+/** Size of a record on the aggregates stream, bytes: one PUT unit. */
+const RECORD_BYTES = 24 * 1024;
+
+/** Writes a step's blocks, all of one query: rows first, then the stream, acknowledged (rule F4). @returns the results emitted. */
+export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, step: readonly DueBlock[]): Promise<number> {
+  const table = new ResultTable(deps.results);
+  const blocks = step.filter(({ update }) => update.computed.length > 0 || update.absentKeys.length > 0);
+  if (blocks.length === 0) return 0;
+  const { query } = blocks[0]!;
+  const heads = await table.readHeads(
+    query,
+    blocks.map(({ update }) => update.blockStartMs),
+  );
+  const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ position, update }) => {
+    const rows = await table.write(query, update, epoch, heads);
+    if (rows === 'foreign') {
+      await deliverForeign(deps, epoch, position, query, update);
+      return [];
+    }
+    const textOf = recordTexts(deps.pipeline, query, update.blockStartMs);
+    return rows.map(row => textOf(row) + '\n');
+  });
+  const lines = written.flat();
+  await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);
+  return lines.length;
+}
+
+/** Packs lines into records of about one PUT unit; nothing is promised of the order across records. */
+function packLines(lines: readonly string[], partitionKey: string): OutputRecord[] {
+  const records: OutputRecord[] = [];
+  let pending: string[] = [];
+  let bytes = 0;
+  const flush = (): void => {
+    if (pending.length > 0)
+      records.push({
+        partitionKey: `${partitionKey}/${records.length}`.slice(0, 256),
+        data: Buffer.from(pending.join('')),
+      });
+    pending = [];
+    bytes = 0;
+  };
+  for (const line of lines) {
+    if (bytes + line.length > RECORD_BYTES) flush();
+    pending.push(line);
+    bytes += line.length;
+  }
+  flush();
+  return records;
+}

@@ -1,0 +1,166 @@
+import { readCursor } from '../../../engine/epoch/epoch-log';
+import { LIFETIME_MS } from '../../../engine/finalize/lifetime';
+import type { Item, PutCondition, Table } from '../../../engine/ports';
+import { CURSOR_KEY } from '../../../engine/store/keys';
+import { click, clicks } from '../../support/clicks';
+import { MemoryTable } from '../../support/memory-table';
+import { Rig } from '../../support/rig';
+
+const WINDOWS = 400;
+
+/** A commit that closes so many windows, of some keys each. */
+async function rigOf(windows = WINDOWS, keys = 1): Promise<Rig> {
+  const rig = new Rig(clicks());
+  rig.nowMs += 24 * 3_600_000;
+  const events = Array.from({ length: windows * keys }, (_, i) => click(Math.floor(i / keys) * 10, `page-${i % keys}`));
+  await rig.aggregate([rig.put([...events, click(windows * 10)])]);
+  return rig;
+}
+
+/** A table that does something before each put. */
+function beforePut(table: Table, act: (item: Item, condition: PutCondition) => void | Promise<void>): Table {
+  return {
+    get: key => table.get(key),
+    query: (pk, range) => table.query(pk, range),
+    put: async (item, condition) => {
+      await act(item, condition);
+      return table.put(item, condition);
+    },
+    putBatch: items => table.putBatch(items),
+    deleteBatch: keys => table.deleteBatch(keys),
+  };
+}
+
+describe('an epoch that takes long', () => {
+  it('goes on from its last step after a write was refused', async () => {
+    const rig = await rigOf();
+    const { results } = rig;
+    let puts = 0;
+    rig.results = beforePut(results, () => {
+      rig.nowMs += 20;
+      if (++puts === 300) throw new Error('throttled');
+    });
+    await expect(rig.finalize()).rejects.toThrow('throttled');
+    rig.results = results;
+    await rig.finalize();
+    expect(rig.emitted).toHaveLength(WINDOWS);
+  });
+
+  it('ends although no invocation lives to its deadline', async () => {
+    const rig = await rigOf();
+    const { results } = rig;
+    let attempts = 0;
+    for (let isDone = false; !isDone && attempts < 10; attempts++) {
+      const endsAtMs = rig.nowMs + 100_000;
+      rig.results = beforePut(results, () => {
+        rig.nowMs += 500;
+        if (rig.nowMs > endsAtMs) throw new Error('killed');
+      });
+      isDone = await rig.finalize({ deadlineMs: endsAtMs + 1, whenIdle: 'hold' }).then(
+        () => true,
+        () => false,
+      );
+    }
+    expect(attempts).toBe(3);
+    expect(rig.latest()).toHaveLength(WINDOWS);
+  });
+
+  it('goes on where it stands when another executor has moved the cursor less far', async () => {
+    const rig = await rigOf();
+    const { state } = rig;
+    rig.results = beforePut(rig.results, () => void (rig.nowMs += 20));
+    let moves = 0;
+    rig.state = beforePut(state, async (item, condition) => {
+      if (item.pk !== CURSOR_KEY.pk || ++moves > 1) return;
+      await state.put({ ...CURSOR_KEY, epoch: 0, done: 'a' }, condition);
+    });
+    await rig.finalize();
+    expect(rig.emitted).toHaveLength(WINDOWS);
+    expect(await readCursor(state)).toEqual({ epoch: 1, done: '' });
+  });
+
+  it('writes the cursor once where it takes no time', async () => {
+    const rig = await rigOf(5);
+    const cursors: unknown[] = [];
+    rig.state = beforePut(rig.state, item => {
+      if (item.pk === CURSOR_KEY.pk) cursors.push(item['done']);
+    });
+    await rig.finalize();
+    expect(cursors).toEqual(['']);
+  });
+
+  it('holds no more rows than a step and a block before they are emitted', async () => {
+    const rig = await rigOf(20, 400);
+    let rows = 0;
+    let most = 0;
+    let emitted = 0;
+    rig.results = beforePut(rig.results, () => {
+      if (rig.emitted.length > emitted) rows = 0;
+      emitted = rig.emitted.length;
+      most = Math.max(most, (rows += 400));
+    });
+    await rig.finalize();
+    expect(rig.emitted).toHaveLength(20 * 400);
+    expect(most).toBe(4_000);
+  });
+});
+
+describe('an executor', () => {
+  it('writes nothing any more once it has lived longer than a function can: others went on without it', async () => {
+    const rig = await rigOf(3);
+    const results = rig.results as MemoryTable;
+    const query = rig.state.query.bind(rig.state);
+    rig.state.query = async (pk, range) => {
+      const items = await query(pk, range);
+      if (pk.startsWith('P#')) rig.nowMs += LIFETIME_MS;
+      return items;
+    };
+    await expect(rig.finalize({ deadlineMs: Infinity })).rejects.toThrow('began more than 15 minutes ago');
+    expect(results.items.size).toBe(0);
+    expect(await readCursor(rig.state)).toEqual({ epoch: 0, done: '' });
+  });
+
+  it('has nothing under way when it fails', async () => {
+    const rig = await rigOf(20);
+    const results = rig.results as MemoryTable;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>(done => (release = done));
+    let puts = 0;
+    rig.results = beforePut(results, async () => {
+      if (++puts === 3) throw new Error('refused');
+      await held;
+    });
+    let written = -1;
+    const failed = rig.finalize().catch(() => (written = results.items.size));
+    await new Promise(setImmediate);
+    expect(written).toBe(-1);
+    release();
+    await failed;
+    await new Promise(setImmediate);
+    expect(written).toBeGreaterThan(0);
+    expect(results.items.size).toBe(written);
+  });
+
+  it('says what is wrong when the results are of later epochs than the state: it was restored alone', async () => {
+    const rig = new Rig(clicks({ late: { allowed: '1 hour' } }));
+    await rig.aggregate([rig.put([click(5), click(25)])]);
+    await rig.finalize();
+    const restored = new Map((rig.state as MemoryTable).items);
+    for (const seconds of [6, 7, 8]) {
+      await rig.aggregate([rig.put(click(seconds))]);
+      await rig.finalize();
+    }
+    const state = new MemoryTable();
+    for (const [name, item] of restored) state.items.set(name, item);
+    rig.state = state;
+    let reads = 0;
+    const get = state.get.bind(state);
+    state.get = key => {
+      if (key.pk === CURSOR_KEY.pk) reads++;
+      return get(key);
+    };
+    await rig.aggregate([rig.put(click(9))]);
+    await expect(rig.finalize()).rejects.toThrow('was the state table restored alone?');
+    expect(reads).toBeLessThan(5);
+  });
+});
