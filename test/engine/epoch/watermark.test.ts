@@ -72,4 +72,21 @@ describe('the watermark', () => {
     const { epoch } = await rig.finalize();
     expect((await rig.finalize()).epoch).toBe(epoch);
   });
+
+  it('closes windows for good by the bound of the shard that is furthest behind, less the allowed lateness', async () => {
+    const rig = new Rig(clicks({ late: { allowed: '5 seconds' } }), new MemorySource(['a', 'b']));
+    const next = async (seconds: number, shardId: string): Promise<void> => {
+      await rig.aggregate([rig.put(click(seconds), shardId)], shardId);
+    };
+    await next(10, 'a');
+    await next(12, 'b');
+    await rig.finalize();
+    await next(30, 'a');
+    await rig.finalize();
+    await next(31, 'b');
+    await rig.finalize();
+    const { shards, closedForGoodMs } = (await latestEpoch(rig.state))!;
+    expect([shards['a']!.boundMs, shards['b']!.boundMs]).toEqual([T0 + 10_000, T0 + 12_000]);
+    expect(closedForGoodMs).toBe(T0 + 5_000);
+  });
 });

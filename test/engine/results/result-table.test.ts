@@ -1,0 +1,64 @@
+import type { BlockUpdate } from '../../../engine/results/result-row';
+import { ResultTable, Superseded } from '../../../engine/results/result-table';
+import { clicks, T0 } from '../../support/clicks';
+import { MemoryTable } from '../../support/memory-table';
+
+const query = clicks().queries[0]!;
+const at = (number: number) => ({ number, watermarkMs: T0 });
+const startOf = (n: number): number => T0 + n * 10_000;
+
+function update(n: number, value: number, keys = ['["home"]']): BlockUpdate {
+  const times = { startMs: startOf(n), endMs: startOf(n + 1), final: true };
+  return {
+    blockStartMs: startOf(n),
+    computed: keys.map(key => ({ key, ...times, values: [value, null] })),
+    absentKeys: [],
+  };
+}
+
+describe('first items of blocks', () => {
+  it('are read by one query for many blocks, and no block again that it has found absent or present', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    await table.write(query, update(3, 1), at(1));
+    const get = jest.spyOn(memory, 'get');
+    const read = jest.spyOn(memory, 'query');
+    const blocks = Array.from({ length: 50 }, (_, n) => n);
+    const heads = await table.readHeads(query, blocks.map(startOf));
+    for (const n of blocks) await table.write(query, update(n, 2), at(2), heads);
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(get).not.toHaveBeenCalled();
+    const rows = await table.read(query);
+    expect(rows.map(block => block.rows[0]!.revision)).toEqual(blocks.map(n => (n === 3 ? 1 : 0)));
+  });
+
+  it('beyond as many as there are blocks are read one by one', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    for (let n = 0; n < 10; n++) await table.write(query, update(n, 1), at(1));
+    const heads = await table.readHeads(query, [startOf(0), startOf(9)]);
+    expect(heads.bySk.size).toBe(2);
+    expect(await table.write(query, update(9, 2), at(2), heads)).toMatchObject([{ revision: 1 }]);
+  });
+
+  it('that another executor has put since are read again: of this epoch they stand, of a later one they end this one', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    const heads = await table.readHeads(query, [0, 1].map(startOf));
+    await table.write(query, update(0, 7), at(2));
+    await table.write(query, update(1, 7), at(3));
+    expect(await table.write(query, update(0, 1), at(2), heads)).toMatchObject([{ revision: 0, values: [7, null] }]);
+    await expect(table.write(query, update(1, 1), at(2), heads)).rejects.toThrow(Superseded);
+  });
+});
+
+test('a key that must have no result any more is retracted in the bucket that holds it', async () => {
+  const table = new ResultTable(new MemoryTable());
+  const keys = Array.from({ length: 2_000 }, (_, i) => `["page-${i}"]`);
+  await table.write(query, update(0, 1, keys), at(1));
+  const absentKeys = keys.slice(0, 100);
+  const retracted = await table.write(query, { blockStartMs: startOf(0), computed: [], absentKeys }, at(2));
+  expect(retracted).toHaveLength(100);
+  const [block] = await table.read(query);
+  expect(block!.rows.filter(row => row.retracted).map(row => row.key)).toEqual([...absentKeys].sort());
+});
