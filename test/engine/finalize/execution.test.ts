@@ -71,12 +71,13 @@ describe('an epoch that takes long', () => {
     const rig = await rigOf();
     const { state } = rig;
     rig.results = beforePut(rig.results, () => void (rig.nowMs += 20));
-    let moves = 0;
+    let isMoved = false;
     rig.state = beforePut(state, async (item, condition) => {
-      if (item.pk !== CURSOR_KEY.pk || ++moves > 1) return;
-      await state.put({ ...CURSOR_KEY, epoch: 0, done: 'a' }, condition);
+      if (item.pk !== CURSOR_KEY.pk || item['done'] !== '' || isMoved) return;
+      isMoved = await state.put({ ...CURSOR_KEY, epoch: 0, done: 'a' }, condition);
     });
     await rig.finalize();
+    expect(isMoved).toBe(true);
     expect(rig.emitted).toHaveLength(WINDOWS);
     expect(await readCursor(state)).toEqual({ epoch: 1, done: '' });
   });
