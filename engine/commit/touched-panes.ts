@@ -38,6 +38,10 @@ export function storedPanes(
   return { touched: items.length, items };
 }
 
+/** Size of the list, bytes: of one item more or less where it stands in items. */
+export const touchedBytes = (touched: TouchedPanes): number =>
+  typeof touched === 'number' ? touched * PART_BYTES_MAX : touched.length;
+
 /** The panes that received rows by a commit, from the items that hold them where the commit does not. */
 export async function touchedPanes(
   state: Table,

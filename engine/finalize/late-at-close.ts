@@ -68,7 +68,11 @@ export async function* readLateRows(
 }
 
 /** The panes of a commit that had closed for good, by their groups. */
-function closedPanes(query: StoredQuery, commit: TouchingCommit, closedForGoodMs: number | null): Map<number, Set<number>> {
+function closedPanes(
+  query: StoredQuery,
+  commit: TouchingCommit,
+  closedForGoodMs: number | null,
+): Map<number, Set<number>> {
   const groups = new Map<number, Set<number>>();
   for (const pane of commit.panes[query.id] ?? []) {
     if (!isClosedForGood(query, pane, closedForGoodMs)) continue;

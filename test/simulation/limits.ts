@@ -26,7 +26,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('definition/define-pipeline.ts', 'DEDUPE_WITHIN_MS_MAX', 120_000),
   limit('dedupe/load-seen.ts', 'PAGE_COMMITS', 2),
   limit('epoch/cut-chain.ts', 'COMMITS_PER_EPOCH', 6),
-  limit('epoch/cut-chain.ts', 'PANES_PER_EPOCH', 30),
+  limit('epoch/cut-chain.ts', 'TOUCHED_PER_EPOCH', 500),
   limit('epoch/cut-chain.ts', 'PAGE_COMMITS', 2),
   limit('finalize/sweep.ts', 'READ_LIMIT', 3),
   limit('finalize/sweep.ts', 'PAGES_MAX', 60),

@@ -1,4 +1,5 @@
 import { readHead } from '../../../engine/commit/chain';
+import { touchedBytes } from '../../../engine/commit/touched-panes';
 import { cutChain } from '../../../engine/epoch/cut-chain';
 import { latestEpoch, readEpoch } from '../../../engine/epoch/epoch-log';
 import { click, clicks, T0 } from '../../support/clicks';
@@ -77,10 +78,11 @@ describe('an epoch', () => {
   it('applies a commit that alone touches more panes than an epoch should, and then no other', async () => {
     const rig = await rigBehind();
     const head = (await readHead(rig.state, 'a'))!;
-    expect(await cutChain(rig.state, head, undefined, 2_000_000)).toMatchObject({ ordinal: 1 });
-    const { to, ordinal } = await cutChain(rig.state, head, undefined, 100_000);
+    const shards = 2_000_000 / (10 * touchedBytes(head.touched));
+    expect(await cutChain(rig.state, head, undefined, shards * 100)).toMatchObject({ ordinal: 1 });
+    const { to, ordinal } = await cutChain(rig.state, head, undefined, shards);
     expect(ordinal).toBe(10);
-    expect(await cutChain(rig.state, head, { applied: to, ordinal }, 100_000)).toMatchObject({ ordinal: 20 });
+    expect(await cutChain(rig.state, head, { applied: to, ordinal }, shards)).toMatchObject({ ordinal: 20 });
   });
 
   it('goes on after an epoch that was cut before stands had an ordinal', async () => {
