@@ -42,11 +42,14 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   let savedAtMs = deps.clock.now();
   let emitted = 0;
   for await (const step of dueSteps(deps, works, epoch, cursor.done)) {
-    emitted += await writeBlocks(deps, epoch, step);
+    const done = step.at(-1)!.position;
+    const isLeft = done > at.done; // or another executor has written it
+    if (isLeft) emitted += await writeBlocks(deps, epoch, step);
     const nowMs = deps.clock.now();
-    if (nowMs < request.deadlineMs && nowMs - savedAtMs < SAVE_EVERY_MS) continue;
-    at = await advance(deps.state, at, { epoch: cursor.epoch, done: step.at(-1)!.position });
-    if (at.epoch !== cursor.epoch || nowMs >= request.deadlineMs) return emitted;
+    const isOver = nowMs >= request.deadlineMs;
+    if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;
+    if (isLeft) at = await advance(deps.state, at, { epoch: cursor.epoch, done });
+    if (at.epoch !== cursor.epoch || isOver) return emitted;
     savedAtMs = nowMs;
   }
   await deliverUnreadable(deps, unreadable, { previous, epoch, commits }, visible);

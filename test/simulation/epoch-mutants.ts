@@ -1,6 +1,6 @@
 import { mutant, type Mutant } from './mutant';
 
-/** Rules W1-W5 switched off. */
+/** Rules W1-W6 switched off. */
 export const WATERMARK_RULES: readonly Mutant[] = [
   mutant(
     'W1-follows-the-shards-back',
@@ -18,7 +18,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-only-listed-shards',
-    22,
+    37,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',
@@ -78,6 +78,20 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'epoch/cut-epoch.ts',
     'const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));',
     'const reachedMs = active.length > 0 ? minimum(active.map(shard => shard.maxEventTimeMs)) : Math.max(...looks.map(look => look.stand.maxEventTimeMs ?? 0)) + 60_000;',
+  ),
+  mutant(
+    'W6-cut-short-and-stands-at-the-head',
+    2,
+    'epoch/survey-shards.ts',
+    'maxEventTimeMs: cut?.maxEventTimeMs ??',
+    'maxEventTimeMs: head?.maxEventTimeMs ??',
+  ),
+  mutant(
+    'W6-leaves-with-commits-to-apply',
+    2,
+    'epoch/survey-shards.ts',
+    'const isBehind = cut !== head;',
+    'const isBehind = false;',
   ),
   mutant(
     'W5-does-not-flush',

@@ -25,7 +25,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    38,
+    4,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
@@ -43,6 +43,14 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'finalize/execute-epoch.ts',
     'let at = cursor;',
     "let at = cursor;\n await moveCursor(deps.state, cursor, { epoch: epoch.number, done: '' });",
+  ),
+  mutant(
+    'F4-saves-a-step-that-is-not-written',
+    6,
+    'finalize/execute-epoch.ts',
+    'if (isLeft) emitted += await writeBlocks(deps, epoch, step);',
+    `at = await advance(deps.state, at, { epoch: cursor.epoch, done });
+    if (isLeft) emitted += await writeBlocks(deps, epoch, step);`,
   ),
   mutant(
     'F4-sets-the-cursor-blindly',
@@ -85,7 +93,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   mutant('F6-forgets-that-a-chain-is-long', 0, 'finalize/session-totals.ts', 'isLong ? 1 : 0', '0'),
   mutant(
     'F2-keeps-a-session-that-was-joined',
-    0,
+    4,
     'finalize/session-windows.ts',
     'if (!run.beginsIn(pane)) this.at',
     'if (pane < 0) this.at',

@@ -40,10 +40,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    8,
-    'finalize/execute-epoch.ts',
-    'position > cursor.done)',
-    "position.split('#')[0]! > cursor.done.split('#')[0]!)",
+    2,
+    'finalize/due-blocks.ts',
+    'positionOf(startMs) > after)',
+    "positionOf(startMs).split('#')[0]! > after.split('#')[0]!)",
   ),
   mutant(
     'mixes-definitions-of-a-query',
@@ -55,7 +55,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant(
     'drops-what-another-definition-found',
     13,
-    'finalize/execute-epoch.ts',
+    'finalize/write-blocks.ts',
     'await deliverForeign(deps, epoch, position, query, update);',
     'void [deliverForeign, position];',
   ),

@@ -1,8 +1,8 @@
 import { readCursor } from '../../../engine/epoch/epoch-log';
 import { LIFETIME_MS } from '../../../engine/finalize/lifetime';
 import type { Item, PutCondition, Table } from '../../../engine/ports';
-import { CURSOR_KEY } from '../../../engine/store/keys';
-import { click, clicks } from '../../support/clicks';
+import { CURSOR_KEY, timeKey } from '../../../engine/store/keys';
+import { click, clicks, T0 } from '../../support/clicks';
 import { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
 
@@ -80,6 +80,22 @@ describe('an epoch that takes long', () => {
     expect(isMoved).toBe(true);
     expect(rig.emitted).toHaveLength(WINDOWS);
     expect(await readCursor(state)).toEqual({ epoch: 1, done: '' });
+  });
+
+  it('leaves to another executor what that one has done already, and never moves the cursor back', async () => {
+    const rig = await rigOf();
+    const { state } = rig;
+    rig.results = beforePut(rig.results, () => void (rig.nowMs += 20));
+    const done: string[] = [];
+    rig.state = beforePut(state, async (item, condition) => {
+      if (item.pk !== CURSOR_KEY.pk) return;
+      const furthest = (item['done'] as string).replace(/\d+$/, timeKey(T0 + 3_000_000));
+      if (done.length === 0) await state.put({ ...CURSOR_KEY, epoch: 0, done: furthest }, condition);
+      done.push((await readCursor(state)).done);
+    });
+    await rig.finalize();
+    expect(done).toEqual([...done].sort());
+    expect(rig.emitted).toHaveLength(128 + 144);
   });
 
   it('writes the cursor once where it takes no time', async () => {
