@@ -100,7 +100,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F2-parts-events-a-gap-apart',
-    0,
+    247,
     'finalize/session-run.ts',
     'cells.span!.minMs - lastMs <= gapMs',
     'cells.span!.minMs - lastMs < gapMs',
