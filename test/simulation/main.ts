@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { strictArgs } from '../../cli/script';
 import { FAULT_CLASSES, type FaultClass } from './faults';
+import { findSeed } from './find';
 import { MUTANTS } from './mutants';
 import type { Outcome } from './run';
 import { shrink } from './shrink';
@@ -14,6 +15,7 @@ const HELP = `Runs the engine in a simulated world, one seed a run.
   --jobs J       processes (default: one a core)
   --without a,b  keeps classes of faults out: ${FAULT_CLASSES.join(', ')}
   --mutant NAME  breaks one rule of the engine first, to see whether the simulation notices: ${MUTANTS.map(mutant => mutant.name).join(', ')}
+  --find         of the mutant, or of each, prints the first seed that notices it and passes without it
   --trace        prints each run in words
   --stats        prints what each run did
   --stop-at-first  ends with the first seed that fails (one process)
@@ -29,6 +31,7 @@ const { values } = strictArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
     without: { type: 'string', default: '' },
     mutant: { type: 'string' },
+    find: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     stats: { type: 'boolean', default: false },
     'stop-at-first': { type: 'boolean', default: false },
@@ -47,7 +50,8 @@ if (values.help) console.log(HELP);
 else if (problem) {
   console.error(problem);
   process.exitCode = 2;
-} else if (values.worker) work();
+} else if (values.find) void find();
+else if (values.worker) work();
 else void lead();
 
 function usageProblem(): string | undefined {
@@ -57,6 +61,16 @@ function usageProblem(): string | undefined {
   return [seeds, from, jobs].every(n => Number.isSafeInteger(n) && n >= 0)
     ? undefined
     : '--seeds, --from and --jobs take whole numbers';
+}
+
+/** Seeds for mutants anew: after a change of the world others notice them. */
+async function find(): Promise<void> {
+  const unbroken = simulatorFor(undefined);
+  for (const one of mutant ? [mutant] : MUTANTS) {
+    const seed = await findSeed(one, unbroken, from, from + seeds);
+    console.log(`${one.name}: ${seed ?? `none from ${from} to ${from + seeds - 1}`}`);
+    if (seed === undefined) process.exitCode = 1;
+  }
 }
 
 /** A worker: takes ranges of seeds from its parent and answers with outcomes. */
