@@ -1,32 +1,22 @@
 import {
-  approxDistinct,
-  avg,
   bollinger,
-  count,
   definePipeline,
   ema,
   epochMillis,
   epochSeconds,
-  first,
-  hopping,
   integer,
   isoTime,
-  last,
-  max,
-  min,
   number,
   type Pipeline,
   type QueryInput,
-  session,
   sma,
   string,
   sum,
-  tumbling,
   value,
 } from '../../engine/index';
-import type { Aggregate } from '../../engine/definition/aggregates';
-import type { WindowInput } from '../../engine/definition/windows';
+import { drawQuery, drawSelect, drawWindow } from './queries';
 import type { Random } from './random';
+import { oddly } from './strange-values';
 
 /** How the event time is written in an event. */
 export type TimeFormat = 'millis' | 'seconds' | 'iso';
@@ -48,9 +38,6 @@ interface Sketch {
   /** Moving averages over the windows of a query. */
   readonly averages?: { readonly over: string; readonly n: number };
 }
-
-/** Events with this `n` make the derived field throw: they belong to the quarantine. */
-export const THROWING_N = 13;
 
 /** What the oracle can follow in a run. */
 interface Scope {
@@ -84,6 +71,14 @@ function withoutDedupe(sketch: Sketch): Sketch {
   return { ...sketch, settings };
 }
 
+function withDedupe(sketch: Sketch, random: Random): Sketch {
+  return { ...sketch, settings: { ...sketch.settings, ...dedupeOf(random) } };
+}
+
+const dedupeOf = (random: Random) => ({
+  dedupe: { by: 'id' as const, within: random.pick([1_000, 10_000, 120_000]) },
+});
+
 /** Moving averages in the first stage, in later ones, or in all that still have the query; what they select may change too. */
 function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
   const over = Object.keys(sketches[0]!.queries).find(name => isGrid(sketches[0]!, name));
@@ -102,9 +97,8 @@ function isGrid({ queries }: Sketch, name: string): boolean {
 }
 
 function drawSettings(random: Random, mustDedupe?: boolean) {
-  const within = random.pick([1_000, 10_000, 120_000]);
   return {
-    ...((mustDedupe ?? random.chance(0.4)) ? { dedupe: { by: 'id' as const, within } } : {}),
+    ...((mustDedupe ?? random.chance(0.4)) ? dedupeOf(random) : {}),
     watermark: {
       outOfOrderness: random.pick([0, 1_000, 3_000, 10_000]),
       idleTimeout: random.pick([5_000, 20_000, 60_000]),
@@ -135,10 +129,8 @@ function build({ queries, settings, schema, averages }: Sketch, timeFormat: Time
     name: 'simulated',
     event,
     derive: {
-      bucket: ({ n }) => {
-        if (n === THROWING_N) throw new Error('unlucky');
-        return `b${n % 3}`;
-      },
+      bucket: oddly(0, ({ n }) => `b${n % 3}`),
+      score: oddly(1, ({ n }) => (n % 7) / 4),
     },
     eventTime: 'at',
     ...settings,
@@ -151,48 +143,6 @@ const averaged = ({ over, n }: { readonly over: string; readonly n: number }) =>
   select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n), ...bollinger('events', n, 2) },
 });
 
-function drawQuery(random: Random): QueryInput<string> {
-  const names = (['k', 'g', 'bucket'] as const).filter(() => random.chance(0.4));
-  return {
-    groupBy: random.chance(0.2) ? [] : names,
-    window: drawWindow(random),
-    select: drawSelect(random),
-    emit: random.chance(0.3) ? 'onUpdate' : 'onClose',
-  };
-}
-
-function drawWindow(random: Random): WindowInput {
-  const size = random.pick([1_000, 2_000, 5_000, 7_000, 10_000, 30_000, 60_000, 120_000]);
-  const offset = random.chance(0.3) ? random.int(1, 20_000) : 0;
-  switch (random.pick(['tumbling', 'hopping', 'hopping', 'session'] as const)) {
-    case 'tumbling':
-      return tumbling(size, { offset });
-    case 'hopping':
-      return hopping(size, Math.min(size, Math.ceil(size / random.int(1, 6) / 500) * 500), { offset });
-    case 'session': {
-      const gap = random.pick([1_000, 3_000, 10_000, 30_000]);
-      return session(gap, { maxDuration: random.chance(0.4) ? gap * random.int(2, 6) : 100 * gap });
-    }
-  }
-}
-
-function drawSelect(random: Random): Record<string, Aggregate> {
-  const all: Record<string, Aggregate> = {
-    events: count(),
-    withX: count('x'),
-    sumN: sum('n'),
-    sumX: sum('x'),
-    avgN: avg('n'),
-    minX: min('x'),
-    maxN: max('n'),
-    firstN: first('n'),
-    lastX: last('x'),
-    keys: approxDistinct('k'),
-  };
-  const names = random.shuffle(Object.keys(all)).slice(0, random.int(1, 4));
-  return { events: count(), ...Object.fromEntries(names.map(name => [name, all[name]!])) };
-}
-
 /** What a deploy changes: a query more, a query less or one that means something else, a field of the schema, the settings. */
 function changed(sketch: Sketch, random: Random, reshards: boolean): Sketch {
   const { queries, settings } = sketch;
@@ -204,7 +154,18 @@ function changed(sketch: Sketch, random: Random, reshards: boolean): Sketch {
     queries: { ...queries, [name]: { ...queries[name]!, ...change } },
   });
   switch (
-    random.pick(['add', 'remove', 'replace', 'window', 'select', 'emit', 'field', 'settings', 'nothing'] as const)
+    random.pick([
+      'add',
+      'remove',
+      'replace',
+      'window',
+      'select',
+      'emit',
+      'field',
+      'settings',
+      'dedupe',
+      'nothing',
+    ] as const)
   ) {
     case 'add':
       return { ...sketch, queries: { ...queries, [`added${names.length}`]: drawQuery(random) } };
@@ -223,6 +184,8 @@ function changed(sketch: Sketch, random: Random, reshards: boolean): Sketch {
       return changedField(sketch, name, random);
     case 'settings':
       return { ...sketch, settings: { ...drawSettings(random, mustDedupe), commitEvery: settings.commitEvery } };
+    case 'dedupe':
+      return reshards ? sketch : settings.dedupe ? withoutDedupe(sketch) : withDedupe(sketch, random);
     case 'nothing':
       return sketch;
   }

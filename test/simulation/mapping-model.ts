@@ -45,7 +45,7 @@ export class MappingModel {
     const windowMs = deps.pipelineNow().commitEveryMs;
     this.settings = {
       windowMs: random.chance(0.1) ? undefined : windowMs,
-      batchMax: random.skewed(1, 40),
+      batchMax: random.fork('batches').chance(0.15) ? 150 : random.skewed(1, 40),
       pollMs: random.skewed(100, 2_000),
       graceMs: random.skewed(1_000, 120_000),
       finalsCarryRecords: random.chance(0.5),

@@ -103,6 +103,9 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     () => trace(() => `no function runs for ${outage.restMs / 1000} s`),
   );
   const broken = (): boolean => violations.length > 0;
+  // It would end a function's process.
+  const onUnhandled = (reason: unknown): void => fail('error', `nobody waits for what rejects: ${String(reason)}`);
+  process.on('unhandledRejection', onUnhandled);
   try {
     void workload.run().then(() => (inputHasEnded = true));
     await scheduler.run(Infinity, () => inputHasEnded || broken());
@@ -138,6 +141,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     }
   } catch (error) {
     fail('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    process.off('unhandledRejection', onUnhandled);
   }
   const stats = {
     records: workload.records,

@@ -33,17 +33,50 @@ export function readAs(pipeline: Pipeline, event: TrueEvent, arrivalMs: number):
   for (const [name, { kind, isOptional }] of Object.entries(pipeline.fields)) {
     const sent = event.fields[name] ?? null;
     if (sent === null ? !isOptional : !isOfKind(kind, sent)) return undefined;
-    values[name] = sent as Value;
+    values[name] = asWritten(sent as Value);
   }
-  try {
-    const derived = Object.entries(pipeline.derive).map(([name, compute]) => [name, compute(values) ?? null] as const);
-    for (const [name, value] of derived) values[name] = value;
-  } catch {
-    return undefined;
+  const uses = usesOf(pipeline);
+  const own = Object.freeze({ ...values });
+  for (const [name, compute] of Object.entries(pipeline.derive)) {
+    const value = derivedValue(() => compute(own), uses.asNumber.includes(name));
+    if (value === undefined) return undefined;
+    values[name] = value;
   }
+  if (uses.asText.some(name => String(values[name] ?? '').length > KEPT_TEXT_MAX)) return undefined;
   const eventTimeMs = timeOf(values[pipeline.eventTime]!, pipeline.fields[pipeline.eventTime]!.kind);
   return eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs ? undefined : { eventTimeMs, values };
 }
+
+/** The longest text that may be a key or a kept value, UTF-16 units. */
+const KEPT_TEXT_MAX = 512;
+
+/** Which fields a definition's queries need as numbers, and of which they keep the text: it decides with the schema what is an event. */
+export function usesOf({ queries }: Pipeline): { readonly asNumber: string[]; readonly asText: string[] } {
+  const inputs = queries.flatMap(({ select }) => Object.values(select));
+  const readBy = (kinds: readonly string[]): string[] =>
+    inputs.filter(({ kind }) => kinds.includes(kind)).flatMap(({ field }) => field ?? []);
+  const asNumber = readBy(['sum', 'avg', 'min', 'max']);
+  const asText = [...queries.flatMap(({ groupBy }) => groupBy), ...readBy(['first', 'last'])];
+  return { asNumber: [...new Set(asNumber)].sort(), asText: [...new Set(asText)].sort() };
+}
+
+/** What a derived field gives: a text, a number that is one, a boolean or nothing; undefined for anything else, and for what it throws. */
+function derivedValue(compute: () => unknown, asNumber: boolean): Value | undefined {
+  let given: unknown;
+  try {
+    given = compute();
+    if (given instanceof Promise) given.catch(() => undefined);
+  } catch {
+    return undefined;
+  }
+  if (given === null || given === undefined) return null;
+  if (typeof given === 'number') return Number.isFinite(given) ? given : undefined;
+  if (asNumber) return undefined;
+  return typeof given === 'string' ? asWritten(given) : typeof given === 'boolean' ? given : undefined;
+}
+
+/** Half of a surrogate pair, which UTF-8 cannot write, is written as U+FFFD. */
+const asWritten = (value: Value): Value => (typeof value === 'string' ? Buffer.from(value).toString() : value);
 
 function isOfKind(kind: string, sent: unknown): boolean {
   if (kind === 'string') return typeof sent === 'string';
