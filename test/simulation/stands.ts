@@ -8,6 +8,9 @@ import { readAs } from './truth';
 /** The latest event time that each commit brings its shard to, by what the producers know: of events that are accepted and no copies. */
 export class Stands {
   private readonly latestMs = new Map<string, number | null>();
+  private readonly boundMs = new Map<string, number | null>();
+  /** Of each shard up to its last commit. */
+  private readonly headMs = new Map<string, number | null>();
   private readonly copies = new Map<string, Copies>();
 
   constructor(
@@ -29,11 +32,25 @@ export class Stands {
       }
     }
     this.latestMs.set(`${shardId} ${to}`, latestMs);
+    this.boundMs.set(`${shardId} ${to}`, commit.boundMs);
+    this.headMs.set(shardId, latestMs);
   }
 
   /** Up to a commit's end; null where there was no such event. */
   at(shardId: string, to: string): number | null {
     return this.latestMs.get(`${shardId} ${to}`) ?? null;
+  }
+
+  /** The bound of the commit that ends there; null where there is none. */
+  boundAt(shardId: string, to: string): number | null {
+    return this.boundMs.get(`${shardId} ${to}`) ?? null;
+  }
+
+  /** The time that all parents of a shard have come to, or theirs; null where that is not known of one, or there are none. */
+  ofParents(shardId: string): number | null {
+    const { parents } = this.kinesis.shards.get(shardId)!;
+    const all = parents.map(parent => this.headMs.get(parent) ?? this.ofParents(parent));
+    return all.length === 0 || all.includes(null) ? null : Math.min(...(all as number[]));
   }
 
   /** Asked at a shard's first commit: where a definition drops copies its parents are committed to their end by then. */

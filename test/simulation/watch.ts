@@ -1,5 +1,6 @@
 import type { Item, OutputRecord } from '../../engine/ports';
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { EpochWatch } from './epoch-watch';
 import { rangeOf } from './expiry';
 import { BEGIN, type KinesisModel, short } from './kinesis-model';
 import {
@@ -18,7 +19,6 @@ import {
 } from './read-state';
 import { Stands } from './stands';
 import type { TableModel } from './table-model';
-import { readAs } from './truth';
 import type { World } from './world';
 
 /** A result record as a consumer of the aggregates stream reads it. */
@@ -33,9 +33,6 @@ export interface EmittedRecord {
   readonly retracted?: true;
   readonly values: Readonly<Record<string, unknown>>;
 }
-
-/** How far the clock of a function may be from the simulated time, ms. */
-const SKEW_MS = 1_500;
 
 /** Looks at every write as it happens: what must never be, even for a moment, and the logs that the checks after a run need. */
 export class Watch {
@@ -52,15 +49,17 @@ export class Watch {
   private readonly heads = new Map<string, CommitRow>();
   private readonly contents = new Map<string, string>();
   private readonly stands: Stands;
+  private readonly epochWatch: EpochWatch;
 
   constructor(
     private readonly world: World,
     private readonly kinesis: KinesisModel,
     private readonly state: TableModel,
     results: TableModel,
-    private readonly pipelines: readonly Pipeline[],
+    pipelines: readonly Pipeline[],
   ) {
     this.stands = new Stands(kinesis, pipelines);
+    this.epochWatch = new EpochWatch(world, kinesis, pipelines, this.stands, this.heads);
     state.watchers.push((item, previous) => this.onState(item, previous));
     results.watchers.push((item, previous) => this.onResults(item, previous));
   }
@@ -140,75 +139,8 @@ export class Watch {
     if (previousItem) return fail('W1', `epoch ${epoch.number} was put over another`);
     if (epoch.number !== (previous?.number ?? 0) + 1)
       fail('W1', `epoch ${epoch.number} follows ${previous?.number ?? 0}`);
-    if (previous && (epoch.watermarkMs ?? -Infinity) < (previous.watermarkMs ?? -Infinity))
-      fail('I4', `the watermark of epoch ${epoch.number} went back`);
-    if (previous && (epoch.closedForGoodMs ?? -Infinity) < (previous.closedForGoodMs ?? -Infinity))
-      fail('I4', `the retention bound of epoch ${epoch.number} went back`);
-    if ((epoch.closedForGoodMs ?? -Infinity) > (epoch.watermarkMs ?? -Infinity))
-      fail('W1', `epoch ${epoch.number} closes windows for good that are open`);
-    this.checkWatermark(epoch, previous);
-    this.checkShards(epoch, previous);
+    this.epochWatch.check(epoch, previous);
     this.epochs.push(epoch);
-  }
-
-  /** W1: a shard that is not idle holds the watermark at the latest event time it has committed. */
-  private checkWatermark(epoch: EpochRow, previous: EpochRow | undefined): void {
-    const { watermarkMs } = epoch;
-    if (watermarkMs === null || watermarkMs === previous?.watermarkMs) return;
-    for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
-      if (idle) continue;
-      const shard = this.kinesis.shards.get(shardId)!;
-      const latestMs = this.stands.at(shardId, applied);
-      if (latestMs === null && shard.parents.length > 0) continue;
-      const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
-      if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
-        this.world.fail(
-          'W1',
-          `epoch ${epoch.number}: watermark ${watermarkMs}, but ${shardId} has come to ${latestMs}`,
-        );
-      }
-    }
-  }
-
-  private checkShards(epoch: EpochRow, previous: EpochRow | undefined): void {
-    const { fail } = this.world;
-    for (const [shardId, { applied }] of Object.entries(previous?.shards ?? {})) {
-      const stand = epoch.shards[shardId];
-      if (!stand && !epoch.left.includes(shardId) && !previous!.left.includes(shardId))
-        fail('W2', `epoch ${epoch.number} lost ${shardId}`);
-      if (stand && stand.applied < applied) fail('W1', `epoch ${epoch.number} went back on ${shardId}`);
-    }
-    for (const shardId of epoch.left) {
-      if (previous?.left.includes(shardId)) continue;
-      const shard = this.kinesis.shards.get(shardId)!;
-      const isRead = this.kinesis.keptAfter(shardId, this.heads.get(shardId)?.to ?? BEGIN).length === 0;
-      if (!shard.closed || !isRead) fail('W2', `epoch ${epoch.number}: ${shardId} left before it was read to its end`);
-      const missing = shard.children.filter(
-        child =>
-          !epoch.shards[child] && !epoch.left.includes(child) && !this.kinesis.isGone(this.kinesis.shards.get(child)!),
-      );
-      if (missing.length > 0)
-        fail('W2', `epoch ${epoch.number}: ${shardId} left, and ${missing.join(', ')} is not there`);
-    }
-    for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
-      if (idle) this.checkIdle(epoch, shardId, applied);
-    }
-  }
-
-  /** A shard with an acceptable event that was there before the cut began, and is not in it, is lagging and not idle. */
-  private checkIdle(epoch: EpochRow, shardId: string, applied: string): void {
-    const waiting = this.kinesis
-      .keptAfter(shardId, applied)
-      .find(
-        ({ putAtMs, arrivalMs, truth }) =>
-          putAtMs < epoch.cutAtMs - SKEW_MS &&
-          truth.some(event => this.pipelines.every(pipeline => readAs(pipeline, event, arrivalMs))),
-      );
-    if (waiting)
-      this.world.fail(
-        'W3',
-        `epoch ${epoch.number}: ${shardId} is called idle, but ${short(waiting.sequenceNumber)} waits after ${short(applied)}`,
-      );
   }
 
   private onResults(item: Item, previous: Item | undefined): void {
