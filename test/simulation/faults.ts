@@ -6,6 +6,8 @@ const CLASSES = {
   'table-errors': 0.03,
   /** A table call fails although it was applied, or is applied later. */
   'table-lost-answers': 0.03,
+  /** A conditional put is sent again although it was applied, and finds itself there. */
+  'sdk-retries': 0.02,
   /** A batch write leaves some of its items. */
   'unprocessed-items': 0.15,
   /** A query's pages are read at different times. */
@@ -32,6 +34,8 @@ const CLASSES = {
   failovers: 0.05,
   /** The mapping loses the state, and goes on after records that were folded into it. */
   'lost-states': 0.04,
+  /** The function is handed a state that another version of it has written, or nobody. */
+  'foreign-states': 0.04,
   /** The mapping goes on after records that it never delivered. */
   skips: 0.02,
   /** A window ends before its time, and goes on. */
@@ -42,6 +46,8 @@ const CLASSES = {
   'dead-mappings': 0.15,
   /** A finalizer dies in the middle. */
   'finalizer-deaths': 0.15,
+  /** What is under way when an invocation ends goes on in a later one. */
+  'frozen-functions': 0.5,
   /** Hints of new commits are lost, doubled or delayed. */
   hints: 0.2,
   /** Records expire, and no function runs for about as long as they are kept. */

@@ -90,9 +90,9 @@ export class FinalizerModel {
     };
     world.trace(() => `${actor.name} starts${tick ? ' by the tick' : ''}`);
     this.running++;
-    const ends = (how: string): void => {
+    const ends = (how: string, end: () => void): void => {
       if (!actor.isAlive) return;
-      actor.kill();
+      end();
       this.running--;
       world.trace(() => `${actor.name} ${how}`);
     };
@@ -106,20 +106,21 @@ export class FinalizerModel {
       lake: lake.portFor(actor),
       clock,
     };
-    if (faults.hits('finalizer-deaths')) scheduler.after(this.random.skewed(1, 10_000), () => ends('dies'));
-    scheduler.after(lifeMs + 120_000, () => ends('is killed at its timeout'));
+    if (faults.hits('finalizer-deaths'))
+      scheduler.after(this.random.skewed(1, 10_000), () => ends('dies', () => actor.kill()));
+    scheduler.after(lifeMs + 120_000, () => ends('is killed at its timeout', () => actor.kill()));
     finalize(request, deps).then(
       report => {
         if (actor.isAlive && inputEnded) this.reports.push({ ...report, tick });
         if (actor.isAlive) this.environments.release(environment);
-        ends(`reports ${JSON.stringify(report)}`);
+        ends(`reports ${JSON.stringify(report)}`, () => actor.rest());
       },
       (error: unknown) => {
         const known = error instanceof InjectedError;
         if (actor.isAlive && !known)
           world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
         if (actor.isAlive) this.environments.release(environment);
-        ends(`fails: ${String(error)}`);
+        ends(`fails: ${String(error)}`, () => actor.rest());
       },
     );
   }

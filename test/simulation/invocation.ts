@@ -31,7 +31,7 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
     ).then(
       answer => {
         if (!actor.isAlive) return;
-        actor.kill();
+        actor.rest();
         deps.environments.release(environment);
         const text = JSON.stringify(answer.state);
         if (text.length > STATE_BYTES_MAX) world.fail('state', `a window state of ${text.length} bytes`);
@@ -40,7 +40,7 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
       },
       (error: unknown) => {
         if (!actor.isAlive) return;
-        actor.kill();
+        actor.rest();
         deps.environments.release(environment);
         const mayFail = error instanceof InjectedError || error instanceof ShardNotListed;
         if (!mayFail) world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);

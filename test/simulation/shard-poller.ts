@@ -143,6 +143,8 @@ export class ShardPoller {
         'state lost',
       );
     }
+    if (faults.hits('foreign-states'))
+      this.moveTo({ ...this.now, state: foreign(this.now.state, this.random) }, 'foreign state');
     if (faults.hits('skips')) {
       const skipped = this.following().slice(0, this.random.skewed(1, 10)).at(-1);
       if (skipped) this.moveTo({ ...this.now, position: skipped.sequenceNumber }, 'skip');
@@ -165,4 +167,17 @@ export class ShardPoller {
   private finishIfClosed(): void {
     this.isDone = this.shard.closed && this.following().length === 0;
   }
+}
+
+/** A state of another form, or a damaged one. */
+function foreign(state: WindowState, random: Random): WindowState {
+  return random.pick([
+    { ...state, format: 99 },
+    { ...state, format: 'of some day' },
+    { ...state, shardId: 'shardId-of-another-stream' },
+    { ...state, rows: null },
+    { ...state, to: undefined },
+    { nothing: 'of ours' },
+    { format: 1, rows: [] },
+  ] as WindowState[]);
 }

@@ -45,9 +45,10 @@ interface Call<T> {
   readonly hiddenBy?: FaultClass;
 }
 
-/** One running function: what it asks of the world goes through `call`. A dead one is never answered. */
+/** One running function: what it asks of the world goes through `call`. A dead one is never answered, a frozen one once it thaws. */
 export class Actor {
-  private alive = true;
+  private state: 'running' | 'frozen' | 'thawed' | 'dead' = 'running';
+  private readonly held: (() => void)[] = [];
   private readonly pace: readonly [number, number];
   readonly clockSkewMs: number;
 
@@ -71,47 +72,68 @@ export class Actor {
     this.clockSkewMs = faults.isOn('clock-skew') ? random.int(-1_500, 1_500) : 0;
   }
 
+  /** Its invocation has neither ended nor failed. */
   get isAlive(): boolean {
-    return this.alive;
+    return this.state === 'running';
   }
 
   /** Ends the function: nothing answers it any more; what it had asked for may still happen. */
   kill(): void {
-    this.alive = false;
+    this.state = 'dead';
+  }
+
+  /** The invocation has ended. What is still under way then mostly goes nowhere; or it is frozen, and goes on in a later one. */
+  rest(): void {
+    const { scheduler, faults, trace } = this.world;
+    if (!faults.hits('frozen-functions')) return this.kill();
+    this.state = 'frozen';
+    scheduler.after(this.random.skewed(1_000, 2_400_000), () => {
+      if (!faults.isOn('frozen-functions')) return this.kill();
+      if (this.held.length > 0) trace(() => `${this.name} thaws`);
+      this.state = 'thawed';
+      for (const run of this.held.splice(0)) this.wakeAfter(0, run);
+      scheduler.after(this.random.skewed(1_000, 50_000), () => this.kill());
+    });
   }
 
   sleep(ms: number): Promise<void> {
-    return new Promise(resolve => this.world.scheduler.wakeAfter(ms, () => this.alive && resolve()));
+    return new Promise(resolve => this.wakeAfter(ms, resolve));
+  }
+
+  /** Lets the function's code go on, once it runs. */
+  private wakeAfter(ms: number, run: () => void): void {
+    this.world.scheduler.wakeAfter(ms, () => {
+      if (this.state === 'frozen') this.held.push(run);
+      else if (this.state !== 'dead') run();
+    });
   }
 
   call<T>(call: Call<T>): Promise<T> {
     const { scheduler } = this.world;
     return new Promise<T>((resolve, reject) => {
-      if (!this.alive) return;
+      if (this.state === 'dead') return;
       const fate = this.fateOf(call);
       const latencyMs = this.latencyMs();
       const appliedMs = this.random.int(0, latencyMs);
       const survives = this.random.chance(0.5);
       const apply = (onValue: (value: T) => void): void => {
-        if (!this.alive && !survives) return;
+        if (this.state === 'dead' && !survives) return;
         let value: T;
         try {
           value = call.apply();
         } catch (error) {
           if (error instanceof Violation) this.world.fail(error.rule, error.message);
-          scheduler.wakeAfter(0, () => this.alive && reject(error as Error));
+          this.wakeAfter(0, () => reject(error as Error));
           return;
         }
         onValue(value);
       };
       const fail = (): void => {
         this.world.trace(() => `${this.name}: ${call.name} ${fate}`);
-        scheduler.wakeAfter(latencyMs, () => this.alive && reject(new InjectedError(`${call.name} ${fate}`)));
+        this.wakeAfter(latencyMs, () => reject(new InjectedError(`${call.name} ${fate}`)));
       };
       if (fate === 'answered') {
-        scheduler.after(appliedMs, () =>
-          apply(value => scheduler.wakeAfter(latencyMs - appliedMs, () => this.alive && resolve(value))),
-        );
+        scheduler.after(appliedMs, () => apply(value => this.wakeAfter(latencyMs - appliedMs, () => resolve(value))));
         return;
       }
       fail();
