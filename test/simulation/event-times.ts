@@ -28,6 +28,8 @@ export function drawTimeHabits(random: Random, edges: Random): TimeHabits {
 
 export class EventTimes {
   private readonly edges: Random;
+  /** Times of events before. */
+  private readonly past: number[] = [];
 
   constructor(
     private readonly world: World,
@@ -45,19 +47,33 @@ export class EventTimes {
     const time = this.draw(nowMs) - (place < habits.behindShare ? habits.behindMs : 0);
     const onGrid = Math.ceil(time / habits.gridMs) * habits.gridMs;
     // No event is younger than it was drawn to be but those of the future.
-    return onGrid > nowMs && time <= nowMs ? (habits.inOrder ? time : onGrid - habits.gridMs) : onGrid;
+    const drawn = onGrid > nowMs && time <= nowMs ? (habits.inOrder ? time : onGrid - habits.gridMs) : onGrid;
+    this.past.push(drawn);
+    return drawn;
   }
 
   private draw(nowMs: number): number {
-    const { random, edges, world, habits } = this;
+    const { random, world, habits } = this;
     const settings = this.definition.stages.map(pipeline => pipeline.watermark);
     const outOfOrdernessMs = Math.min(...settings.map(one => one.outOfOrdernessMs));
     const maxFutureSkewMs = Math.max(...settings.map(one => one.maxFutureSkewMs));
     if (habits.inOrder) return nowMs - random.int(0, outOfOrdernessMs);
     if (world.faults.hits('future-events')) return nowMs + random.int(0, 3 * maxFutureSkewMs + 5_000);
-    if (world.faults.hits('late-events'))
-      return nowMs - (edges.chance(0.4) ? this.nearTheBound(outOfOrdernessMs) : random.skewed(1_000, 7_200_000));
+    if (world.faults.hits('late-events')) return this.late(nowMs, outOfOrdernessMs);
     return nowMs - random.int(0, Math.round(1.5 * outOfOrdernessMs + 500));
+  }
+
+  /** Of any age, near the bound, or when another event was long ago: then its window holds results. */
+  private late(nowMs: number, outOfOrdernessMs: number): number {
+    const { random, edges, past } = this;
+    switch (edges.int(0, past.length > 0 ? 3 : 1)) {
+      case 0:
+        return nowMs - random.skewed(1_000, 7_200_000);
+      case 1:
+        return nowMs - this.nearTheBound(outOfOrdernessMs);
+      default:
+        return edges.pick(past);
+    }
   }
 
   /** An age at which an event is just late or just not. */
