@@ -6,8 +6,6 @@ const CLASSES = {
   'table-errors': 0.03,
   /** A table call fails although it was applied, or is applied later. */
   'table-lost-answers': 0.03,
-  /** A conditional put is sent again although it was applied, and finds itself there. */
-  'sdk-retries': 0.02,
   /** A batch write leaves some of its items. */
   'unprocessed-items': 0.15,
   /** A query's pages are read at different times. */
