@@ -76,7 +76,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'progress.counts.redelivered += next - start;',
     'progress.counts.newRecords += next - start;',
   ),
-  mutant('A8-does-not-sweep', 9, 'finalize/finalize.ts', 'await sweep(deps, request);', 'void sweep;'),
+  mutant('A8-does-not-sweep', 9, 'finalize/finalize.ts', 'await sweep(deps, request, failures);', 'void sweep;'),
   mutant('A2-states-no-gap', 14, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',

@@ -17,6 +17,27 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'Math.max(...(values as number[]))',
   ),
   mutant(
+    'W1-closes-for-good-by-the-maximum',
+    1,
+    'epoch/cut-epoch.ts',
+    'const boundMs = minimum(active.map(shard => shard.boundMs));',
+    'const bounds = active.map(shard => shard.boundMs).filter(ms => ms !== null);\nconst boundMs = bounds.length > 0 ? Math.max(...bounds) : null;',
+  ),
+  mutant(
+    'W1-closes-for-good-without-lateness',
+    1,
+    'epoch/cut-epoch.ts',
+    'boundMs === null ? null : boundMs - pipeline.allowedLatenessMs',
+    'boundMs',
+  ),
+  mutant(
+    'W2-child-at-its-parents-maximum',
+    55,
+    'epoch/survey-shards.ts',
+    'return Math.min(...(stands as number[]));',
+    'return Math.max(...(stands as number[]));',
+  ),
+  mutant(
     'W2-only-listed-shards',
     37,
     'epoch/survey-shards.ts',

@@ -1,8 +1,15 @@
 import { COMMIT_RULES } from './commit-mutants';
 import { WATERMARK_RULES } from './epoch-mutants';
 import { FINALIZE_RULES } from './finalize-mutants';
+import { INPUT_MISTAKES } from './input-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
 
 /** All that the simulation must notice. */
-export const MUTANTS: readonly Mutant[] = [...COMMIT_RULES, ...WATERMARK_RULES, ...FINALIZE_RULES, ...OTHER_MISTAKES];
+export const MUTANTS: readonly Mutant[] = [
+  ...COMMIT_RULES,
+  ...WATERMARK_RULES,
+  ...FINALIZE_RULES,
+  ...OTHER_MISTAKES,
+  ...INPUT_MISTAKES,
+];

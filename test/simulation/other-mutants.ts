@@ -10,6 +10,13 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     '',
   ),
   mutant(
+    'trims-commits-whose-panes-are-needed',
+    2714,
+    'finalize/retention.ts',
+    'commit.committedAtMs >= oldestMs || isNeeded(commit)',
+    'commit.committedAtMs >= oldestMs',
+  ),
+  mutant(
     'one-digest-for-all',
     11,
     'commit/commit-data.ts',

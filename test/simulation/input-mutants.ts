@@ -1,0 +1,64 @@
+import { mutant, type Mutant } from './mutant';
+
+/** Mistakes about what events and states hold: any bytes, any text, whatever derived fields give. */
+export const INPUT_MISTAKES: readonly Mutant[] = [
+  {
+    name: 'late-a-moment-later',
+    caughtBy: 4,
+    edits: [
+      {
+        file: 'fold/column-fold.ts',
+        find: 'closesAt(this.panes, start) <= this.lateBeforeMs',
+        replace: 'closesAt(this.panes, start) < this.lateBeforeMs',
+      },
+      {
+        file: 'fold/fold.ts',
+        find: 'closesAt(this.panes, pane) <= this.lateBeforeMs',
+        replace: 'closesAt(this.panes, pane) < this.lateBeforeMs',
+      },
+    ],
+  },
+  mutant(
+    'takes-gzip-for-latin1',
+    60,
+    'events/open-record.ts',
+    'zlib.gunzipSync(payload, options)',
+    "Buffer.from(zlib.gunzipSync(payload, options).toString('latin1'))",
+  ),
+  mutant(
+    'sizes-side-entries-in-characters',
+    41,
+    'commit/commit-data.ts',
+    'Buffer.byteLength(entry) + 1',
+    'entry.length + 1',
+  ),
+  mutant(
+    'takes-what-a-derived-field-throws-for-an-outage',
+    18,
+    'scan/derived.ts',
+    'catch { return undefined; }',
+    'catch (error) { throw error; }',
+  ),
+  mutant(
+    'takes-a-text-where-a-number-is-needed',
+    42,
+    'events/derive.ts',
+    'return isNumber ? undefined : value.toWellFormed();',
+    'return value.toWellFormed();',
+  ),
+  mutant('leaves-a-promise-of-a-derived-field-to-itself', 47, 'events/derive.ts', 'settle(value);', 'void settle;'),
+  mutant(
+    'forgets-the-ids-of-a-foreign-state',
+    1,
+    'commit/window-state.ts',
+    'seen: await seenOf(deps, rest, ids),',
+    'seen: await seenOf(deps, rest, isForeign ? undefined : ids),',
+  ),
+  mutant(
+    'forgets-the-spilled-panes-of-a-commit',
+    8,
+    'commit/touched-panes.ts',
+    'return decodePanes(Buffer.concat(items.map(',
+    'return decodePanes(Buffer.concat(items.slice(0, 1).map(',
+  ),
+];
