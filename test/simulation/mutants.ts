@@ -4,6 +4,7 @@ import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
+import { SESSION_MISTAKES } from './session-mutants';
 
 /** All that the simulation must notice. */
 export const MUTANTS: readonly Mutant[] = [
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...FINALIZE_RULES,
   ...OTHER_MISTAKES,
   ...INPUT_MISTAKES,
+  ...SESSION_MISTAKES,
 ];

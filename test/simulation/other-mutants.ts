@@ -40,10 +40,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant('forgets-the-side-entries-of-a-state', 1, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(
     'never-retracts-sessions',
-    36,
+    11,
     'finalize/session-windows.ts',
-    'if (isEmitted(work, session)) absentKeys.push(key);',
-    'void absentKeys;',
+    'if (!run.beginsIn(pane)) this.at(pane).absentKeys.push(key);',
+    'void this.at;',
   ),
   mutant(
     'skips-blocks-after-the-deadline',
