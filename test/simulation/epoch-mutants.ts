@@ -32,7 +32,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-child-at-its-parents-maximum',
-    55,
+    1235,
     'epoch/survey-shards.ts',
     'return Math.min(...(stands as number[]));',
     'return Math.max(...(stands as number[]));',

@@ -34,7 +34,7 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-what-a-derived-field-throws-for-an-outage',
-    18,
+    38,
     'scan/derived.ts',
     'catch { return undefined; }',
     'catch (error) { throw error; }',
@@ -45,14 +45,6 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
     'events/derive.ts',
     'return isNumber ? undefined : value.toWellFormed();',
     'return value.toWellFormed();',
-  ),
-  mutant('leaves-a-promise-of-a-derived-field-to-itself', 47, 'events/derive.ts', 'settle(value);', 'void settle;'),
-  mutant(
-    'forgets-the-ids-of-a-foreign-state',
-    1,
-    'commit/window-state.ts',
-    'seen: await seenOf(deps, rest, ids),',
-    'seen: await seenOf(deps, rest, isForeign ? undefined : ids),',
   ),
   mutant(
     'forgets-the-spilled-panes-of-a-commit',

@@ -4,7 +4,6 @@ import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
-import { SESSION_MISTAKES } from './session-mutants';
 
 /** All that the simulation must notice. */
 export const MUTANTS: readonly Mutant[] = [
@@ -13,5 +12,4 @@ export const MUTANTS: readonly Mutant[] = [
   ...FINALIZE_RULES,
   ...OTHER_MISTAKES,
   ...INPUT_MISTAKES,
-  ...SESSION_MISTAKES,
 ];

@@ -25,7 +25,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'folds-on-foreign-state',
-    33,
+    20,
     'aggregate/aggregate.ts',
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
     'return progress;',
@@ -39,11 +39,11 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant('forgets-the-side-entries-of-a-state', 1, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(
-    'never-retracts-sessions',
-    11,
-    'finalize/session-windows.ts',
-    'if (!run.beginsIn(pane)) this.at(pane).absentKeys.push(key);',
-    'void this.at;',
+    'a-long-chain-is-visited-where-it-changed-only',
+    934,
+    'finalize/session-run.ts',
+    '[-1, 0, 1].some(beside',
+    '[0].some(beside',
   ),
   mutant(
     'skips-blocks-after-the-deadline',
