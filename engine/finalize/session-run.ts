@@ -13,12 +13,11 @@ export interface Part {
   readonly cells: Cells;
 }
 
-/** A chain as far as it was followed: what stands of it where it cannot change any more. */
-export interface Chain {
-  /** It has more panes than the maximum duration; then it is cut, and its last two parts are all that is known of it. */
-  readonly isLong: boolean;
-  readonly parts: readonly Part[];
-}
+/**
+ * A chain as far as it was followed, or what stands of it where it cannot change any more. Its last two parts are enough: a
+ * chain that is not cut has no more, and of one that is the two say so, since the first of them is a whole stretch.
+ */
+export type Chain = readonly Part[];
 
 /** Whether a fragment goes on with what ends at `lastMs`: events exactly a gap apart belong together. */
 export const follows = (cells: Cells | undefined, lastMs: number, gapMs: number): cells is Cells =>
@@ -30,7 +29,6 @@ export const follows = (cells: Cells | undefined, lastMs: number, gapMs: number)
  */
 export class Run {
   private readonly parts: Part[];
-  private readonly startsLong: boolean;
   private lastPaneMs = NaN;
   /** Stretches in which a change or a closed end was found. */
   private readonly visited = new Set<number>();
@@ -44,8 +42,7 @@ export class Run {
     before: Chain | undefined,
     public untilMs: number,
   ) {
-    this.parts = [...(before?.parts ?? [])];
-    this.startsLong = before?.isLong ?? false;
+    this.parts = [...(before ?? [])];
   }
 
   /** Time of its last event, ms. */
@@ -57,8 +54,9 @@ export class Run {
     return this.visited.size > 0;
   }
 
+  /** It has more panes than the maximum duration: it is cut. */
   get isLong(): boolean {
-    return this.startsLong || this.lastPaneMs - this.parts[0]!.paneStartMs >= this.window.maxDurationMs;
+    return this.lastPaneMs - this.parts[0]!.paneStartMs >= this.window.maxDurationMs;
   }
 
   /** Panes from its first, as far as they are known. */
@@ -109,7 +107,7 @@ export class Run {
   }
 
   chain(): Chain {
-    return { isLong: this.isLong, parts: this.parts.slice(-2) };
+    return this.parts.slice(-2);
   }
 
   private merged(): Cells {

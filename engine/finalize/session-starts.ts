@@ -39,7 +39,7 @@ export async function chainStarts(work: EpochWork, visits: SessionVisits): Promi
 }
 
 /** A long chain is cut before the pane: what comes before belongs to other sessions. */
-const CUT: Chain = { isLong: true, parts: [] };
+const CUT: Chain = [];
 
 /** The walks that end at a pane: nothing comes before it, or what does is known. */
 async function endWalks(work: EpochWork, pane: number, walks: Map<string, Walk>): Promise<Map<string, Start>> {

@@ -50,11 +50,10 @@ export async function putTotals(
   await putAllItems(state, items, clock);
 }
 
-/** A row for each part of the chain: the length of the chain in the first byte. */
-function rowsOf(query: StoredQuery, key: string, { isLong, parts }: Chain): Row[] {
-  return parts.map(({ paneStartMs, cells }) => {
+/** A row for each part of the chain. */
+function rowsOf(query: StoredQuery, key: string, chain: Chain): Row[] {
+  return chain.map(({ paneStartMs, cells }) => {
     const out = new ByteWriter(64);
-    out.varint(isLong ? 1 : 0);
     query.cellsOf.encode(cells, out);
     const bytes = out.finish();
     return { paneStartMs, key, bytes, start: 0, end: bytes.length };
@@ -76,12 +75,5 @@ export function decodeTotals(query: StoredQuery, items: readonly Item[], epoch: 
 }
 
 function chainOf(query: StoredQuery, rows: readonly Row[] | undefined): Chain | undefined {
-  if (!rows) return undefined;
-  return {
-    isLong: rows[0]!.bytes[rows[0]!.start] === 1,
-    parts: rows.map(({ paneStartMs, bytes, start, end }) => ({
-      paneStartMs,
-      cells: query.cellsOf.decode({ bytes, start: start + 1, end }),
-    })),
-  };
+  return rows?.map(row => ({ paneStartMs: row.paneStartMs, cells: query.cellsOf.decode(row) }));
 }

@@ -6,6 +6,7 @@ const GOOD: readonly Partial<Result>[] = [
   { id: 'handler/strict/trade', overNaive: 6.2, overFloor: 0.9 },
   { id: 'window/1h-1s', overFirst: 1.1 },
   { id: 'keys/30k', overFirst: 1.9 },
+  { id: 'session/1-key-week/30m', overFirst: 0.9 },
   { id: 'state/bytes-per-cell', bytes: 15 },
   { id: 'state/naive-json-bytes-per-cell', bytes: 85 },
 ];
@@ -25,6 +26,7 @@ describe('the floors of the smoke form', () => {
     { id: 'handler/strict/trade', overFloor: 1.4 },
     { id: 'window/1h-1s', overFirst: 3.1 },
     { id: 'keys/30k', overFirst: NaN },
+    { id: 'session/1-key-week/30m', overFirst: 2.1 },
     { id: 'state/bytes-per-cell', bytes: 20 },
   ])('are broken by %j, in one line', changed => {
     const broken = brokenWith(changed);
@@ -33,6 +35,6 @@ describe('the floors of the smoke form', () => {
   });
 
   it('are broken by a figure that is missing', () => {
-    expect(brokenFloors({ results: [] } as unknown as Report)).toHaveLength(7);
+    expect(brokenFloors({ results: [] } as unknown as Report)).toHaveLength(8);
   });
 });
