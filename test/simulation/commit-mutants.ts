@@ -49,7 +49,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A5-overwrites-the-slot',
-    10,
+    1,
     'commit/put-commit.ts',
     "deps.state.put(commitToItem(commit), { kind: 'absent' })",
     "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",

@@ -39,7 +39,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-only-listed-shards',
-    37,
+    22,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',
@@ -67,7 +67,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W3-empty-read-is-the-end',
-    3,
+    5,
     'epoch/probe.ts',
     'if (records.length === 0 && millisBehindLatest === 0)',
     'if (records.length === 0)',

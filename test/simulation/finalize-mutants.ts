@@ -4,14 +4,14 @@ import { mutant, type Mutant } from './mutant';
 export const FINALIZE_RULES: readonly Mutant[] = [
   mutant(
     'F1-merges-whatever-is-committed',
-    313,
+    4,
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
     "const applied = (shardId in this.epoch.shards ? '9'.repeat(56) : undefined) ??",
   ),
   mutant(
     'F1-counts-orphans',
-    11,
+    5,
     'finalize/pane-reader.ts',
     'if (!this.visible.has(shardId, from, digest)) continue;',
     '',
