@@ -74,10 +74,10 @@ test('an event that was merged after a window had closed for good is not in that
   expect(windows('hops', [at(7_000, 'x', 1, 10_000)])).toEqual([[5_000, 15_000, { c: 1 }]]);
 });
 
-test('a session ends a gap after its last event; a gap exactly as long begins another', () => {
-  expect(windows('runs', [at(100), at(1_099), at(2_099)])).toEqual([
-    [100, 2_099, { c: 2 }],
-    [2_099, 3_099, { c: 1 }],
+test('a session ends a gap after its last event; an event at its end still belongs to it, a later one begins another', () => {
+  expect(windows('runs', [at(100), at(1_100), at(2_101)])).toEqual([
+    [100, 2_100, { c: 2 }],
+    [2_101, 3_101, { c: 1 }],
   ]);
 });
 
