@@ -40,7 +40,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   mutant('A4-forgets-unprocessed-items', 12, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
   mutant(
     'A5-adds-on-top',
-    11,
+    25,
     'commit/put-commit.ts',
     'return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);',
     `void refold;
@@ -49,7 +49,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A5-overwrites-the-slot',
-    1,
+    8,
     'commit/put-commit.ts',
     "deps.state.put(commitToItem(commit), { kind: 'absent' })",
     "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",

@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const INPUT_MISTAKES: readonly Mutant[] = [
   {
     name: 'late-a-moment-later',
-    caughtBy: 4,
+    caughtBy: 8,
     edits: [
       {
         file: 'fold/column-fold.ts',

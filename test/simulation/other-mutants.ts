@@ -16,7 +16,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'commit.committedAtMs >= oldestMs || isNeeded(commit)',
     'commit.committedAtMs >= oldestMs',
   ),
-  mutant('one-digest-for-all', 6, 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
+  mutant('one-digest-for-all', 10, 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
   mutant(
     'folds-on-foreign-state',
     5,
@@ -62,14 +62,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'folds-another-schema-into-the-same-state',
-    47,
+    100,
     'definition/define-pipeline.ts',
     'Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional]),',
     '',
   ),
   {
     name: 'deletes-the-heads-of-chains',
-    caughtBy: 178,
+    caughtBy: 114,
     edits: [
       { file: 'finalize/retention.ts', find: 'commit.to >= applied ||', replace: 'commit.to > applied ||' },
       { file: 'finalize/retention.ts', find: 'commits.slice(0, -1)', replace: 'commits' },
@@ -89,7 +89,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
   ),
-  mutant('takes-ids-of-orphans', 20, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
+  mutant('takes-ids-of-orphans', 82, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
   mutant(
     'forgets-the-ids-of-a-state',
     4,
