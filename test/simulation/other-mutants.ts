@@ -106,7 +106,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'averages-look-back-on-changed-windows-only',
-    226,
+    112,
     'finalize/moving-average-blocks.ts',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
