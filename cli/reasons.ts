@@ -49,6 +49,6 @@ export class Reasons {
 function kindOf(text: string): string {
   return text
     .slice(0, REASON_LENGTH_MAX)
-    .replace(/got (?:"(?:[^"\\]|\\.)*"?|[^:]*)/, 'got a value')
+    .replace(/got (?:\w+ )?(?:"(?:[^"\\]|\\.)*"?|[^:]*)/, 'got a value')
     .replace(/\d+/g, '0');
 }

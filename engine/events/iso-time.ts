@@ -4,6 +4,10 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Days from 1 March of the year 0 to 1 January 1970. */
 const DAYS_TO_1970 = 719_468;
 const FRACTION_DIGITS_MAX = 9;
+/** Seconds or milliseconds since 1970 as text; fewer or more digits may be a date without hyphens. */
+const EPOCH = /^\d{9,13}(?:\.\d+)?$/;
+
+export const IS_EPOCH = 'a number; is the field epochSeconds() or epochMillis()?';
 
 /**
  * The instant, ms since 1970, of a date and time with a zone in the form of ISO 8601 that RFC 3339 keeps:
@@ -43,7 +47,7 @@ export function isoTimeMs(text: string): number {
 export function isoTimeProblem(text: string): string {
   const parts =
     /^(\d{4})-(\d\d)-(\d\d)([T ]?)(?:(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(.*)$/is.exec(text) ?? undefined;
-  if (!parts) return 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
+  if (!parts) return EPOCH.test(text) ? IS_EPOCH : 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
   const [, year, month, day, between, hour, minute, second, zone] = parts as (string | undefined)[];
   if (!(Number(month) >= 1 && Number(month) <= 12)) return `there is no month ${month}`;
   if (!(Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))))
@@ -58,7 +62,7 @@ export function isoTimeProblem(text: string): string {
   if (between === 't' || zone === 'z') return 'lower-case t or z; write T and Z';
   if (/^[+-]\d\d$/.test(zone!)) return 'an offset without minutes; write it as +02:00';
   if (/^[+-]\d\d:?\d\d$/.test(zone!)) return `there is no offset ${zone}`;
-  return 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
+  return 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
 }
 
 function daysIn(year: number, month: number): number {

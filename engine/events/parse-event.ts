@@ -4,7 +4,7 @@ import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { derive, derivedFields, type DerivedField } from './derive';
 import { printable } from './printable';
-import { isoTimeMs, isoTimeProblem } from './iso-time';
+import { IS_EPOCH, isoTimeMs, isoTimeProblem } from './iso-time';
 
 /** An event that satisfies its schema, derived fields included, or the reason why it does not. */
 export type ParsedEvent = { readonly values: EventValues; readonly eventTimeMs: number } | { readonly bad: string };
@@ -55,9 +55,9 @@ function mismatch(field: Field, value: unknown): string | undefined {
   if (value === undefined || value === null) return field.isOptional ? undefined : value === null ? 'null' : 'missing';
   switch (field.kind) {
     case 'string':
-      return typeof value === 'string' ? undefined : `expected string, got ${typeName(value)}`;
+      return typeof value === 'string' ? undefined : `expected string, got ${typeAndValue(value)}`;
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : `expected boolean, got ${typeName(value)}`;
+      return typeof value === 'boolean' ? undefined : `expected boolean, got ${typeAndValue(value)}`;
     case 'number':
       return Number.isFinite(value) ? undefined : `expected number, ${got(value)}`;
     case 'integer':
@@ -93,6 +93,7 @@ export function toMs(value: Scalar, field: Field): number {
 }
 
 function whyNoIsoTime(value: unknown): string {
+  if (typeof value === 'number') return `: ${IS_EPOCH}`;
   if (typeof value !== 'string') return '';
   return Number.isNaN(isoTimeMs(value)) ? `: ${isoTimeProblem(value)}` : ': outside of 1970 to 9999';
 }
@@ -114,7 +115,7 @@ function typeName(value: unknown): string {
 
 /** A number that is none is one of JSON's that no double holds. */
 function got(value: unknown): string {
-  return typeof value === 'number' ? 'got one out of range' : `got ${typeName(value)}`;
+  return typeof value === 'number' ? 'got one out of range' : `got ${typeAndValue(value)}`;
 }
 
 function notInteger(value: unknown): string {
@@ -122,7 +123,14 @@ function notInteger(value: unknown): string {
   return Number.isInteger(value) ? `got ${value}, beyond 2^53` : `got ${value}`;
 }
 
+/** Of an array or an object the type alone. */
+function typeAndValue(value: unknown): string {
+  const isShown = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  return isShown ? `${typeof value} ${show(value)}` : show(value);
+}
+
 function show(value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'a number out of range';
+  if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? printable(JSON.stringify(value.slice(0, SHOWN_MAX)), SHOWN_MAX) : typeName(value);
 }

@@ -4,10 +4,10 @@ describe('reasons', () => {
   it('count together where they differ in the value only, the most frequent first', () => {
     const reasons = new Reasons();
     reasons.add('price: missing', 'line 1', '{}');
-    for (const value of ['"a"', '"b: c"', '17'])
+    for (const value of ['"a"', '"b: c"', '17', 'string "d: e"', 'number 18'])
       reasons.add(`at: expected ISO time, got ${value}: no time zone`, 'line 2', 'x');
     expect(reasons.lines()).toEqual([
-      '  3 × at: expected ISO time, got "a": no time zone (line 2: x)',
+      '  5 × at: expected ISO time, got "a": no time zone (line 2: x)',
       '  1 × price: missing (line 1: {})',
     ]);
   });

@@ -52,10 +52,12 @@ describe('a time in ISO form', () => {
     ['2017-01-01T10:00:00+05', 'an offset without minutes; write it as +02:00'],
     ['2017-01-01T10:00:00+24:00', 'there is no offset +24:00'],
     ['2017-01-01', 'a date without a time of day; write it as 2018-08-21T00:00:00Z'],
-    ['20170101T100000Z', 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
-    ['Sun, 01 Jan 2017 10:00:00 GMT', 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
-    ['2017-01-01T10:00:00Z ', 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
-    ['', 'expected ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
+    ['20170101T100000Z', 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
+    ['Sun, 01 Jan 2017 10:00:00 GMT', 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
+    ['2017-01-01T10:00:00Z ', 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
+    ['1534849271061', 'a number; is the field epochSeconds() or epochMillis()?'],
+    ['1534849271.5', 'a number; is the field epochSeconds() or epochMillis()?'],
+    ['', 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z'],
   ])('%s is refused, and the reason says why', (text, problem) => {
     expect(isoTimeMs(text)).toBeNaN();
     expect(isoTimeProblem(text)).toBe(problem);
@@ -92,7 +94,13 @@ describe('both ways to read an event', () => {
       'at: expected epoch seconds, got 1534849271061: later than the year 9999; is it in another unit?',
     ],
     [epochMillis(), '1534849271061.5', 'at: expected epoch milliseconds, got 1534849271061.5'],
-  ])('say what a time looks like that is no epoch: %#', (at, value, bad) => {
+    [epochMillis(), 'true', 'at: expected epoch milliseconds, got true'],
+    [
+      isoTime(),
+      '1534849271061',
+      'at: expected ISO time, got 1534849271061: a number; is the field epochSeconds() or epochMillis()?',
+    ],
+  ])('say what a time of another kind looks like: %#', (at, value, bad) => {
     const pipeline = definePipeline({ name: 'a', event: { at }, eventTime: 'at', queries });
     expect(parseEvent(pipeline, Buffer.from(`{"at":${value}}`))).toEqual({ bad });
   });
