@@ -69,7 +69,9 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
   const ms = (name: string, value: unknown, least: number): number => {
     const parsed = parseDuration(value);
     if (parsed === undefined || parsed < least)
-      problem(`${path}.${name}: not a duration of at least ${least} ms: ${showValue(value)}`);
+      problem(
+        `${path}.${name}: not a duration of at least ${least} ms: ${showValue(value)} (write '5 seconds' or milliseconds)`,
+      );
     return parsed ?? least;
   };
   const optionsOf = (given: unknown, known: readonly string[], example: string): Record<string, unknown> => {
@@ -88,7 +90,7 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
     refuseUnknownKeys(input, GRID, path, problem);
     const options = optionsOf(input.options, GRID_OPTIONS, "{ offset: '1 hour' }");
     const sizeMs = ms('size', input.size, 1);
-    const slideMs = ms('slide', input.slide, 1);
+    const slideMs = Object.is(input.slide, input.size) ? sizeMs : ms('slide', input.slide, 1);
     const offsetMs = ms('offset', options['offset'] ?? 0, 0);
     if (slideMs > sizeMs)
       problem(

@@ -107,6 +107,10 @@ test.each([
   [{ late: null }, `late: expected an object such as { allowed: '1 hour' }: null`],
   [{ late: { allowed: ['1 day'] } }, `late.allowed: not a duration: ["1 day"] (write '5 seconds' or milliseconds)`],
   [{ late: { allowed: 1n } }, `late.allowed: not a duration: 1 (write '5 seconds' or milliseconds)`],
+  [
+    query({ window: tumbling('5 parsecs') }),
+    `queries.prices.window.size: not a duration of at least 1 ms: "5 parsecs" (write '5 seconds' or milliseconds)`,
+  ],
   [{ watermark: '5 seconds' }, `watermark: expected an object such as { outOfOrderness: '5 seconds' }: "5 seconds"`],
   [{ derive: ['path'] }, 'derive: expected an object such as { path: event => ... }: ["path"]'],
   [{ derive: { half: 'price / 2' } }, 'derive.half: expected a function of the event: "price / 2"'],
