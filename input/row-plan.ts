@@ -53,7 +53,7 @@ const COMMA_NUMBER = /^-?(?:0|[1-9]\d*),\d+$/;
  * are dropped. A text that is not of its field's kind stays text, so that the pipeline quarantines it with the reason;
  * blanks around a number, a time or a truth value are none of it.
  *
- * @throws InputError when a renamed column or a required field's column is missing, or two columns claim one field.
+ * @throws InputError when renamed columns or those of required fields are missing, or two columns claim one field.
  */
 export function planRows(options: RowPlanOptions): RowPlan {
   const { pipeline, columns } = options;
@@ -96,18 +96,22 @@ export function fieldNames({ columns, rename, name }: Pick<RowPlanOptions, 'colu
 function requireColumns({ pipeline, columns, name, onNotice }: RowPlanOptions, names: readonly string[]): void {
   const absent = Object.entries(pipeline.fields).filter(([field]) => !names.includes(field));
   const spare = columns.filter((_, i) => !Object.hasOwn(pipeline.fields, names[i]!));
-  const hintFor = (field: string): string => {
-    const near = spare.find(column => plain(column) === plain(field)) ?? nearestName(field, spare);
-    return near === undefined ? '' : `; did you mean ${quoted(near)}? Give --rename ${shellWord(`${near}=${field}`)}`;
+  const hintFor = (...fields: string[]): string => {
+    const near = fields.flatMap(field => {
+      const column = spare.find(each => plain(each) === plain(field)) ?? nearestName(field, spare);
+      return column === undefined ? [] : [{ column, field }];
+    });
+    const renames = near.map(({ column, field }) => `--rename ${shellWord(`${column}=${field}`)}`);
+    const columns = near.map(({ column }) => quoted(column));
+    return near.length === 0 ? '' : `; did you mean ${columns.join(' and ')}? Give ${renames.join(' ')}`;
   };
-  const missing =
-    absent.find(([field, { isOptional }]) => !isOptional && field === pipeline.eventTime) ??
-    absent.find(([, { isOptional }]) => !isOptional);
-  if (missing) {
-    const [field] = missing;
-    const role = field === pipeline.eventTime ? ', the event time' : '';
-    const hint = hintFor(field) || ': see --columns and --rename';
-    throw new InputError(`${name} has no column ${quoted(field)}${role} (it has ${printableList(names)})${hint}`);
+  const isTime = (field: string): boolean => field === pipeline.eventTime;
+  const missing = absent.flatMap(([field, { isOptional }]) => (isOptional ? [] : [field]));
+  missing.sort((a, b) => Number(isTime(b)) - Number(isTime(a)));
+  if (missing.length > 0) {
+    const what = missing.map(field => `no column ${quoted(field)}${isTime(field) ? ', the event time' : ''}`);
+    const hint = hintFor(...missing) || ': see --columns and --rename';
+    throw new InputError(`${name} has ${what.join(', and ')} (it has ${printableList(names)})${hint}`);
   }
   for (const [field] of absent)
     onNotice?.(

@@ -190,6 +190,16 @@ describe('CSV', () => {
       {},
       `standard input has no column "at", the event time (it has device, ${'x'.repeat(39)}…, ${'y, '.repeat(18)}and 13 more): see --columns and --rename`,
     ],
+    [
+      'value\n',
+      {},
+      'standard input has no column "at", the event time, and no column "device" (it has value): see --columns and --rename',
+    ],
+    [
+      'DEVICE,At,x\n',
+      {},
+      'standard input has no column "at", the event time, and no column "device" (it has DEVICE, At, x); did you mean "At" and "DEVICE"? Give --rename At=at --rename DEVICE=device',
+    ],
     ['device,at\n', { rename: { time: 'at' } }, '--rename: standard input has no column "time" (it has device, at)'],
     ['device,at,time\n', { rename: { time: 'at' } }, 'standard input has two columns "at"'],
     ['device,"at\n1,2\n', {}, 'standard input: line 1, the header: quote not closed'],
