@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as engine from '../engine';
 import { DefinitionError } from '../engine/definition/definition-error';
-import { nearestName } from '../engine/definition/nearest-name';
+import { didYouMean, nearestName } from '../engine/definition/nearest-name';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { showValue } from '../engine/definition/show-value';
 import { ROOT } from './project';
@@ -14,6 +14,7 @@ import { ROOT } from './project';
 const BUILT_IN_DIR = join(ROOT, 'pipelines');
 const NAME = /^[a-z][a-z0-9-]*$/;
 const CODE = /\.[cm]?[jt]sx?$/;
+const EXTENSIONS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs'];
 
 /** A definition that cannot be used. The message is one line a mistake, each beginning with the file where there is one. */
 export class DefinitionFileError extends Error {
@@ -40,10 +41,12 @@ export function resolveDefinition(nameOrPath: string, cwd: string): string {
     throw new DefinitionFileError(`${nameOrPath}: not a definition file, which is TypeScript or JavaScript (.ts, .js)`);
   }
   if (existsSync(path)) throw new DefinitionFileError(`${nameOrPath}: not a definition file`);
-  if (!isName) throw new DefinitionFileError(`no pipeline definition at ${path}`);
-  const nearest = nearestName(nameOrPath, known);
-  const hint = nearest === undefined ? possible : `did you mean ${nearest}?`;
-  throw new DefinitionFileError(`no pipeline is called ${nameOrPath}: ${hint}`);
+  const extension = EXTENSIONS.find(each => isFile(path + each));
+  const file = extension === undefined ? undefined : (isName ? './' : '') + nameOrPath + extension;
+  const nearest = file ?? (isName ? nearestName(nameOrPath, known) : undefined);
+  const hint = nearest === undefined ? undefined : `did you mean ${nearest}?`;
+  if (!isName) throw new DefinitionFileError(`no pipeline definition at ${path}${hint ? `; ${hint}` : ''}`);
+  throw new DefinitionFileError(`no pipeline is called ${nameOrPath}: ${hint ?? possible}`);
 }
 
 /**
@@ -105,7 +108,8 @@ function evaluate(path: string, code: string, cwd: string): unknown {
     // What a definition prints must not come among the results on stdout.
     run(module, module.exports, requireIn, new Console(process.stderr));
   } catch (error) {
-    const lines = error instanceof DefinitionError ? error.message.split('\n') : [firstLine(thrownText(error))];
+    const lines =
+      error instanceof DefinitionError ? error.message.split('\n') : [firstLine(thrownText(error)) + importHint(error)];
     throw new DefinitionFileError(lines.map(line => `${shown(path, cwd)}: ${line}`).join('\n'));
   }
   return module.exports;
@@ -139,6 +143,16 @@ function thrownText(error: unknown): string {
   } catch {
     return showValue(error);
   }
+}
+
+/** What to do about a name of `tidemark` that a file uses and does not import, or imports and `tidemark` has not. */
+function importHint(error: unknown): string {
+  const text = thrownText(error);
+  const used = /^ReferenceError: (\w+) is not defined$/.exec(text)?.[1];
+  if (used !== undefined && Object.hasOwn(engine, used)) return `: import it from 'tidemark'`;
+  const imported = /^TypeError: \(0 ?, import_tidemark\d*\.(\w+)\) is not a function/.exec(text)?.[1];
+  if (imported === undefined || Object.hasOwn(engine, imported)) return '';
+  return `: 'tidemark' exports no ${imported}${didYouMean(imported, Object.keys(engine))}`;
 }
 
 function firstLine(text: string): string {

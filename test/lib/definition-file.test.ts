@@ -76,6 +76,22 @@ test('a path or a name without a file is one line', () => {
   expect(refusal('.')).toBe('.: not a definition file');
 });
 
+test('a name or a path without the ending of the file that is there is told that file', () => {
+  write('sensors.ts', SENSORS);
+  expect(refusal('sensors')).toBe('no pipeline is called sensors: did you mean ./sensors.ts?');
+  expect(refusal('./sensors')).toBe(`no pipeline definition at ${join(folder, 'sensors')}; did you mean ./sensors.ts?`);
+});
+
+test('a name of tidemark that is not imported, or that it has not, is said as such', () => {
+  write('size.ts', `export const size = '1 minute';`);
+  write('wrong.ts', SENSORS.replace('{ count, ', '{ '));
+  expect(refusal('wrong.ts')).toBe(`wrong.ts: ReferenceError: count is not defined: import it from 'tidemark'`);
+  write('wrong.ts', SENSORS.replaceAll('count', 'coutn'));
+  expect(refusal('wrong.ts')).toMatch(/ is not a function: 'tidemark' exports no coutn; did you mean count\?$/);
+  write('wrong.ts', 'export default rooms;');
+  expect(refusal('wrong.ts')).toBe('wrong.ts: ReferenceError: rooms is not defined');
+});
+
 test('a syntax error is named by file, line and column', () => {
   write('wrong.ts', 'const a = 1;\nexport default {{;');
   expect(refusal('wrong.ts')).toMatch(/^wrong\.ts:2:17: .+$/);
