@@ -12,7 +12,7 @@ export class LatestResults {
 
   /** Follows a stream until the signal aborts, and prints each window that closes as a line. */
   async follow(client: KinesisClient, stream: string, signal: AbortSignal): Promise<void> {
-    await readStream(client, stream, { fromStart: true, once: false }, signal, event =>
+    await readStream(client, stream, { fromStart: true }, signal, event =>
       this.add(JSON.parse(event.toString()) as ResultRecord),
     );
   }

@@ -125,12 +125,18 @@ async function feedInputs(
   refused.say();
   const resumed = sent.resumed ? `, ${sent.resumed} sent by an earlier run` : '';
   say(
-    `${inputNames(settings)}: ${sent.events} events sent${resumed}, ${sent.rejected} lines rejected; waiting for more on ${runner.sourceStream(pipeline.name)}`,
+    `${inputNames(settings)}: ${sent.events} events sent${resumed}, ${sent.rejected} lines rejected; ${waitingFor(pipeline, runner)}`,
   );
   for (const query of sent.changedQueries)
     say(
       `${query}: its definition has changed since ${sent.resumed} of these events were counted: it counts what came after`,
     );
+}
+
+/** What comes next, where no more events come: the last windows close without any. */
+function waitingFor({ name, watermark }: Pipeline, runner: LocalRunner): string {
+  const silence = `${watermark.idleTimeoutMs / 1_000} s of silence`;
+  return `waiting for more on the stream ${runner.sourceStream(name)}; open windows close after ${silence}`;
 }
 
 function announceRunner(runner: LocalRunner, pipelines: readonly Pipeline[]): () => void {

@@ -26,7 +26,7 @@ export interface ProduceSettings {
   readonly lateMean: number;
   readonly seed: number;
   readonly compression: 'gzip' | 'none';
-  readonly onePerRecord: boolean;
+  readonly onePerRecord?: boolean;
 }
 
 /** Puts synthetic events on a stream until the duration or the total is reached or the signal aborts; the counts on stderr. */

@@ -82,6 +82,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
+const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;
+
 /** Why a run whose counts balance has failed all the same. */
 function failuresOf(options: ReplayOptions, sent: Sent, totals: Counts, dataDir: string): string[] {
   const failures: string[] = [];
@@ -91,7 +93,7 @@ function failuresOf(options: ReplayOptions, sent: Sent, totals: Counts, dataDir:
   if (rows > 0 && Object.values(totals.accepted).every(count => count === 0))
     failures.push(`nothing of ${inputNames(options)} was accepted`);
   else if (bad > maxBad * rows)
-    failures.push(`${bad} of ${rows} rows were refused: more than the share ${maxBad} of --max-bad`);
+    failures.push(`${bad} of ${rows} rows were refused: more than the ${percent(maxBad)} of --max-bad`);
   for (const query of sent.changedQueries) {
     const text = `${query}: its definition has changed since ${dataDir} counted ${sent.resumed} of these events, and it counts only what came after: give another --data-dir to count them anew`;
     if (sent.events === 0) failures.push(text);

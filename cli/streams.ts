@@ -4,7 +4,7 @@ import { BEGIN } from '../engine/sequence-number';
 import { kinesisTarget } from './target';
 
 /** Lists streams with their shards, open and closed, one JSON line each; the records of a shard are counted with `--count`. */
-export async function streams(options: { readonly count: boolean }): Promise<void> {
+export async function streams(options: { readonly count?: boolean }): Promise<void> {
   const { client } = await kinesisTarget();
   for (const stream of await streamNames(client)) {
     const { StreamDescriptionSummary: summary } = await client.send(

@@ -10,9 +10,9 @@ const READ_LIMIT = 1_000;
 
 export interface TailOptions {
   /** From the oldest record kept instead of the newest. */
-  readonly fromStart: boolean;
+  readonly fromStart?: boolean;
   /** End once the stream is read to its present end. */
-  readonly once: boolean;
+  readonly once?: boolean;
 }
 
 /** Prints every event or result of a stream as a line, decompressed, as a console consumer does; Ctrl-C ends it. */
@@ -37,7 +37,7 @@ export async function readStream(
 ): Promise<void> {
   const source = new KinesisSource(client, stream);
   const started = new Set<string>();
-  const follow = async (shardId: string, fromStart: boolean): Promise<void> => {
+  const follow = async (shardId: string, fromStart = false): Promise<void> => {
     if (started.has(shardId)) return;
     started.add(shardId);
     await readShard(client, source, stream, shardId, { ...options, fromStart }, signal, onEvent);

@@ -18,6 +18,9 @@ test.each([
   [[...PRODUCE, '--backfill', '99999 days'], 'at most 3,650 days'],
   [[...PRODUCE, '--stream', 'two words'], 'expected a name of letters'],
   [[...PRODUCE, '--seed', '1', '--seed', '2'], "option '--seed <number>' is given more than once"],
+  [['replay', '--pipeline', 'trades', '--max-bad', '5'], 'expected a number from 0 to 1, or a percentage such as 5%'],
+  [['replay', '--pipeline', 'trades', '--max-bad', '500%'], 'or a percentage such as 5%'],
+  [['local', '--rename', 'a=b,c=d'], 'expected from=to, and blanks between several: a=b,c=d'],
   [['tail', ''], 'expected a name of letters'],
   [[...SIZE, '--keys', '1.5'], 'expected a whole number from 1 to 1,000,000,000'],
   [[...SIZE, '--keys', '0x10'], 'expected a whole number from 1 to 1,000,000,000'],
@@ -32,6 +35,15 @@ test.each([
   expect(ran.stderr).toContain(message);
   expect(ran.stderr).not.toMatch(/\n\s+at /);
 });
+
+test.each(['local', 'replay', 'produce', 'tail', 'streams'])(
+  'the help of %s shows no default as code',
+  async command => {
+    const { stdout } = await tidemark([command, '--help']);
+    expect(stdout).toContain(`Usage: tidemark ${command}`);
+    expect(stdout).not.toMatch(/default:\s+(\{|\[|false|30000)/);
+  },
+);
 
 test('an option that collects may come again', async () => {
   const ran = await tidemark([
