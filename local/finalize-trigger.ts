@@ -55,7 +55,8 @@ export class FinalizeTrigger {
   }
 
   /**
-   * Finalizes until everything committed is executed and no window is open. All input must be committed before.
+   * Finalizes until everything committed is executed and no window is open. All input must be committed before. The watermark
+   * first goes as far as the events take it, since a flush leaves it where it is: results do not depend on when hints came.
    * @throws LocalError when it does not come to an end.
    */
   async endOfInput(signal: AbortSignal): Promise<FinalizeReport> {
@@ -64,6 +65,9 @@ export class FinalizeTrigger {
     let lastError = '';
     this.#isDraining = true;
     try {
+      await this.#invoke({ tick: false, whenIdle: 'hold', endOfInput: false }).catch((error: unknown) =>
+        this.#options.onLog((error as Error).message),
+      );
       while (Date.now() < changedAtMs + STALL_MS_MAX) {
         signal.throwIfAborted();
         try {

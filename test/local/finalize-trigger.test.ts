@@ -80,8 +80,8 @@ test('hints of a failed invocation come again', async () => {
   expect(calls.map(call => call.Records)).toEqual([['a'], ['a']]);
 });
 
-test('the end of input ticks until the report says that all is executed and flushed', async () => {
-  const reports = [{ ...REPORT, caughtUp: false }, { ...REPORT, flushed: false }, REPORT];
+test('the end of input first moves the watermark, then ticks until all is executed and flushed', async () => {
+  const reports = [REPORT, { ...REPORT, caughtUp: false }, { ...REPORT, flushed: false }, REPORT];
   start({
     invoke: event => {
       calls.push(event as Call);
@@ -91,7 +91,8 @@ test('the end of input ticks until the report says that all is executed and flus
   const ended = trigger.endOfInput(new AbortController().signal);
   await at(500);
   expect(await ended).toEqual(REPORT);
-  expect(calls).toEqual(Array(3).fill({ tick: true, whenIdle: 'flush', endOfInput: true }));
+  expect(calls[0]).toEqual({ tick: false, whenIdle: 'hold', endOfInput: false });
+  expect(calls.slice(1)).toEqual(Array(3).fill({ tick: true, whenIdle: 'flush', endOfInput: true }));
 });
 
 test('an end of input that never comes is given up with one clear line', async () => {
