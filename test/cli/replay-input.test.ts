@@ -84,7 +84,10 @@ describe('replay says what happened', () => {
     expect(existsSync(join(kept, 'quarantine'))).toBe(true);
     execFileSync('rm', ['-r', kept]);
     const strict = await replay('--input', 'mixed.csv', '--max-bad', '50%', '--data-dir', 'strict');
-    expect(strict).toMatchObject({ code: 1, stderr: expect.stringMatching(/6 of 7 rows were refused/) as string });
+    expect(strict).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/6 of 7 rows were refused: more than the 50% of/) as string,
+    });
     expect(strict.stderr).toContain('strict/lake/quarantine');
   });
 
