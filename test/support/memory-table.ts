@@ -3,7 +3,7 @@ import { checkItemSize } from '../../engine/store/item-size';
 
 /** A table in memory that does what DynamoDB does when nothing goes wrong; it too refuses items above 400 KB. */
 export class MemoryTable implements Table {
-  private readonly partitions = new Map<string, Map<string, Item>>();
+  private readonly partitions = new Map<string, Partition>();
 
   constructor(items: readonly Item[] = []) {
     for (const item of items) this.set(item);
@@ -11,23 +11,21 @@ export class MemoryTable implements Table {
 
   /** Every item, in no order. */
   get items(): Item[] {
-    return [...this.partitions.values()].flatMap(partition => [...partition.values()]);
+    return [...this.partitions.values()].flatMap(({ items }) => [...items.values()]);
   }
 
   get({ pk, sk }: ItemKey): Promise<Item | undefined> {
-    return Promise.resolve(this.partitions.get(pk)?.get(sk));
+    return Promise.resolve(this.partitions.get(pk)?.items.get(sk));
   }
 
-  query(pk: string, { from, to, descending, limit }: QueryRange = {}): Promise<Item[]> {
-    const found = [...(this.partitions.get(pk)?.values() ?? [])]
-      .filter(({ sk }) => (from === undefined || sk >= from) && (to === undefined || sk < to))
-      .sort((a, b) => (a.sk < b.sk ? -1 : 1));
-    return Promise.resolve((descending ? found.reverse() : found).slice(0, limit));
+  query(pk: string, { from, to, descending, limit = Infinity }: QueryRange = {}): Promise<Item[]> {
+    const partition = this.partitions.get(pk);
+    return Promise.resolve(partition ? partition.range(from, to, descending === true, limit) : []);
   }
 
   async put(item: Item, condition: PutCondition): Promise<boolean> {
     checkItemSize(item);
-    const present = this.partitions.get(item.pk)?.get(item.sk);
+    const present = this.partitions.get(item.pk)?.items.get(item.sk);
     if (!holds(condition, present)) return false;
     this.set(item);
     return true;
@@ -46,8 +44,49 @@ export class MemoryTable implements Table {
 
   private set(item: Item): void {
     let partition = this.partitions.get(item.pk);
-    if (!partition) this.partitions.set(item.pk, (partition = new Map()));
-    partition.set(item.sk, item);
+    if (!partition) this.partitions.set(item.pk, (partition = new Partition()));
+    partition.set(item);
+  }
+}
+
+/** The items of one partition key, which are put in order of their sort keys most often. */
+class Partition {
+  readonly items = new Map<string, Item>();
+  private keys: string[] = [];
+  private isSorted = true;
+
+  set(item: Item): void {
+    if (!this.items.has(item.sk)) {
+      this.isSorted &&= this.keys.length === 0 || this.keys.at(-1)! < item.sk;
+      this.keys.push(item.sk);
+    }
+    this.items.set(item.sk, item);
+  }
+
+  delete(sk: string): void {
+    if (this.items.delete(sk)) this.keys = this.keys.filter(key => key !== sk);
+  }
+
+  range(from: string | undefined, to: string | undefined, descending: boolean, limit: number): Item[] {
+    if (!this.isSorted) this.keys.sort();
+    this.isSorted = true;
+    const start = from === undefined ? 0 : this.placeOf(from);
+    const end = to === undefined ? this.keys.length : this.placeOf(to);
+    const keys = descending
+      ? this.keys.slice(Math.max(start, end - limit), end).reverse()
+      : this.keys.slice(start, Math.min(end, start + limit));
+    return keys.map(sk => this.items.get(sk)!);
+  }
+
+  /** Of the first key that is not below `sk`. */
+  private placeOf(sk: string): number {
+    let [low, high] = [0, this.keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.keys[middle]! < sk) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
