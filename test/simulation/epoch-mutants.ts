@@ -46,7 +46,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-notes-no-shard',
-    821816,
+    744,
     'commit/put-commit.ts',
     'if (progress.from === BEGIN) await noteShard(deps.state, progress.shardId);',
     'void [BEGIN, noteShard];',
@@ -95,7 +95,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W5-flush-moves-the-watermark',
-    188,
+    183,
     'epoch/cut-epoch.ts',
     'const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));',
     'const reachedMs = active.length > 0 ? minimum(active.map(shard => shard.maxEventTimeMs)) : Math.max(...looks.map(look => look.stand.maxEventTimeMs ?? 0)) + 60_000;',

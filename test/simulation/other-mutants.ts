@@ -99,7 +99,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'forgets-the-ids-of-parents',
-    204,
+    152,
     'dedupe/load-seen.ts',
     'for (const parent of await parentsOf(deps.source, shardId)) {',
     'for (const parent of (await parentsOf(deps.source, shardId)).slice(2)) {',
