@@ -1,6 +1,13 @@
+import { greatestCommonDivisor } from '../windows/panes';
 import { type Duration, parseDuration } from './duration';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
+
+/**
+ * Most windows that one event counts in, size / slide, and most panes that one window is merged from: the first are as many
+ * results for each event's key, the second are read anew for each of them.
+ */
+const WINDOWS_MAX = 3_600;
 
 /** A window kind with its lengths in ms. Plain data: it is stored with the state. */
 export type Window =
@@ -46,7 +53,10 @@ export const tumbling = (size: Duration, options: GridOptions = {}): WindowInput
   options,
 });
 
-/** Windows of `size` that start every `slide` ("sliding" in Spark): each event counts in size / slide of them. */
+/**
+ * Windows of `size` that start every `slide` ("sliding" in Spark): each event counts in size / slide of them, at most 3,600. So
+ * many times at most may the greatest common divisor of the two, the length of a pane, go into `size`: 1 hour every second.
+ */
 export const hopping = (size: Duration, slide: Duration, options: GridOptions = {}): WindowInput => ({
   kind: 'grid',
   size,
@@ -92,12 +102,27 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
     const sizeMs = ms('size', input.size, 1);
     const slideMs = Object.is(input.slide, input.size) ? sizeMs : ms('slide', input.slide, 1);
     const offsetMs = ms('offset', options['offset'] ?? 0, 0);
-    if (slideMs > sizeMs)
-      problem(
-        `${path}.slide: ${slideMs} ms is longer than the window's size, ${sizeMs} ms: events between windows would be lost`,
-      );
+    if (parseDuration(input.size) && parseDuration(input.slide)) checkGrid(sizeMs, slideMs, `${path}.slide`, problem);
     return { kind: 'grid', sizeMs, slideMs, offsetMs: offsetMs % slideMs };
   }
   problem(`${path}: expected tumbling(...), hopping(...) or session(...): ${showValue(input)}`);
   return undefined;
+}
+
+/** Checks that windows leave out no event, and that what each takes is bounded. */
+function checkGrid(sizeMs: number, slideMs: number, path: string, problem: Problem): void {
+  const windows = Math.ceil(sizeMs / slideMs);
+  const paneMs = greatestCommonDivisor(sizeMs, slideMs);
+  if (slideMs > sizeMs)
+    problem(
+      `${path}: ${slideMs} ms is longer than the window's size, ${sizeMs} ms: events between windows would be lost`,
+    );
+  else if (windows > WINDOWS_MAX)
+    problem(
+      `${path}: each event would count in ${windows} windows (${sizeMs} ms / ${slideMs} ms), more than ${WINDOWS_MAX}; give a slide of at least ${Math.ceil(sizeMs / WINDOWS_MAX)} ms, or a shorter size`,
+    );
+  else if (sizeMs / paneMs > WINDOWS_MAX)
+    problem(
+      `${path}: each window would be merged from ${sizeMs / paneMs} panes of ${paneMs} ms, the greatest common divisor of ${sizeMs} ms and ${slideMs} ms, more than ${WINDOWS_MAX}; give a slide that divides the size`,
+    );
 }

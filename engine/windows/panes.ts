@@ -70,6 +70,6 @@ function groupMs(paneMs: number): number {
   return paneMs * Math.max(1, Math.min(GROUP_PANES_MAX, Math.floor(GROUP_MS / paneMs)));
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
