@@ -1,3 +1,5 @@
+import { type Built, surplusOf } from './surplus';
+
 /** The aggregates a query can select. */
 export type AggregateKind =
   'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'first' | 'last' | 'approxDistinct' | 'topK' | 'quantile';
@@ -6,7 +8,7 @@ export type AggregateKind =
  * One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. `Name` is the
  * input's name, for the compiler.
  */
-export interface Aggregate<Name extends string = string> {
+export interface Aggregate<Name extends string = string> extends Built {
   readonly kind: AggregateKind;
   /** The input: a field or a derived field; absent only for `count()`. */
   readonly field?: Name;
@@ -14,26 +16,23 @@ export interface Aggregate<Name extends string = string> {
   readonly k?: number;
   /** quantile: from 0 to 1. */
   readonly q?: number;
-  /** What its builder was called with beyond that: refused by `definePipeline`. */
-  readonly surplus?: readonly unknown[];
 }
 
 type OfField = <Name extends string>(field: Name) => Aggregate<Name>;
 
 const of =
   (kind: AggregateKind): OfField =>
-  (field, ...surplus: readonly unknown[]) =>
-    made(kind, field, surplus);
-
-function made<Name extends string>(kind: AggregateKind, field: Name, surplus: readonly unknown[]): Aggregate<Name> {
-  return { kind, field, ...(surplus.length > 0 && { surplus }) };
-}
+  (field, ...more: readonly unknown[]) => ({ kind, field, ...surplusOf(`${kind} takes one field, got also`, more) });
 
 /** Number of events; with a field, of events in which it is not null. */
 export function count(): Aggregate<never>;
 export function count<Name extends string>(field: Name): Aggregate<Name>;
-export function count(field?: string, ...surplus: readonly unknown[]): Aggregate {
-  return field === undefined ? { kind: 'count' } : made('count', field, surplus);
+export function count(field?: string, ...more: readonly unknown[]): Aggregate {
+  return {
+    kind: 'count',
+    ...(field !== undefined && { field }),
+    ...surplusOf('count takes one field, got also', more),
+  };
 }
 /** Sum of a number field, carried in twice double precision: the order of events does not show. */
 export const sum = of('sum');
@@ -52,10 +51,14 @@ export const last = of('last');
 /** Number of distinct values: exact while small, then HyperLogLog with 4,096 registers (standard error 1.6 %). */
 export const approxDistinct = of('approxDistinct');
 /** The `k` (1-20) most frequent values with their counts, by SpaceSaving. */
-export const topK = <Name extends string>(field: Name, k: number): Aggregate<Name> => ({ kind: 'topK', field, k });
+export const topK: <Name extends string>(field: Name, k: number) => Aggregate<Name> = (
+  field,
+  k,
+  ...more: readonly unknown[]
+) => ({ kind: 'topK', field, k, ...surplusOf('topK takes a field and k, got also', more) });
 /** The `q` quantile (0-1) within 1 % of its value, by DDSketch. */
-export const quantile = <Name extends string>(field: Name, q: number): Aggregate<Name> => ({
-  kind: 'quantile',
+export const quantile: <Name extends string>(field: Name, q: number) => Aggregate<Name> = (
   field,
   q,
-});
+  ...more: readonly unknown[]
+) => ({ kind: 'quantile', field, q, ...surplusOf('quantile takes a field and q, got also', more) });

@@ -5,6 +5,7 @@ import { didYouMean } from './nearest-name';
 import type { Pipeline } from './pipeline';
 import { sampleReads } from './sample-reads';
 import { showValue } from './show-value';
+import { refuseSurplus } from './surplus';
 
 /** Checks the fields of the event. */
 export function checkFields(fields: Readonly<Record<string, Field>>, problem: Problem): void {
@@ -12,8 +13,7 @@ export function checkFields(fields: Readonly<Record<string, Field>>, problem: Pr
   for (const [name, field] of Object.entries(fields)) {
     if (!FIELD_KINDS.includes(field?.kind))
       problem(`event.${name}: expected a field such as string() or number(): ${showValue(field)}`);
-    else if (field.given)
-      problem(`event.${name}: ${field.kind}() takes nothing, got ${field.given.map(showValue).join(', ')}`);
+    else refuseSurplus(field, `event.${name}`, problem);
   }
 }
 

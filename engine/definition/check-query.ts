@@ -8,6 +8,7 @@ import { didYouMean } from './nearest-name';
 import type { Pipeline, Query } from './pipeline';
 import type { QueryInput } from './pipeline-input';
 import { showValue } from './show-value';
+import { type Built, refuseSurplus } from './surplus';
 import { checkWindow } from './windows';
 
 const NUMERIC_INPUT: ReadonlySet<AggregateKind> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);
@@ -24,7 +25,7 @@ const AGGREGATES_MAX = 24;
 const TOP_K_MAX = 20;
 
 const QUERY = namesOf<QueryInput<string>>({ groupBy: true, window: true, select: true, emit: true, over: true });
-const AGGREGATE = namesOf<Omit<Aggregate, 'surplus'>>({ kind: true, field: true, k: true, q: true });
+const AGGREGATE = namesOf<Omit<Aggregate, keyof Built>>({ kind: true, field: true, k: true, q: true });
 
 /** What a query may name. */
 export type Named = Pick<Pipeline, 'fields' | 'derive'>;
@@ -96,9 +97,8 @@ function checkSelect(given: unknown, path: string, named: Named, problem: Proble
 function checkAggregate(aggregate: Aggregate, path: string, named: Named, problem: Problem): void {
   if (!AGGREGATE_KINDS.has(aggregate?.kind))
     return problem(`${path}: expected an aggregate such as count() or avg('price'): ${showValue(aggregate)}`);
-  const { kind, field, k, q, surplus, ...rest } = aggregate;
-  if (surplus) problem(`${path}: ${kind} takes one field, got also ${surplus.map(showValue).join(', ')}`);
-  refuseUnknownKeys(rest, AGGREGATE, path, problem);
+  refuseUnknownKeys(refuseSurplus(aggregate, path, problem), AGGREGATE, path, problem);
+  const { kind, field, k, q } = aggregate;
   if (field === undefined) {
     if (kind !== 'count') problem(`${path}: ${kind} needs a field`);
     return;

@@ -1,21 +1,21 @@
+import { type Built, surplusOf } from './surplus';
+
 /** What a JSON value of an event must be, and how an event-time field becomes ms. */
 export type FieldKind = 'string' | 'number' | 'integer' | 'boolean' | 'epochMillis' | 'epochSeconds' | 'isoTime';
 
 /** One field of the event. An optional field may be missing or null. `T` is its TypeScript type. */
-export interface Field<T = unknown> {
+export interface Field<T = unknown> extends Built {
   readonly kind: FieldKind;
   readonly isOptional: boolean;
   /** The same field, but it may be missing or null. */
   optional(): Field<T | null>;
-  /** What its builders were called with, who take nothing: refused by `definePipeline`. */
-  readonly given?: readonly unknown[];
   /** Carries `T` for the compiler only. */
   readonly type?: T;
 }
 
 function field<T>(kind: FieldKind, given: readonly unknown[], isOptional = false): Field<T> {
   const optional = (...more: readonly unknown[]): Field<T | null> => field<T | null>(kind, [...given, ...more], true);
-  return { kind, isOptional, optional, ...(given.length > 0 && { given }) };
+  return { kind, isOptional, optional, ...surplusOf(`${kind}() takes nothing, got`, given) };
 }
 
 const builder =

@@ -6,9 +6,10 @@ import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys
 import { didYouMean } from './nearest-name';
 import type { MovingAverageQuery, Query } from './pipeline';
 import { showValue } from './show-value';
+import { type Built, refuseSurplus, surplusOf } from './surplus';
 
 /** One value of a query over another's closed windows. Plain data. */
-export interface MovingAverage {
+export interface MovingAverage extends Built {
   readonly kind: 'value' | 'sma' | 'ema' | 'bollinger';
   /** A number that the other query selects. */
   readonly of: string;
@@ -33,7 +34,8 @@ export interface MovingAverageInput {
 
 const QUERY = ['over', 'select'];
 const OF_THE_OTHER_QUERY = ['groupBy', 'window', 'emit'];
-const AVERAGE = namesOf<MovingAverage>({ kind: true, of: true, n: true, line: true, k: true });
+const AVERAGE = namesOf<Omit<MovingAverage, keyof Built>>({ kind: true, of: true, n: true, line: true, k: true });
+const BOLLINGER_TAKES = 'bollinger takes the name of a value, n and k, got also';
 const N_MAX = 200;
 const SELECTED_MAX = 24;
 const DEVIATIONS_MAX = 10;
@@ -50,24 +52,37 @@ const NUMBERS: ReadonlySet<AggregateKind> = new Set([
 ]);
 
 /** The value itself, beside its averages. */
-export const value = (of: string): MovingAverage => ({ kind: 'value', of, n: 1 });
+export const value: (of: string) => MovingAverage = (of, ...more: readonly unknown[]) => ({
+  kind: 'value',
+  of,
+  n: 1,
+  ...surplusOf('value takes the name of a value, got also', more),
+});
+function overWindows(kind: 'sma' | 'ema'): (of: string, n: number) => MovingAverage {
+  const takes = `${kind} takes the name of a value and n, got also`;
+  return (of, n, ...more: readonly unknown[]) => ({ kind, of, n, ...surplusOf(takes, more) });
+}
 /** Simple moving average: the mean of the latest `n` windows. */
-export const sma = (of: string, n: number): MovingAverage => ({ kind: 'sma', of, n });
+export const sma = overWindows('sma');
 /** Exponential moving average with weight 2 / (n + 1) for the latest window, seeded by the mean of the first `n`. */
-export const ema = (of: string, n: number): MovingAverage => ({ kind: 'ema', of, n });
+export const ema = overWindows('ema');
 /**
  * Bollinger band: the mean of the latest `n` windows, and lines `k` (0.1-10) standard deviations of the population above and
  * below it. Three values, to be spread into a select: `...bollinger('avgPrice', 20, 2)` gives lower, middle and upper.
  */
-export const bollinger = (
+export const bollinger: (
   of: string,
   n: number,
   k: number,
-): { readonly lower: MovingAverage; readonly middle: MovingAverage; readonly upper: MovingAverage } => ({
-  lower: { kind: 'bollinger', of, n, k, line: 'lower' },
-  middle: { kind: 'bollinger', of, n, k, line: 'middle' },
-  upper: { kind: 'bollinger', of, n, k, line: 'upper' },
-});
+) => { readonly lower: MovingAverage; readonly middle: MovingAverage; readonly upper: MovingAverage } = (
+  of,
+  n,
+  k,
+  ...more: readonly unknown[]
+) => {
+  const band = { kind: 'bollinger', of, n, k, ...surplusOf(BOLLINGER_TAKES, more) } as const;
+  return { lower: { ...band, line: 'lower' }, middle: { ...band, line: 'middle' }, upper: { ...band, line: 'upper' } };
+};
 
 /** Checks a query over the windows of another; undefined when it is wrong. */
 export function checkMovingAverages(
@@ -121,7 +136,7 @@ function checkSelected(
 ): void {
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
     return problem(`${path}: expected value(), sma(), ema() or a line of bollinger(): ${showValue(average)}`);
-  refuseUnknownKeys(average, AVERAGE, path, problem);
+  refuseUnknownKeys(refuseSurplus(average, path, problem), AVERAGE, path, problem);
   const { kind, of, n, k } = average;
   const selected = Object.keys(base.select);
   if (typeof of !== 'string' || !selected.includes(of))

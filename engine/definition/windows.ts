@@ -2,6 +2,7 @@ import { greatestCommonDivisor } from '../windows/panes';
 import { type Duration, parseDuration } from './duration';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
+import { type Built, refuseSurplus, surplusOf } from './surplus';
 
 /**
  * Most windows that one event counts in, size / slide, and most panes that one window is merged from: the first are as many
@@ -24,14 +25,14 @@ export interface SessionOptions {
   readonly maxDuration?: Duration;
 }
 
-interface GridInput {
+interface GridInput extends Built {
   readonly kind: 'grid';
   readonly size: Duration;
   readonly slide: Duration;
   readonly options: GridOptions;
 }
 
-interface SessionInput {
+interface SessionInput extends Built {
   readonly kind: 'session';
   readonly gap: Duration;
   readonly options: SessionOptions;
@@ -40,39 +41,44 @@ interface SessionInput {
 /** A window as written by the user; checked by `definePipeline`. */
 export type WindowInput = GridInput | SessionInput;
 
-const GRID = namesOf<GridInput>({ kind: true, size: true, slide: true, options: true });
+const GRID = namesOf<Omit<GridInput, keyof Built>>({ kind: true, size: true, slide: true, options: true });
 const GRID_OPTIONS = namesOf<GridOptions>({ offset: true });
-const SESSION = namesOf<SessionInput>({ kind: true, gap: true, options: true });
+const SESSION = namesOf<Omit<SessionInput, keyof Built>>({ kind: true, gap: true, options: true });
 const SESSION_OPTIONS = namesOf<SessionOptions>({ maxDuration: true });
 
 /** Windows of `size` side by side; they start at multiples of `size` since 1970 plus `offset`. */
-export const tumbling = (size: Duration, options: GridOptions = {}): WindowInput => ({
-  kind: 'grid',
+export const tumbling: (size: Duration, options?: GridOptions) => WindowInput = (
   size,
-  slide: size,
-  options,
-});
+  options = {},
+  ...more: readonly unknown[]
+) => ({ kind: 'grid', size, slide: size, options, ...surplusOf('tumbling takes a size and options, got also', more) });
 
 /**
  * Windows of `size` that start every `slide` ("sliding" in Spark): each event counts in size / slide of them, at most 3,600. So
  * many times at most may the greatest common divisor of the two, the length of a pane, go into `size`: 1 hour every second.
  */
-export const hopping = (size: Duration, slide: Duration, options: GridOptions = {}): WindowInput => ({
+export const hopping: (size: Duration, slide: Duration, options?: GridOptions) => WindowInput = (
+  size,
+  slide,
+  options = {},
+  ...more: readonly unknown[]
+) => ({
   kind: 'grid',
   size,
   slide,
   options,
+  ...surplusOf('hopping takes a size, a slide and options, got also', more),
 });
 
 /**
  * Per key, runs of events each at most `gap` after the one before. A run that spans more than `maxDuration`
  * (24 hours unless told) is cut at multiples of `maxDuration` since 1970.
  */
-export const session = (gap: Duration, options: SessionOptions = {}): WindowInput => ({
-  kind: 'session',
+export const session: (gap: Duration, options?: SessionOptions) => WindowInput = (
   gap,
-  options,
-});
+  options = {},
+  ...more: readonly unknown[]
+) => ({ kind: 'session', gap, options, ...surplusOf('session takes a gap and options, got also', more) });
 
 /** The window in ms; every mistake goes to `problem` with the path of the wrong part. */
 export function checkWindow(input: WindowInput, path: string, problem: Problem): Window | undefined {
@@ -90,14 +96,14 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
     return options;
   };
   if (input?.kind === 'session') {
-    refuseUnknownKeys(input, SESSION, path, problem);
+    refuseUnknownKeys(refuseSurplus(input, path, problem), SESSION, path, problem);
     const options = optionsOf(input.options, SESSION_OPTIONS, "{ maxDuration: '1 day' }");
     const gapMs = ms('gap', input.gap, 1);
     const maxDurationMs = ms('maxDuration', options['maxDuration'] ?? '24 hours', 1);
     return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
   }
   if (input?.kind === 'grid') {
-    refuseUnknownKeys(input, GRID, path, problem);
+    refuseUnknownKeys(refuseSurplus(input, path, problem), GRID, path, problem);
     const options = optionsOf(input.options, GRID_OPTIONS, "{ offset: '1 hour' }");
     const sizeMs = ms('size', input.size, 1);
     const slideMs = Object.is(input.slide, input.size) ? sizeMs : ms('slide', input.slide, 1);

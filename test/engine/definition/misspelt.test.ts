@@ -1,14 +1,21 @@
 import {
+  approxDistinct,
   avg,
+  bollinger,
   count,
   definePipeline,
+  ema,
   epochMillis,
+  first,
   hopping,
   number,
+  quantile,
   session,
   sma,
   string,
+  topK,
   tumbling,
+  value,
 } from '../../../engine/index';
 
 type Loose = (input: unknown) => unknown;
@@ -157,6 +164,33 @@ test.each([
   [loose(number)({ text: true }), 'event.price: number() takes nothing, got {"text":true}'],
 ])('a field of the event is one of the builders: %o', (field, line) => {
   expect(mistakes({ event: { room: string(), price: field, at: epochMillis() } })[0]).toBe(line);
+});
+
+test.each([
+  [
+    query({ window: loose(tumbling)('1 minute', {}, { offset: 1 }) }),
+    'tumbling takes a size and options',
+    '{"offset":1}',
+  ],
+  [query({ window: loose(hopping)('1 minute', '1 second', {}, 4) }), 'hopping takes a size, a slide and options', '4'],
+  [query({ window: loose(session)('1 minute', {}, 'x') }), 'session takes a gap and options', '"x"'],
+  [query({ select: { x: loose(topK)('room', 3, 5) } }), 'topK takes a field and k', '5'],
+  [query({ select: { x: loose(quantile)('price', 0.5, 0.9) } }), 'quantile takes a field and q', '0.9'],
+  [query({ select: { x: loose(count)('room', 'price') } }), 'count takes one field', '"price"'],
+  [query({ select: { x: loose(count)(undefined, 'price') } }), 'count takes one field', '"price"'],
+  [query({ select: { x: loose(first)('room', 2) } }), 'first takes one field', '2'],
+  [query({ select: { x: loose(approxDistinct)('room', 12, 13) } }), 'approxDistinct takes one field', '12, 13'],
+  [averaged({ select: { x: loose(sma)('n', 3, 4), y: sma('n', 3) } }), 'sma takes the name of a value and n', '4'],
+  [averaged({ select: { x: loose(ema)('n', 3, 4) } }), 'ema takes the name of a value and n', '4'],
+  [averaged({ select: { x: loose(value)('n', 1), y: sma('n', 3) } }), 'value takes the name of a value', '1'],
+  [
+    averaged({ select: { x: (loose(bollinger)('n', 3, 2, 9) as { middle: unknown }).middle } }),
+    'bollinger takes the name of a value, n and k',
+    '9',
+  ],
+])('what a builder is given beyond what it takes is refused: %j', (change, takes, given) => {
+  expect(mistakes(change)).toEqual([expect.stringMatching(/^queries\.\w+\.(window|select\.x): /)]);
+  expect(mistakes(change)[0]).toMatch(new RegExp(`: ${takes}, got also ${given}$`));
 });
 
 test.each([[undefined], [null], ['trades'], [[]]])('definePipeline(%j) is one line', input => {

@@ -1,5 +1,5 @@
 import { count, definePipeline, epochMillis, hopping, tumbling } from '../../../engine/index';
-import type { WindowInput } from '../../../engine/index';
+import type { WindowInput } from '../../../engine/definition/windows';
 
 /** What is said of a window, without the pipeline's name and the path of the window. */
 function refusal(window: WindowInput): string {
