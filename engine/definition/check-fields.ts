@@ -1,6 +1,6 @@
 import { type Field, FIELD_KINDS, TIME_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
-import type { Problem } from './known-keys';
+import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { didYouMean } from './nearest-name';
 import type { Pipeline } from './pipeline';
 import { sampleReads } from './sample-reads';
@@ -13,8 +13,18 @@ export function checkFields(fields: Readonly<Record<string, Field>>, problem: Pr
   for (const [name, field] of Object.entries(fields)) {
     if (!FIELD_KINDS.includes(field?.kind))
       problem(`event.${name}: expected a field such as string() or number(): ${showValue(field)}`);
-    else refuseSurplus(field, `event.${name}`, problem);
+    else checkField(field, `event.${name}`, problem);
   }
+}
+
+/** What may be written out; `optional` is what the builders add. */
+const FIELD = namesOf<Pick<Field, 'kind' | 'isOptional'>>({ kind: true, isOptional: true });
+
+function checkField(field: Field, path: string, problem: Problem): void {
+  const { optional, ...written } = refuseSurplus(field, path, problem);
+  refuseUnknownKeys(typeof optional === 'function' ? written : field, FIELD, path, problem);
+  if (![true, false, undefined].includes(field.isOptional))
+    problem(`${path}.isOptional: expected true or false: ${showValue(field.isOptional)}`);
 }
 
 /** Checks that the event time is a field of a time kind that every event has. */

@@ -10,6 +10,8 @@ import { type Built, refuseSurplus, surplusOf } from './surplus';
  */
 const WINDOWS_MAX = 3_600;
 
+const DAY_MS = 24 * 3_600_000;
+
 /** A window kind with its lengths in ms. Plain data: it is stored with the state. */
 export type Window =
   | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
@@ -21,7 +23,7 @@ export interface GridOptions {
 }
 
 export interface SessionOptions {
-  /** @default '24 hours' */
+  /** At least the gap; counts as the next multiple of it. @default '24 hours', or the gap where that is longer */
   readonly maxDuration?: Duration;
 }
 
@@ -72,7 +74,8 @@ export const hopping: (size: Duration, slide: Duration, options?: GridOptions) =
 
 /**
  * Per key, runs of events each at most `gap` after the one before. A run that spans more than `maxDuration`
- * (24 hours unless told) is cut at multiples of `maxDuration` since 1970.
+ * (unless told 24 hours, or the gap where that is longer) is cut at multiples of `maxDuration` since 1970. It counts as the
+ * next multiple of `gap`.
  */
 export const session: (gap: Duration, options?: SessionOptions) => WindowInput = (
   gap,
@@ -99,7 +102,9 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
     refuseUnknownKeys(refuseSurplus(input, path, problem), SESSION, path, problem);
     const options = optionsOf(input.options, SESSION_OPTIONS, "{ maxDuration: '1 day' }");
     const gapMs = ms('gap', input.gap, 1);
-    const maxDurationMs = ms('maxDuration', options['maxDuration'] ?? '24 hours', 1);
+    const maxDurationMs = ms('maxDuration', options['maxDuration'] ?? Math.max(DAY_MS, gapMs), 1);
+    if (parseDuration(options['maxDuration'])! < gapMs)
+      problem(`${path}.maxDuration: ${maxDurationMs} ms is shorter than the gap, ${gapMs} ms`);
     return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
   }
   if (input?.kind === 'grid') {

@@ -162,6 +162,9 @@ test.each([
   ['number', 'event.price: expected a field such as string() or number(): "number"'],
   [{ kind: 'numbr' }, 'event.price: expected a field such as string() or number(): {"kind":"numbr"}'],
   [loose(number)({ text: true }), 'event.price: number() takes nothing, got {"text":true}'],
+  [{ kind: 'number', optional: true }, 'event.price.optional: no such name; did you mean isOptional?'],
+  [{ ...number(), type: 'price' }, 'event.price.type: no such name; expected kind, isOptional'],
+  [{ kind: 'number', isOptional: 'no' }, 'event.price.isOptional: expected true or false: "no"'],
 ])('a field of the event is one of the builders: %o', (field, line) => {
   expect(mistakes({ event: { room: string(), price: field, at: epochMillis() } })[0]).toBe(line);
 });
@@ -197,6 +200,11 @@ test.each([[undefined], [null], ['trades'], [[]]])('definePipeline(%j) is one li
   const [line, ...more] = refusal(input);
   expect(line).toMatch(/^definePipeline takes an object with name, event, eventTime and queries: /);
   expect(more).toEqual([]);
+});
+
+test('a field may be written out', () => {
+  const price = { kind: 'number', isOptional: true };
+  expect(mistakes({ event: { room: string(), price, at: { kind: 'epochMillis' } } })).toEqual([]);
 });
 
 test('every mistake is told at once, also in different queries', () => {

@@ -1,15 +1,18 @@
-import { count, definePipeline, epochMillis, hopping, tumbling } from '../../../engine/index';
+import { count, definePipeline, epochMillis, hopping, session, tumbling } from '../../../engine/index';
 import type { WindowInput } from '../../../engine/definition/windows';
+
+const defined = (window: WindowInput) =>
+  definePipeline({
+    name: 'rooms',
+    event: { at: epochMillis() },
+    eventTime: 'at',
+    queries: { q: { window, select: { n: count() } } },
+  });
 
 /** What is said of a window, without the pipeline's name and the path of the window. */
 function refusal(window: WindowInput): string {
   try {
-    definePipeline({
-      name: 'rooms',
-      event: { at: epochMillis() },
-      eventTime: 'at',
-      queries: { q: { window, select: { n: count() } } },
-    });
+    defined(window);
   } catch (error) {
     return (error as Error).message.replaceAll('pipeline "rooms": queries.q.window.', '');
   }
@@ -54,4 +57,24 @@ test('a slide that is no duration is one mistake', () => {
 
 test('a tumbling window is one pane, however long', () => {
   expect(refusal(tumbling('365 days'))).toBe('none');
+});
+
+describe('a session', () => {
+  const HOUR = 3_600_000;
+
+  it('whose gap is longer than the maxDuration that it names is refused', () => {
+    expect(refusal(session('2 hours', { maxDuration: '90 minutes' }))).toBe(
+      'maxDuration: 5400000 ms is shorter than the gap, 7200000 ms',
+    );
+  });
+
+  it.each([
+    [session('5 minutes'), 24 * HOUR],
+    [session('2 days'), 48 * HOUR],
+    [session('7 hours'), 28 * HOUR],
+    [session('7 hours', { maxDuration: '15 hours' }), 21 * HOUR],
+    [session('7 hours', { maxDuration: '7 hours' }), 7 * HOUR],
+  ])('is cut after 24 hours or its gap unless told, in whole gaps: %j', (window, maxDurationMs) => {
+    expect(defined(window).queries[0]!.window).toMatchObject({ maxDurationMs });
+  });
 });
