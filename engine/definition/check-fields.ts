@@ -52,7 +52,7 @@ export function checkDerive({ fields, derive }: Pick<Pipeline, 'fields' | 'deriv
       continue;
     }
     const { unknown, wrong } = sampleReads(compute, fields);
-    if (wrong) problem(`${path}: gives ${wrong}: expected text, a number, true, false or null`);
+    if (wrong) problem(`${path}: gives ${wrong}: expected text, a finite number, true, false or null`);
     for (const read of unknown) {
       if (Object.hasOwn(derive, read))
         problem(`${path}: reads ${read}, a derived field: a function sees the event's own fields only`);

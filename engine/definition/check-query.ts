@@ -1,7 +1,7 @@
 import type { Aggregate, AggregateKind } from './aggregates';
 import { ROW_BYTES_MAX, rowBytesMax } from '../fold/row-size';
 import { fieldOf } from './check-fields';
-import { type Field, NUMBER_KINDS } from './fields';
+import { type Field, FIELD_KINDS, NUMBER_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { didYouMean } from './nearest-name';
@@ -20,6 +20,7 @@ const AGGREGATE_KINDS: ReadonlySet<string> = new Set<AggregateKind>([
   'approxDistinct',
   'topK',
 ]);
+const NOT_NUMBERS: ReadonlySet<unknown> = new Set(FIELD_KINDS.filter(kind => !NUMBER_KINDS.has(kind)));
 const AGGREGATES_MAX = 24;
 /** Keeps a row of the state far below an item's 400 KB: 8 entries a value, each of at most 512 characters. */
 const TOP_K_MAX = 20;
@@ -72,10 +73,10 @@ function checkGroupBy(given: unknown, path: string, named: Named, problem: Probl
     problem(`${path}.groupBy: expected a list of fields such as ['room']: ${showValue(given)}`);
     return [];
   }
-  given.forEach((field: unknown, i) => {
+  for (const [i, field] of given.entries()) {
     if (!isNamed(field, named)) problem(`${path}.groupBy[${i}]: ${noField(field, named)}`);
     else if (given.indexOf(field) < i) problem(`${path}.groupBy[${i}]: ${field} is named twice`);
-  });
+  }
   return given as string[];
 }
 
@@ -99,14 +100,16 @@ function checkAggregate(aggregate: Aggregate, path: string, named: Named, proble
     return problem(`${path}: expected an aggregate such as count() or avg('price'): ${showValue(aggregate)}`);
   refuseUnknownKeys(refuseSurplus(aggregate, path, problem), AGGREGATE, path, problem);
   const { kind, field, k, q } = aggregate;
+  if (k !== undefined && kind !== 'topK') problem(`${path}.k: only topK takes it`);
+  if (q !== undefined && kind !== 'quantile') problem(`${path}.q: only quantile takes it`);
   if (field === undefined) {
     if (kind !== 'count') problem(`${path}: ${kind} needs a field`);
     return;
   }
   if (!isNamed(field, named)) return problem(`${path}: ${noField(field, named)}`);
   const declared: Field | undefined = fieldOf(named.fields, field);
-  if (NUMERIC_INPUT.has(kind) && declared && !NUMBER_KINDS.has(declared.kind))
-    problem(`${path}: ${kind} needs a number, ${field} is ${declared.kind}()`);
+  if (NUMERIC_INPUT.has(kind) && NOT_NUMBERS.has(declared?.kind))
+    problem(`${path}: ${kind} needs a number, ${field} is ${declared!.kind}()`);
   if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= TOP_K_MAX))
     problem(`${path}: k must be a whole number from 1 to ${TOP_K_MAX}: ${showValue(k)}`);
   if (kind === 'quantile' && !(typeof q === 'number' && q >= 0 && q <= 1))

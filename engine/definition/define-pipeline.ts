@@ -21,6 +21,7 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 export const DEDUPE_WITHIN_MS_MAX = 15 * 60_000;
 const QUERIES_MAX = 32;
 
+type Fingerprint = (value: unknown) => string;
 type AnyInput = PipelineInput<Record<string, Field>, string>;
 
 const PIPELINE = namesOf<AnyInput>({
@@ -49,13 +50,15 @@ export function definePipeline<const Fields extends Record<string, Field>, const
   input: PipelineInput<Fields, Derived>,
 ): Pipeline {
   const problems: string[] = [];
-  const pipeline = checkPipeline(input, text => void problems.push(text));
+  // What is wrong has no text to be known by.
+  const fingerprint = (value: unknown): string => (problems.length === 0 ? fingerprintOf(value) : '');
+  const pipeline = checkPipeline(input, fingerprint, text => void problems.push(text));
   if (problems.length > 0) throw new DefinitionError(pipeline.name, problems);
   return pipeline;
 }
 
 /** The pipeline as far as it can be read; it counts where `problem` was told nothing. */
-function checkPipeline(input: unknown, problem: Problem): Pipeline {
+function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Problem): Pipeline {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new DefinitionError(undefined, [
       `definePipeline takes an object with name, event, eventTime and queries: ${showValue(input)}`,
@@ -92,7 +95,7 @@ function checkPipeline(input: unknown, problem: Problem): Pipeline {
     eventTime,
     Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional]),
   ];
-  const { queries, movingAverages } = checkQueries(given.queries, named, meaning, problem);
+  const { queries, movingAverages } = checkQueries(given.queries, named, meaning, fingerprint, problem);
   return {
     name: name!,
     ...named,
@@ -148,6 +151,7 @@ function checkQueries(
   given: unknown = {},
   named: Named,
   meaning: unknown,
+  fingerprint: Fingerprint,
   problem: Problem,
 ): Pick<Pipeline, 'queries' | 'movingAverages'> {
   const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
@@ -174,6 +178,6 @@ function checkQueries(
   return { queries, movingAverages };
 }
 
-function fingerprint(value: unknown): string {
+function fingerprintOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
 }

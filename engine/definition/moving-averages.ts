@@ -39,6 +39,7 @@ const BOLLINGER_TAKES = 'bollinger takes the name of a value, n and k, got also'
 const N_MAX = 200;
 const SELECTED_MAX = 24;
 const DEVIATIONS_MAX = 10;
+const LINES: readonly MovingAverage['line'][] = ['lower', 'middle', 'upper'];
 /** Aggregates whose value is a number whatever their input. */
 const NUMBERS: ReadonlySet<AggregateKind> = new Set([
   'count',
@@ -137,16 +138,23 @@ function checkSelected(
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
     return problem(`${path}: expected value(), sma(), ema() or a line of bollinger(): ${showValue(average)}`);
   refuseUnknownKeys(refuseSurplus(average, path, problem), AVERAGE, path, problem);
-  const { kind, of, n, k } = average;
+  const { kind, of, n, k, line } = average;
   const selected = Object.keys(base.select);
   if (typeof of !== 'string' || !selected.includes(of))
     return problem(`${path}: query ${base.name} selects no ${showValue(of)}${didYouMean(of, selected)}`);
   const input = base.select[of];
   if (input && !isNumber(input, fields)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
+  if (kind === 'value' && n !== 1) problem(`${path}.n: 1 for value: ${showValue(n)}`);
   if (kind !== 'value' && !(Number.isInteger(n) && n >= 2 && n <= N_MAX))
     problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${showValue(n)}`);
-  if (kind === 'bollinger' && !(k! >= 0.1 && k! <= DEVIATIONS_MAX))
-    problem(`${path}: k must be from 0.1 to ${DEVIATIONS_MAX}: ${showValue(k)}`);
+  if (kind === 'bollinger') {
+    if (!(typeof k === 'number' && k >= 0.1 && k <= DEVIATIONS_MAX))
+      problem(`${path}: k must be from 0.1 to ${DEVIATIONS_MAX}: ${showValue(k)}`);
+    if (!LINES.includes(line)) problem(`${path}.line: expected lower, middle or upper: ${showValue(line)}`);
+    return;
+  }
+  if (k !== undefined) problem(`${path}.k: only bollinger takes it`);
+  if (line !== undefined) problem(`${path}.line: only bollinger takes it`);
 }
 
 function isNumber({ kind, field }: Aggregate, fields: Readonly<Record<string, Field>>): boolean {

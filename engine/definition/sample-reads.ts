@@ -17,7 +17,7 @@ const ASKED_BY_THE_LANGUAGE: ReadonlySet<string> = new Set(['toJSON', 'then']);
 
 /** What a derived field's function did with sample events. */
 export interface SampleReads {
-  /** Names that it read and no event has. */
+  /** Names that it read, or asked whether they are there, and no event has. */
   readonly unknown: readonly string[];
   /** A kind of value that it gave and that no derived field can have. */
   readonly wrong: string | undefined;
@@ -25,21 +25,29 @@ export interface SampleReads {
 
 /**
  * Calls a derived field's function with two sample events, one with every optional field and one with none. That it throws does
- * not matter: such an event would go to the quarantine. What it does on other ways is not seen.
+ * not matter: such an event would go to the quarantine. What it does on other ways is not seen, nor what it reads of a copy.
  */
 export function sampleReads(compute: Pipeline['derive'][string], fields: Readonly<Record<string, Field>>): SampleReads {
-  const unknown = new Set<string>();
+  const asked = new Set<string | symbol>();
   let wrong: string | undefined;
   for (const withOptional of [true, false]) {
     try {
-      const given: unknown = compute(watched(sampleOf(fields, withOptional), unknown));
+      const given: unknown = compute(watched(sampleOf(fields, withOptional), asked));
       if (given instanceof Promise) given.catch(() => undefined);
-      wrong ??= wrongKind(given);
+      wrong ??= wrongKind(given) ?? (asked.size === 0 ? notFinite(given) : undefined);
     } catch {
       continue;
     }
   }
-  return { unknown: [...unknown], wrong };
+  const event = { ...fields };
+  const isUnknown = (name: string | symbol): name is string =>
+    typeof name === 'string' && !(name in event) && !ASKED_BY_THE_LANGUAGE.has(name);
+  return { unknown: [...asked].filter(isUnknown), wrong };
+}
+
+/** One that reads the event may give NaN for a sample alone, whose texts are no numbers; one that does not gives it always. */
+function notFinite(value: unknown): string | undefined {
+  return typeof value === 'number' && !Number.isFinite(value) ? `${value} for every event` : undefined;
 }
 
 function wrongKind(value: unknown): string | undefined {
@@ -58,12 +66,25 @@ function sampleOf(fields: Readonly<Record<string, Field>>, withOptional: boolean
   );
 }
 
-/** The same event, which notes the names that it does not have. */
-function watched(event: EventValues, unknown: Set<string>): EventValues {
+/** The same event, which notes the names that it is asked for. */
+function watched(event: EventValues, asked: Set<string | symbol>): EventValues {
   return new Proxy(event, {
     get(target, name): unknown {
-      if (typeof name === 'string' && !(name in target) && !ASKED_BY_THE_LANGUAGE.has(name)) unknown.add(name);
+      asked.add(name);
       return Reflect.get(target, name);
+    },
+    has(target, name) {
+      asked.add(name);
+      return Reflect.has(target, name);
+    },
+    getOwnPropertyDescriptor(target, name) {
+      asked.add(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+    ownKeys(target) {
+      const names = Reflect.ownKeys(target);
+      names.forEach(name => asked.add(name));
+      return names;
     },
   });
 }

@@ -7,9 +7,10 @@ export function showValue(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
   try {
+    if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
     return JSON.stringify(value) ?? String(value);
   } catch {
     return `a value of type ${typeof value}`;

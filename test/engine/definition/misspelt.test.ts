@@ -110,10 +110,31 @@ test.each([
 test.each([
   [{ name: ['rooms'] }, 'name: expected lower-case letters, digits and hyphens, at most 40: ["rooms"]'],
   [{ version: '2' }, 'version: expected a number: "2"'],
+  [{ version: 1n }, 'version: expected a number: 1n'],
+  [query({ groupBy: [, 'room'] }), 'queries.prices.groupBy[0]: no field undefined in event or derive'],
+  [query({ select: { n: { kind: 'avg', field: 'price', k: 1n } } }), 'queries.prices.select.n.k: only topK takes it'],
+  [
+    query({ select: { n: { kind: 'topK', field: 'room', k: 3, q: 1 } } }),
+    'queries.prices.select.n.q: only quantile takes it',
+  ],
+  [
+    query({ select: { n: { ...count(), surplus: 'x' } } }),
+    'queries.prices.select.n.surplus: no such name; expected kind, field, k, q',
+  ],
+  [
+    averaged({ select: { m: { ...sma('n', 3), line: 'lower' } } }),
+    'queries.trend.select.m.line: only bollinger takes it',
+  ],
+  [averaged({ select: { m: { ...ema('n', 3), k: 1n } } }), 'queries.trend.select.m.k: only bollinger takes it'],
+  [
+    averaged({ select: { m: { kind: 'bollinger', of: 'n', n: 3, k: 2, line: 'midle' } } }),
+    'queries.trend.select.m.line: expected lower, middle or upper: "midle"',
+  ],
+  [averaged({ select: { p: { ...value('n'), n: 7 }, m: sma('n', 3) } }), 'queries.trend.select.p.n: 1 for value: 7'],
   [{ late: '1 day' }, `late: expected an object such as { allowed: '1 hour' }: "1 day"`],
   [{ late: null }, `late: expected an object such as { allowed: '1 hour' }: null`],
   [{ late: { allowed: ['1 day'] } }, `late.allowed: not a duration: ["1 day"] (write '5 seconds' or milliseconds)`],
-  [{ late: { allowed: 1n } }, `late.allowed: not a duration: 1 (write '5 seconds' or milliseconds)`],
+  [{ late: { allowed: 1n } }, `late.allowed: not a duration: 1n (write '5 seconds' or milliseconds)`],
   [
     query({ window: tumbling('5 parsecs') }),
     `queries.prices.window.size: not a duration of at least 1 ms: "5 parsecs" (write '5 seconds' or milliseconds)`,
@@ -229,6 +250,26 @@ describe('a derived field', () => {
     ]);
   });
 
+  it.each([[e => 'prise' in e], [e => Object.hasOwn(e, 'prise')], [e => Object.keys(e).length > 9 || 'prise' in e]] as [
+    (event: Event) => unknown,
+  ][])('that asks whether there is a misspelt field is refused: %p', compute => {
+    expect(derived(compute)).toEqual(['derive.x: reads "prise", no field in event; did you mean price?']);
+  });
+
+  it('may ask whether there is a field', () => {
+    expect(derived(e => 'price' in e && Object.hasOwn(e, 'note') && Object.entries({ ...e }).length > 1)).toEqual([]);
+  });
+
+  it.each([[NaN], [-Infinity]])('that gives %p and reads nothing is refused', value => {
+    expect(derived(() => value)).toEqual([
+      `derive.x: gives ${value} for every event: expected text, a finite number, true, false or null`,
+    ]);
+  });
+
+  it('may give NaN for a sample: its texts are no numbers', () => {
+    expect(derived(e => Number(e['room']))).toEqual([]);
+  });
+
   it('may ask of the event what any object has, and may throw', () => {
     expect(derived(e => JSON.stringify(e) + String(e) + Object.keys(e).length)).toEqual([]);
     expect(
@@ -245,6 +286,6 @@ describe('a derived field', () => {
     [() => () => 1, 'a function'],
     [() => Promise.reject(new Error('later')), 'a promise'],
   ])('that gives no value of an event is refused: %p', (compute, kind) => {
-    expect(derived(compute)).toEqual([`derive.x: gives ${kind}: expected text, a number, true, false or null`]);
+    expect(derived(compute)).toEqual([`derive.x: gives ${kind}: expected text, a finite number, true, false or null`]);
   });
 });
