@@ -46,6 +46,13 @@ test('the largest and the smallest doubles have quantiles too', () => {
   expectWithin1Percent(resultOver(quantile('x', 0.5), [1e-300]) as number, 1e-300);
 });
 
+test('a number 17 orders of magnitude below the largest is within 1 %, one far below it counts as about 1.7e-18 of it', () => {
+  const of = (low: number) => resultOver(quantile('x', 0), [low, 1]) as number;
+  expectWithin1Percent(of(1e-17), 1e-17);
+  expect(of(1e-30)).toBeGreaterThan(1.6e-18);
+  expect(of(1e-30)).toBeLessThan(1.8e-18);
+});
+
 test('numbers of too many orders of magnitude share the lowest bin, in any order', () => {
   const values = Array.from({ length: 301 }, (_, i) => 10 ** (i - 150));
   const accumulator = accumulatorFor(quantile('x', 0.99));

@@ -22,6 +22,25 @@ test('nothing gives null, and so does a sum beyond the doubles, whatever follows
   expect(resultOver(avg('x'), [1e308, 1e308, -1e308, -1e308])).toBeNull();
 });
 
+test('while all is a multiple of one power of two and sums stay below 2^105 times it, the sum is exact in any order', () => {
+  const accumulator = accumulatorFor(sum('x'));
+  const whole = fc.tuple(fc.integer({ min: -(2 ** 31), max: 2 ** 31 }), fc.integer({ min: 0, max: 67 }));
+  const property = fc.property(fc.array(whole, { minLength: 1, maxLength: 60 }), mergePlan, (parts, plan) => {
+    const inputs = valuesToInputs(parts.map(([x, power]) => x * 2 ** power));
+    const exact = Number(parts.reduce((total, [x, power]) => total + (BigInt(x) << BigInt(power)), 0n));
+    expect(accumulator.result(foldByPlan(accumulator, inputs, plan))).toBe(exact);
+    expect(accumulator.result(fold(accumulator, inputs.toReversed()))).toBe(exact);
+  });
+  fc.assert(property, { numRuns: 500, seed: 3 });
+});
+
+test('beyond that the order may show, and where a sum on the way passes the doubles', () => {
+  expect(resultOver(sum('x'), [1e40, 1e20, 1, -1e40, -1e20])).toBe(0);
+  expect(resultOver(sum('x'), [1e40, -1e40, 1e20, -1e20, 1])).toBe(1);
+  expect(resultOver(sum('x'), [1e308, 1e308, -1e308])).toBeNull();
+  expect(resultOver(sum('x'), [1e308, -1e308, 1e308])).toBe(1e308);
+});
+
 test('for any doubles, a split shows by an ulp at most, beside 2^-95 of the sum of magnitudes', () => {
   const accumulator = accumulatorFor(sum('x'));
   const doubles = fc.array(fc.double({ noNaN: true, min: -1e290, max: 1e290 }), { minLength: 1, maxLength: 60 });
