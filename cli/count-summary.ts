@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readHead } from '../engine/commit/chain';
-import { addCounts, type Counts, noCounts } from '../engine/commit/counts';
+import { addCounts, countOf, type Counts, noCounts } from '../engine/commit/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import type { SourceStream } from '../engine/ports';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
@@ -39,7 +39,7 @@ export function summarize(
   ];
   let isBalanced = true;
   for (const { name } of pipeline.queries) {
-    const [accepted, late] = [totals.accepted[name] ?? 0, totals.late[name] ?? 0];
+    const [accepted, late] = [countOf(totals.accepted, name), countOf(totals.late, name)];
     const balances = accepted + late + totals.quarantined + totals.duplicates === totals.decoded;
     isBalanced &&= balances;
     lines.push(

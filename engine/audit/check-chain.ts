@@ -1,5 +1,5 @@
 import type { Commit } from '../commit/chain';
-import { addCounts, type Counts } from '../commit/counts';
+import { addCounts, countOf, type Counts } from '../commit/counts';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import type { Finding } from './report';
 
@@ -51,5 +51,5 @@ export function sameCounts(a: Counts, b: Counts): boolean {
 }
 
 function sameNumbers(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
-  return [...Object.keys(a), ...Object.keys(b)].every(name => (a[name] ?? 0) === (b[name] ?? 0));
+  return [...Object.keys(a), ...Object.keys(b)].every(name => countOf(a, name) === countOf(b, name));
 }

@@ -30,8 +30,13 @@ export function addCounts(a: Counts, b: Counts): Counts {
   };
 }
 
+/** The count of a query, whose name may be one that every object has, such as `constructor`. */
+export function countOf(counts: Readonly<Record<string, number>>, query: string): number {
+  return Object.hasOwn(counts, query) ? counts[query]! : 0;
+}
+
 function addByName(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
   const sum: Record<string, number> = { ...a };
-  for (const [name, n] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + n;
+  for (const [name, n] of Object.entries(b)) sum[name] = countOf(sum, name) + n;
   return sum;
 }

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
+import { countOf } from './counts';
 import type { Progress } from './progress';
 import { RecordSides } from './record-sides';
 import type { SideEntry } from './side-entry';
@@ -89,7 +90,7 @@ export class Tally {
 function added(pipeline: Pipeline, counts: Readonly<Record<string, number>>, more: Int32Array): Record<string, number> {
   const sum: Record<string, number> = {};
   pipeline.queries.forEach(({ name }, i) => {
-    const count = (counts[name] ?? 0) + more[i]!;
+    const count = countOf(counts, name) + more[i]!;
     if (count > 0) sum[name] = count;
   });
   return sum;

@@ -11,6 +11,7 @@ import { refuseSurplus } from './surplus';
 export function checkFields(fields: Readonly<Record<string, Field>>, problem: Problem): void {
   if (Object.keys(fields).length === 0) problem('event: at least one field is needed');
   for (const [name, field] of Object.entries(fields)) {
+    if (name === '__proto__') problem('event.__proto__: no field can have this name');
     if (!FIELD_KINDS.includes(field?.kind))
       problem(`event.${name}: expected a field such as string() or number(): ${showValue(field)}`);
     else checkField(field, `event.${name}`, problem);

@@ -1,5 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Commit } from '../../engine/commit/chain';
+import { countOf } from '../../engine/commit/counts';
 import type { FinalizeReport } from '../../engine/finalize/request';
 import { METRIC_NAMESPACE, type MetricName, METRICS } from './metric-names';
 
@@ -75,6 +76,6 @@ export class Meter {
 function isBalanced({ counts }: Commit): boolean {
   const { decoded, quarantined, duplicates, accepted, late } = counts;
   return Object.keys({ ...accepted, ...late }).every(
-    query => (accepted[query] ?? 0) + (late[query] ?? 0) + quarantined + duplicates === decoded,
+    query => countOf(accepted, query) + countOf(late, query) + quarantined + duplicates === decoded,
   );
 }

@@ -223,6 +223,16 @@ test.each([[undefined], [null], ['trades'], [[]]])('definePipeline(%j) is one li
   expect(more).toEqual([]);
 });
 
+test('no name of a definition is __proto__', () => {
+  const named = (part: unknown) => Object.fromEntries([['__proto__', part]]) as Record<string, unknown>;
+  expect(mistakes({ queries: named(query({}).queries.prices) })[0]).toMatch(/^queries.__proto__: /);
+  expect(mistakes({ derive: named(() => 1) })).toEqual(['derive.__proto__: not an identifier']);
+  expect(mistakes(query({ select: named(count()) }))).toEqual(['queries.prices.select.__proto__: not an identifier']);
+  expect(mistakes({ event: { room: string(), price: number(), at: epochMillis(), ...named(string()) } })).toEqual([
+    'event.__proto__: no field can have this name',
+  ]);
+});
+
 test('a field may be written out', () => {
   const price = { kind: 'number', isOptional: true };
   expect(mistakes({ event: { room: string(), price, at: { kind: 'epochMillis' } } })).toEqual([]);
