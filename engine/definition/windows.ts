@@ -11,6 +11,8 @@ import { type Built, refuseSurplus, surplusOf } from './surplus';
 const WINDOWS_MAX = 3_600;
 
 const DAY_MS = 24 * 3_600_000;
+/** 100 years: the end of a window must be a time that can be written (until the year 275760). */
+const LENGTH_MS_MAX = 36_525 * DAY_MS;
 
 /** A window kind with its lengths in ms. Plain data: it is stored with the state. */
 export type Window =
@@ -91,6 +93,7 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
       problem(
         `${path}.${name}: not a duration of at least ${least} ms: ${showValue(value)} (write '5 seconds' or milliseconds)`,
       );
+    else if (parsed > LENGTH_MS_MAX) problem(`${path}.${name}: ${parsed} ms is longer than 36525 days`);
     return parsed ?? least;
   };
   const optionsOf = (given: unknown, known: readonly string[], example: string): Record<string, unknown> => {
@@ -102,8 +105,9 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
     refuseUnknownKeys(refuseSurplus(input, path, problem), SESSION, path, problem);
     const options = optionsOf(input.options, SESSION_OPTIONS, "{ maxDuration: '1 day' }");
     const gapMs = ms('gap', input.gap, 1);
-    const maxDurationMs = ms('maxDuration', options['maxDuration'] ?? Math.max(DAY_MS, gapMs), 1);
-    if (parseDuration(options['maxDuration'])! < gapMs)
+    const given = options['maxDuration'];
+    const maxDurationMs = given === undefined ? Math.max(DAY_MS, gapMs) : ms('maxDuration', given, 1);
+    if (parseDuration(given)! < gapMs)
       problem(`${path}.maxDuration: ${maxDurationMs} ms is shorter than the gap, ${gapMs} ms`);
     return { kind: 'session', gapMs, maxDurationMs: Math.ceil(maxDurationMs / gapMs) * gapMs };
   }

@@ -78,3 +78,10 @@ describe('a session', () => {
     expect(defined(window).queries[0]!.window).toMatchObject({ maxDurationMs });
   });
 });
+
+test.each([[tumbling(9e15)], [session('40000 days')], [session('1 day', { maxDuration: 9e15 })]])(
+  'no part of a window is longer than 100 years, so that its end is a time: %j',
+  window => {
+    expect(refusal(window)).toMatch(/^(size|gap|maxDuration): \d+ ms is longer than 36525 days$/);
+  },
+);
