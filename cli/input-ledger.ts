@@ -1,17 +1,32 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Pipeline, resultQueries } from '../engine/definition/pipeline';
 import { inputName } from '../input/open-input';
 import { readBytes } from '../input/read-bytes';
+import { BegunInput } from './begun-input';
+import { compareContent, HeldContent, type KnownContent } from './known-content';
 import { UserError } from './user-error';
 
-/** An input as a data folder remembers it: known by its unpacked content, whatever file or pipe it came by. */
+/** An end that an input had when all of it was counted. */
+export interface CountedEnd {
+  readonly bytes: number;
+  readonly digest: string;
+  /** Lines and events up to it. */
+  readonly lines: number;
+  readonly events: number;
+  /** What had no end yet: nothing may follow on it. */
+  readonly open?: 'line' | 'row' | undefined;
+  /** Number of the run that counted it. */
+  readonly run: number;
+}
+
+/** An input as a data folder remembers it. */
 export interface KnownInput {
   /** 16 hexadecimal digits; marks its records on the stream. */
   readonly id: string;
-  /** Absolute paths without `.gz`, as it was given. */
-  names: string[];
+  /** The name that it may grow under; undefined once that has become another's. */
+  name: string | undefined;
   /** How its rows were read: format, columns, renamings. */
   readonly reading: string;
   /** Ids of the queries that counted its first lines. */
@@ -21,103 +36,132 @@ export interface KnownInput {
   /** Bytes read, and their SHA-256. What is on the stream stands in them. */
   bytes: number;
   digest: string;
-  /** Lines and events that are on the stream for certain, to the end that the input had then. */
-  doneLines: number;
-  doneEvents: number;
-  /** Bytes of these lines, and whether the last has no end: then nothing may follow on it. */
-  doneBytes: number;
-  isLastOpen: boolean;
+  /** Every end that was counted, the latest last. */
+  readonly ends: CountedEnd[];
+  /** Events of a copied beginning, which another input has put on the stream. */
+  readonly copiedEvents: number;
 }
 
-/** Inputs are told apart by their beginning first, so that another one need not be read twice. */
-const HEAD_BYTES = 4096;
-
-/** The inputs that a pipeline was given in a data folder. */
-export class InputLedger {
+interface Ledger {
+  /** Runs so far. */
+  run: number;
   readonly inputs: KnownInput[];
+  /** Inputs of a run that was cut off, by name: the number of that run. */
+  unfinished: Readonly<Record<string, number>>;
+}
+
+interface Candidate extends KnownContent {
+  readonly input: KnownInput;
+  /** Absent: not an end, but how far the input was read. */
+  readonly end?: CountedEnd;
+}
+
+/** What is no file has no name of its own. */
+const PIPE = '-';
+
+/** What an input is known by: its absolute path without `.gz`; pipes have one name. */
+export function ledgerName(path: string): string {
+  return path !== '-' && statSync(path).isFile() ? resolve(path).replace(/\.gz$/i, '') : PIPE;
+}
+
+/**
+ * The inputs that a pipeline was given in a data folder. One whose whole content an earlier run counted is not counted again;
+ * one with a known name goes on where it ended; any other is a new one, and so are all within one run.
+ */
+export class InputLedger {
+  private readonly ledger: Ledger;
   private readonly file: string;
+  private readonly begun = new Set<KnownInput>();
 
   constructor(
     private readonly dataDir: string,
     private readonly pipeline: Pipeline,
   ) {
     this.file = join(dataDir, 'inputs', `${pipeline.name}.json`);
-    this.inputs = readJson(this.file) ?? [];
+    this.ledger = readJson(this.file) ?? { run: 0, inputs: [], unfinished: {} };
+    this.ledger.run++;
+  }
+
+  get inputs(): readonly KnownInput[] {
+    return this.ledger.inputs;
   }
 
   /** Lines of an input that are on the stream for certain: 0 of an unknown one. */
   doneLines(id: string): number {
-    return this.inputs.find(input => input.id === id)?.doneLines ?? 0;
+    return this.inputs.find(input => input.id === id)?.ends.at(-1)?.lines ?? 0;
   }
 
   get doneEvents(): number {
-    return this.inputs.reduce((sum, { doneEvents }) => sum + doneEvents, 0);
+    return this.inputs.reduce(
+      (sum, { ends, copiedEvents }) => sum + (ends.at(-1)?.events ?? copiedEvents) - copiedEvents,
+      0,
+    );
+  }
+
+  /** Notes what a run is to read: if it is cut off, its inputs stay apart from one another in the next. */
+  beginRun(paths: readonly string[]): void {
+    const { unfinished, run } = this.ledger;
+    this.ledger.unfinished = Object.fromEntries(
+      paths.map(ledgerName).map(name => [name, Object.hasOwn(unfinished, name) ? unfinished[name]! : run]),
+    );
+    this.write();
+  }
+
+  /** All inputs of the run were read to their ends. */
+  endRun(): void {
+    this.ledger.unfinished = {};
+    this.write();
   }
 
   /**
-   * Begins an input: goes on with the one whose content it begins with, or with a new one.
+   * Begins an input.
    *
    * @param reading how its rows are read.
    * @throws UserError when it was counted before and its beginning has changed since, or it was read otherwise.
    */
   async begin(path: string, reading: unknown, stdin: AsyncIterable<Buffer> = process.stdin): Promise<BegunInput> {
-    const isFile = path !== '-' && statSync(path).isFile();
-    const name = isFile ? resolve(path).replace(/\.gz$/i, '') : undefined;
+    const name = ledgerName(path);
+    const own = this.inputs.filter(input => input.name === name && !this.begun.has(input));
     const content = readBytes(path, stdin)[Symbol.asyncIterator]();
-    const opening = await this.opening(content);
-    let known = longest(opening.alike);
-    if (isFile) {
-      await content.return?.(undefined);
-      known = opening.alike.length > 0 ? longest(await sameContent(path, opening.alike)) : undefined;
+    const held = name === PIPE ? new HeldContent(dirname(this.file)) : undefined;
+    const compared = await compareContent(content, this.candidates(name, own), chunk => held?.add(chunk));
+    if (!held) await content.return?.(undefined);
+    const chunks = held ? held.all(content, compared.failure) : readBytes(path, stdin);
+
+    const begins = compared.begins.filter(({ input, end }) => !end && own.includes(input)).at(-1)?.input;
+    const equals = [...compared.equals].sort((a, b) => rank(a) - rank(b))[0];
+    function rank({ input }: Candidate): number {
+      return own.includes(input) ? 0 : input.reading === JSON.stringify(reading) ? 1 : 2;
     }
-    if (!known && name !== undefined && this.inputs.some(({ names }) => names.includes(name)))
-      throw new UserError(
-        `${path}: what ${this.dataDir} counted of it before is not how it begins now. Give another --data-dir to count it anew, or another file name if it is another file`,
-      );
+    let known = begins && isUnfinished(begins) ? begins : (equals?.input ?? begins);
     if (known && known.reading !== JSON.stringify(reading))
       throw new UserError(
         `${inputName(path)}: ${this.dataDir} counted it with another --format, --columns or --rename: give another --data-dir`,
       );
-    const input = known ?? this.added(reading);
-    if (name !== undefined && !input.names.includes(name)) input.names.push(name);
-    const chunks = isFile ? readBytes(path, stdin) : again(opening.chunks, content);
-    return new BegunInput(input, inputName(path), this.changedQueries(input), chunks, input => this.save(input));
-  }
-
-  /** Reads until it is certain which known inputs the content begins like. */
-  private async opening(content: AsyncIterator<Buffer>) {
-    const chunks: Buffer[] = [];
-    let alike = this.inputs;
-    let head = Buffer.alloc(0);
-    const isOpen = (): boolean => alike.some(input => headOf(input).length > head.length);
-    while (isOpen()) {
-      const next = await content.next();
-      if (next.done) break;
-      chunks.push(next.value);
-      head = Buffer.concat([head, next.value]);
-      alike = alike.filter(input => {
-        const known = headOf(input);
-        const length = Math.min(known.length, head.length);
-        return known.subarray(0, length).equals(head.subarray(0, length));
-      });
+    if (!known && name !== PIPE && own.length > 0)
+      throw new UserError(
+        `${path}: what ${this.dataDir} counted of it before is not how it begins now. Give another --data-dir to count it anew, or another file name if it is another file`,
+      );
+    if (known && !own.includes(known)) {
+      for (const input of own) if (name !== PIPE) input.name = undefined;
+      known = copyOf(known, equals!.end!, name);
     }
-    return { chunks, alike: alike.filter(input => headOf(input).length <= head.length) };
+    const input = known ?? newInput(name, JSON.stringify(reading), queriesOf(this.pipeline));
+    this.begun.add(input);
+    const changed = this.changedQueries(input);
+    return new BegunInput(input, inputName(path), changed, chunks, this.ledger.run, each => this.save(each));
   }
 
-  private added(reading: unknown): KnownInput {
-    return {
-      id: randomUUID().replaceAll('-', '').slice(0, 16),
-      names: [],
-      reading: JSON.stringify(reading),
-      queries: queriesOf(this.pipeline),
-      head: '',
-      bytes: 0,
-      digest: '',
-      doneLines: 0,
-      doneEvents: 0,
-      doneBytes: 0,
-      isLastOpen: false,
-    };
+  /** How far the input's own name was read, and all that earlier runs have counted. */
+  private candidates(name: string, own: readonly KnownInput[]): Candidate[] {
+    const { unfinished, run } = this.ledger;
+    const before = Object.hasOwn(unfinished, name) ? unfinished[name]! : run;
+    return [
+      ...own.map(input => ({ ...contentOf(input, input), input })),
+      ...this.inputs.flatMap(input =>
+        input.ends.filter(end => end.run < before).map(end => ({ ...contentOf(input, end), input, end })),
+      ),
+    ];
   }
 
   private changedQueries({ queries }: KnownInput): string[] {
@@ -126,146 +170,57 @@ export class InputLedger {
 
   /** Only inputs of which something is on the stream, or about to be, are kept. */
   private save(input: KnownInput): void {
-    if (!this.inputs.includes(input)) this.inputs.push(input);
+    if (!this.inputs.includes(input)) this.ledger.inputs.push(input);
+    this.write();
+  }
+
+  private write(): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(`${this.file}.new`, JSON.stringify(this.inputs));
+    writeFileSync(`${this.file}.new`, JSON.stringify(this.ledger));
     renameSync(`${this.file}.new`, this.file);
   }
 }
 
-/** An input that is being read. */
-export class BegunInput {
-  readonly doneLines: number;
-  /** The content, unpacked: each chunk is taken note of before it is given on. */
-  readonly content: AsyncIterable<Buffer>;
-  private readonly hash = createHash('sha256');
-  private head: Buffer = Buffer.alloc(0);
-  private bytes = 0;
-  private lastByte = 0x0a;
-  /** Where the content must be as it was. */
-  private readonly knownBytes: number;
-  private readonly knownDigest: string;
-
-  constructor(
-    private readonly input: KnownInput,
-    readonly name: string,
-    /** Queries that do not mean what they meant when its first lines were counted. */
-    readonly changedQueries: readonly string[],
-    chunks: AsyncIterable<Buffer>,
-    private readonly save: (input: KnownInput) => void,
-  ) {
-    this.doneLines = input.doneLines;
-    this.knownBytes = input.bytes;
-    this.knownDigest = input.digest;
-    this.content = this.noted(chunks);
-  }
-
-  get id(): string {
-    return this.input.id;
-  }
-
-  /** Before something of what has been read goes on the stream. */
-  checkpoint(): void {
-    if (this.bytes <= this.input.bytes) return;
-    Object.assign(this.input, {
-      bytes: this.bytes,
-      digest: this.hash.copy().digest('hex'),
-      head: this.head.toString('base64'),
-    });
-    this.save(this.input);
-  }
-
-  /** All of it, so many lines and events, is on the stream. */
-  done(lines: number, events: number): void {
-    if (events === 0) return;
-    this.checkpoint();
-    Object.assign(this.input, {
-      doneLines: lines,
-      doneEvents: events,
-      doneBytes: this.bytes,
-      isLastOpen: this.lastByte !== 0x0a && this.lastByte !== 0x0d,
-    });
-    this.save(this.input);
-  }
-
-  private async *noted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      this.note(chunk);
-      yield chunk;
-    }
-  }
-
-  private note(chunk: Buffer): void {
-    if (this.head.length < HEAD_BYTES)
-      this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
-    const { input, knownBytes } = this;
-    if (input.isLastOpen && this.bytes <= input.doneBytes && this.bytes + chunk.length > input.doneBytes) {
-      const next = chunk[input.doneBytes - this.bytes];
-      if (next !== 0x0a && next !== 0x0d) this.refuse('its last line was counted before it was whole');
-    }
-    const left = knownBytes - this.bytes;
-    if (left > 0 && left <= chunk.length) {
-      this.hash.update(chunk.subarray(0, left));
-      if (this.hash.copy().digest('hex') !== this.knownDigest) this.refuse('what was counted of it before has changed');
-      this.hash.update(chunk.subarray(left));
-    } else this.hash.update(chunk);
-    this.bytes += chunk.length;
-    if (chunk.length > 0) this.lastByte = chunk.at(-1)!;
-  }
-
-  private refuse(why: string): never {
-    throw new UserError(`${this.name}: ${why}: give another --data-dir to count it anew`);
-  }
+function newInput(name: string, reading: string, queries: Record<string, string>): KnownInput {
+  const empty = { head: '', bytes: 0, digest: '', ends: [], copiedEvents: 0 };
+  return { id: newId(), name, reading, queries, ...empty };
 }
 
-/** Those of the inputs that a file begins with, byte for byte. */
-async function sameContent(path: string, inputs: readonly KnownInput[]): Promise<KnownInput[]> {
-  const ends = [...inputs].sort((a, b) => a.bytes - b.bytes);
-  const same: KnownInput[] = [];
-  const hash = createHash('sha256');
-  let at = 0;
-  for await (const chunk of readBytes(path, process.stdin)) {
-    let from = 0;
-    while (ends.length > 0 && ends[0]!.bytes <= at + chunk.length) {
-      const end = ends[0]!.bytes - at;
-      hash.update(chunk.subarray(from, end));
-      from = end;
-      const input = ends.shift()!;
-      if (hash.copy().digest('hex') === input.digest) same.push(input);
-    }
-    if (ends.length === 0) break;
-    hash.update(chunk.subarray(from));
-    at += chunk.length;
-  }
-  return same;
+/** An input of another name that begins where a counted one ended: each may go on as it likes. */
+function copyOf({ reading, queries, head }: KnownInput, end: CountedEnd, name: string): KnownInput {
+  const { bytes, digest, events } = end;
+  return { id: newId(), name, reading, queries, head, bytes, digest, ends: [end], copiedEvents: events };
 }
 
-function longest(inputs: readonly KnownInput[]): KnownInput | undefined {
-  return [...inputs].sort((a, b) => b.bytes - a.bytes)[0];
+function newId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, 16);
 }
 
-function headOf({ head }: KnownInput): Buffer {
-  return Buffer.from(head, 'base64');
+function contentOf({ head }: KnownInput, { bytes, digest }: KnownContent | CountedEnd): KnownContent {
+  return { head, bytes, digest };
+}
+
+function isUnfinished({ bytes, ends }: KnownInput): boolean {
+  return bytes > (ends.at(-1)?.bytes ?? 0);
 }
 
 function queriesOf(pipeline: Pipeline): Record<string, string> {
   return Object.fromEntries(resultQueries(pipeline).map(({ name, id }) => [name, id]));
 }
 
-async function* again(chunks: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+function readJson(file: string): Ledger | undefined {
+  let text: string;
   try {
-    yield* chunks;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
-}
-
-function readJson(file: string): KnownInput[] | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KnownInput[];
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UserError(`${file}: cannot be read (${(error as Error).message})`);
   }
+  try {
+    const ledger = JSON.parse(text) as Ledger;
+    if (Array.isArray(ledger.inputs)) return ledger;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(`${file}: is damaged, or of an earlier build: give another --data-dir`);
 }

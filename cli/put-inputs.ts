@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { systemClock } from '../lambda/aws/system-clock';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
@@ -8,7 +9,8 @@ import type { LocalRunner } from '../local/runner';
 import { kinesisClient } from '../local/services/clients';
 import { type PackedRecord, RecordPacker } from '../producer/record-packer';
 import { StreamWriter } from '../producer/stream-writer';
-import { type BegunInput, InputLedger } from './input-ledger';
+import type { BegunInput } from './begun-input';
+import { InputLedger, ledgerName } from './input-ledger';
 import { markOf, readMarks } from './input-position';
 import { Progress, say } from './progress';
 import { UserError } from './user-error';
@@ -55,6 +57,12 @@ const KEYLESS_RUN_LINES = 1_000;
 export function checkInputs({ input: paths = [], ...settings }: InputSettings, pipeline: Pipeline): void {
   if (paths.filter(path => path === '-').length > 1) throw new UserError('--input - can be given once only');
   for (const path of paths) openInput({ ...settings, path, pipeline });
+  const files = paths.filter(path => path !== '-' && statSync(path).isFile());
+  for (const [i, path] of files.entries()) {
+    const first = files.find(other => ledgerName(other) === ledgerName(path))!;
+    if (files.indexOf(first) !== i && first === path) throw new UserError(`--input: ${path} is given twice`);
+    if (first !== path) throw new UserError(`--input: ${first} and ${path} are one input: give one of them`);
+  }
 }
 
 /**
@@ -73,6 +81,7 @@ export async function putInputs(options: PutOptions) {
   const sent: Sent = { lines: 0, events: 0, rejected: 0, resumed: 0, changedQueries: new Set() };
   const progress = new Progress();
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });
+  ledger.beginRun(settings.input ?? []);
   const acknowledgedBefore = runner.acknowledged(pipeline.name).records;
 
   const putInput = async (path: string): Promise<void> => {
@@ -81,7 +90,9 @@ export async function putInputs(options: PutOptions) {
     const input = await ledger.begin(path, reading);
     const batches = openInput({ path, format, columns, rename, pipeline, content: input.content, onNotice: say });
     const packer = new RecordPacker({ lanes, lingerMs: Number.MAX_SAFE_INTEGER });
-    let [lastLine, events] = [0, 0];
+    let [lastLine, lastEventLine, events] = [0, 0, 0];
+    /** Of a row whose quote is open at the end. */
+    let openLine: number | undefined;
     const write = async (records: readonly PackedRecord[]): Promise<void> => {
       if (records.length === 0) return;
       input.checkpoint();
@@ -94,10 +105,12 @@ export async function putInputs(options: PutOptions) {
       lastLine = event.line;
       if ('rejected' in event) {
         sent.rejected++;
+        if (event.isOpen) openLine ??= event.line;
         options.onRejected(input.name, event);
         return [];
       }
       events++;
+      lastEventLine = event.line;
       const partitionKey = event.partitionKey ?? `lines ${Math.floor(event.line / KEYLESS_RUN_LINES)}`;
       if (event.line <= input.doneLines || event.line <= marks.lastLine(input.id, lanes.laneOf(partitionKey))) {
         sent.resumed++;
@@ -119,7 +132,10 @@ export async function putInputs(options: PutOptions) {
       await write(packer.flush());
       await writer.drain();
     }
-    if (isWhole) input.done(lastLine, events);
+    if (isWhole) {
+      const isOpenOnly = openLine !== undefined && lastEventLine < openLine;
+      input.done(isOpenOnly ? openLine! - 1 : lastLine, events, openLine !== undefined && !isOpenOnly);
+    }
     if (lastLine === 0 && isWhole) say(`${input.name}: no events in it`);
   };
 
@@ -132,6 +148,7 @@ export async function putInputs(options: PutOptions) {
       break;
     }
   }
+  if (!problem && !options.signal?.aborted) ledger.endRun();
   progress.clear();
   return { sent, eventsBefore, problem };
 }

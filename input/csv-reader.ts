@@ -53,7 +53,7 @@ export class CsvReader implements Reader {
   }
 
   end(emit: Emit): void {
-    while (this.open.length > 0) this.giveUpRow(emit);
+    while (this.open.length > 0) this.giveUpRow(emit, true);
   }
 
   private begin(separator: string): void {
@@ -86,18 +86,19 @@ export class CsvReader implements Reader {
   }
 
   /** Rejects the line with the open quote and reads the lines after it anew. */
-  private giveUpRow(emit: Emit): void {
+  private giveUpRow(emit: Emit, isOpen = false): void {
     const [first, ...rest] = this.open;
     this.open = [];
     this.openBytes = 0;
-    this.refuse(first!, 'quote not closed', emit);
+    this.refuse(first!, 'quote not closed', emit, isOpen);
     for (const line of rest) this.read(line, emit);
   }
 
-  private refuse(line: Line, reason: string, emit: Emit): void {
+  private refuse(line: Line, reason: string, emit: Emit, isOpen = false): void {
     if (this.table!.isHeaderDue)
       throw new InputError(`${this.options.name}: line ${line.number}, the header: ${reason}`);
-    emit(reject(line.number, line.bytes, reason));
+    const rejected = reject(line.number, line.bytes, reason);
+    emit(isOpen ? { ...rejected, isOpen } : rejected);
   }
 
   private rowsOf(text: string): string[][] {

@@ -22,6 +22,8 @@ export interface RejectedLine {
   readonly rejected: string;
   /** How the line begins. */
   readonly sample: string;
+  /** Whether it is so only since the input ends: more of it may make it whole. */
+  readonly isOpen?: boolean;
 }
 
 /** What a reader makes of a line; tell them apart by `'rejected' in event`. */

@@ -68,6 +68,41 @@ describe('a replay into a data folder', () => {
   });
 });
 
+describe('inputs of one run', () => {
+  it('count each for itself, whatever they begin with, and not again in the next run', async () => {
+    const inputs = [file('host1.csv', HEADER + row('A')), file('host2.csv', HEADER + row('A') + row('B'))];
+    inputs.push(file('host3.csv', HEADER + row('A')));
+    for (const resumed of [0, 4]) {
+      const ran = await replay('--input', ...inputs, '--data-dir', 'apart');
+      expect(ran).toMatchObject({ code: 0 });
+      expect(counts(ran)).toEqual({ A: 3, B: 1 });
+      expect(ran.stderr).toContain(`lines 4: sent ${4 - resumed}, rejected 0${resumed ? ', sent by an earlier' : ''}`);
+    }
+  });
+
+  it('are refused when one is given twice', async () => {
+    file('twice.csv', HEADER + row('A'));
+    file('twice.csv.gz', gzipSync(HEADER + row('A')));
+    const same = await replay('--input', 'twice.csv', 'twice.csv');
+    expect(same).toMatchObject({ code: 1, stderr: expect.stringMatching(/twice\.csv is given twice/) as string });
+    const packed = await replay('--input', 'twice.csv', './twice.csv.gz');
+    expect(packed).toMatchObject({ code: 1, stderr: expect.stringMatching(/are one input: give one/) as string });
+  });
+});
+
+describe('a row that is still being written', () => {
+  it('is rejected, and counted once it is whole', async () => {
+    const open = 'symbol,price,at\nA,1,2023-01-01T00:00:00Z\nB,1,"2023-01-01\n';
+    const args = ['--input', file('open.csv', open), '--data-dir', 'open'];
+    expect(counts(await replay(...args))).toEqual({ A: 1 });
+    file('open.csv', `${open}T00:00:00Z"\nC,1,2023-01-01T00:00:00Z\n`);
+    const grown = await replay(...args);
+    expect(counts(grown)).toEqual({ A: 1, C: 1 });
+    expect(grown.stderr).toMatch(/lines 3: sent 2, rejected 0, sent by an earlier run 1/);
+    expect(grown.stderr).toMatch(/quarantined 1/);
+  });
+});
+
 describe('replay says what happened', () => {
   it('of rows that were refused: the reasons by number, and where they can be looked at afterwards', async () => {
     const bad = Array.from({ length: 4 }, (_, i) => `A,1,1,2023-01-0${i + 1} 00:00:00\n`).join('');
