@@ -45,10 +45,10 @@ export class Reasons {
   }
 }
 
-/** Reasons that differ only in the value they name are of one kind. */
+/** Texts in quotes, also those that were cut, and numbers. */
+const VALUES = /"(?:[^"\\…]|\\.)*(?:"|…|$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Reasons that differ only in the values they name are of one kind. */
 function kindOf(text: string): string {
-  return text
-    .slice(0, REASON_LENGTH_MAX)
-    .replace(/got (?:\w+ )?(?:"(?:[^"\\]|\\.)*"?|[^:]*)/, 'got a value')
-    .replace(/\d+/g, '0');
+  return text.slice(0, REASON_LENGTH_MAX).replace(VALUES, value => (value.startsWith('"') ? '""' : '0'));
 }
