@@ -35,6 +35,11 @@ export class BegunInput {
     return this.input.id;
   }
 
+  /** Whether nothing has been read of it. */
+  get isEmpty(): boolean {
+    return this.bytes === 0;
+  }
+
   /** Before something of what has been read goes on the stream. */
   checkpoint(): void {
     if (this.bytes <= this.input.bytes) return;

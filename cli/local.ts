@@ -127,6 +127,7 @@ async function feedInputs(
   say(
     `${inputNames(settings)}: ${sent.events} events sent${resumed}, ${sent.rejected} lines rejected; ${waitingFor(pipeline, runner)}`,
   );
+  for (const name of sent.rowless) say(`${name}: there is no row in it`);
   for (const query of sent.changedQueries)
     say(
       `${query}: its definition has changed since ${sent.resumed} of these events were counted: it counts what came after`,

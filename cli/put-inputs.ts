@@ -27,8 +27,10 @@ export interface Sent {
   lines: number;
   events: number;
   rejected: number;
-  /** Events on the stream since an earlier run, or by another of the inputs. */
+  /** Events that an earlier run has put on the stream. */
   resumed: number;
+  /** Inputs that hold something, but no row. */
+  readonly rowless: string[];
   /** Queries that do not count what was resumed, since their definition has changed. */
   readonly changedQueries: Set<string>;
 }
@@ -78,7 +80,7 @@ export async function putInputs(options: PutOptions) {
   const source = new KinesisSource(client, stream);
   const marks = await readMarks(client, stream, source, lanes, id => ledger.doneLines(id));
   const eventsBefore = ledger.doneEvents + marks.events;
-  const sent: Sent = { lines: 0, events: 0, rejected: 0, resumed: 0, changedQueries: new Set() };
+  const sent: Sent = { lines: 0, events: 0, rejected: 0, resumed: 0, rowless: [], changedQueries: new Set() };
   const progress = new Progress();
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });
   ledger.beginRun(settings.input ?? []);
@@ -136,7 +138,10 @@ export async function putInputs(options: PutOptions) {
       const isOpenOnly = openLine !== undefined && lastEventLine < openLine;
       input.done(isOpenOnly ? openLine! - 1 : lastLine, events, openLine !== undefined && !isOpenOnly);
     }
-    if (lastLine === 0 && isWhole) say(`${input.name}: no events in it`);
+    if (lastLine === 0 && isWhole) {
+      if (input.isEmpty) say(`${input.name}: is empty`);
+      else sent.rowless.push(input.name);
+    }
   };
 
   let problem: Error | undefined;

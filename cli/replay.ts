@@ -86,7 +86,7 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(6
 
 /** Why a run whose counts balance has failed all the same. */
 function failuresOf(options: ReplayOptions, sent: Sent, totals: Counts, dataDir: string): string[] {
-  const failures: string[] = [];
+  const failures = sent.rowless.map(name => `${name}: there is no row in it`);
   const rows = totals.decoded + sent.rejected;
   const bad = totals.quarantined + sent.rejected;
   const { maxBad = 1 } = options;

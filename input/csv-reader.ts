@@ -48,12 +48,13 @@ export class CsvReader implements Reader {
     this.openBytes += line.bytes.length + 1;
     const end = endOfLine(line.bytes, isInside, this.separator.charCodeAt(0));
     if (end === 'whole') this.closeRow(emit);
+    else if (end === 'broken' && !isInside) this.giveUpRow(emit, { reason: 'something follows the closing quote' });
     else if (end === 'broken' || this.open.length >= LINES_PER_ROW_MAX || this.openBytes > MAX_EVENT_BYTES)
       this.giveUpRow(emit);
   }
 
   end(emit: Emit): void {
-    while (this.open.length > 0) this.giveUpRow(emit, true);
+    while (this.open.length > 0) this.giveUpRow(emit, { isOpen: true });
   }
 
   private begin(separator: string): void {
@@ -86,11 +87,11 @@ export class CsvReader implements Reader {
   }
 
   /** Rejects the line with the open quote and reads the lines after it anew. */
-  private giveUpRow(emit: Emit, isOpen = false): void {
+  private giveUpRow(emit: Emit, { reason = 'quote not closed', isOpen = false } = {}): void {
     const [first, ...rest] = this.open;
     this.open = [];
     this.openBytes = 0;
-    this.refuse(first!, 'quote not closed', emit, isOpen);
+    this.refuse(first!, reason, emit, isOpen);
     for (const line of rest) this.read(line, emit);
   }
 

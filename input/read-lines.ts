@@ -1,6 +1,6 @@
 import { MAX_EVENT_BYTES } from './input-event';
 
-/** One line without its newline. Of a line longer than MAX_EVENT_BYTES only the beginning is kept. */
+/** One line without its end. Of a line longer than MAX_EVENT_BYTES only the beginning is kept. */
 export interface Line {
   /** From 1. */
   readonly number: number;
@@ -10,57 +10,48 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Splits bytes into lines, blank ones left out, a batch for each chunk; holds one chunk and one line at most. Lines end with a
- * newline, with or without a carriage return before it; with a carriage return alone where the input's beginning has no newline.
+ * Splits bytes into lines, blank ones left out, a batch for each chunk; holds one chunk and one line at most. A line ends with
+ * a newline, a carriage return or both; a byte order mark before it, as where files were joined, is none of it.
  */
 export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
   const tail = new Tail();
   let number = 1;
-  for await (const chunk of withNewlines(chunks)) {
+  let isAfterReturn = false;
+  for await (const chunk of chunks) {
     const lines: Line[] = [];
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+    let start = isAfterReturn && chunk[0] === NEWLINE ? 1 : 0;
+    for (const end of lineEnds(chunk, start)) {
       const line = tail.finish(chunk.subarray(start, end), number);
       if (line) lines.push(line);
       number += 1;
-      start = end + 1;
+      start = end + (chunk[end] === CARRIAGE_RETURN && chunk[end + 1] === NEWLINE ? 2 : 1);
     }
     if (start < chunk.length) tail.keep(chunk.subarray(start));
+    isAfterReturn = chunk.at(-1) === CARRIAGE_RETURN;
     if (lines.length > 0) yield lines;
   }
   const last = tail.finish(Buffer.alloc(0), number);
   if (last) yield [last];
 }
 
-/** Bytes that are looked through for the first newline. */
-const BEGINNING_BYTES = 64 * 1024;
-
-/** The chunks as they are, or with newlines for carriage returns where only these end a line. */
-async function* withNewlines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let beginning: Buffer[] | undefined = [];
-  let bytes = 0;
-  let isReturnOnly = false;
-  const decide = function* (): Generator<Buffer> {
-    isReturnOnly = beginning!.some(chunk => chunk.includes(CARRIAGE_RETURN)) && !beginning!.at(-1)!.includes(NEWLINE);
-    for (const chunk of beginning!) yield isReturnOnly ? returnsReplaced(chunk) : chunk;
-    beginning = undefined;
+/** Where lines end: the first byte of each end. */
+function* lineEnds(chunk: Buffer, start: number): Generator<number> {
+  const next = (byte: number, from: number): number => {
+    const at = chunk.indexOf(byte, from);
+    return at === -1 ? chunk.length : at;
   };
-  for await (const chunk of chunks) {
-    if (!beginning) {
-      yield isReturnOnly ? returnsReplaced(chunk) : chunk;
-      continue;
-    }
-    beginning.push(chunk);
-    bytes += chunk.length;
-    if (chunk.includes(NEWLINE) || bytes >= BEGINNING_BYTES) yield* decide();
+  let newline = next(NEWLINE, start);
+  let carriageReturn = next(CARRIAGE_RETURN, start);
+  for (;;) {
+    const end = Math.min(newline, carriageReturn);
+    if (end === chunk.length) return;
+    yield end;
+    if (newline === end || newline === carriageReturn + 1) newline = next(NEWLINE, newline + 1);
+    if (carriageReturn === end) carriageReturn = next(CARRIAGE_RETURN, end + 1);
   }
-  if (beginning && beginning.length > 0) yield* decide();
-}
-
-function returnsReplaced(chunk: Buffer): Buffer {
-  return Buffer.from(chunk.map(byte => (byte === CARRIAGE_RETURN ? NEWLINE : byte)));
 }
 
 /** The beginning of a line that goes on in the next chunk. */
@@ -69,7 +60,7 @@ class Tail {
   private bytes = 0;
 
   keep(part: Buffer): void {
-    if (this.bytes <= MAX_EVENT_BYTES) this.parts.push(part);
+    if (this.bytes <= MAX_EVENT_BYTES + BYTE_ORDER_MARK.length) this.parts.push(part);
     this.bytes += part.length;
   }
 
@@ -82,14 +73,14 @@ class Tail {
       this.parts = [];
       this.bytes = 0;
     }
-    const end = bytes.length - (bytes.at(-1) === CARRIAGE_RETURN ? 1 : 0);
-    const isCut = end > MAX_EVENT_BYTES;
-    const line = bytes.subarray(0, Math.min(end, MAX_EVENT_BYTES));
+    if (bytes[0] === BYTE_ORDER_MARK[0] && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) bytes = bytes.subarray(3);
+    const isCut = bytes.length > MAX_EVENT_BYTES;
+    const line = bytes.subarray(0, MAX_EVENT_BYTES);
     return isBlank(line) && !isCut ? undefined : { number, bytes: line, isCut };
   }
 }
 
 function isBlank(line: Buffer): boolean {
-  for (const byte of line) if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;
+  for (const byte of line) if (byte !== 0x20 && byte !== 0x09) return false;
   return true;
 }

@@ -60,7 +60,7 @@ describe('CSV', () => {
     expect(events).toHaveLength(250);
     expect(events.filter(event => 'rejected' in event)).toEqual([
       { line: 22, rejected: 'quote not closed', sample: '"never,20' },
-      { line: 251, rejected: 'quote not closed', sample: 'd,"' },
+      { line: 251, rejected: 'quote not closed', sample: 'd,"', isOpen: true },
     ]);
     expect(events.map(event => event.line)).toEqual(Array.from({ length: 250 }, (_, i) => i + 2));
   });
@@ -98,9 +98,11 @@ describe('CSV', () => {
       '{"device":"C","at":3,"note":"quoted"}',
       '{"device":"D","at":4,"note":"last"}',
     ]);
-    expect(texts(await read('device,at,note\nA,1,"5" pipe"\nB,2,""\n'))).toEqual([
-      '2: quote not closed',
+    expect(texts(await read('device,at,note\nA,1,"5" pipe"\nB,2,""\nC,3,"c" \nD,"4" ,d\n'))).toEqual([
+      '2: something follows the closing quote',
       '{"device":"B","at":2}',
+      '4: something follows the closing quote',
+      '5: something follows the closing quote',
     ]);
   });
 
