@@ -5,6 +5,7 @@ import type { Line } from './read-lines';
 import type { Reader } from './reader';
 
 const SEVERAL = 'several JSON objects on one line: put each on a line of its own (jq -c . does)';
+const COMMA = 'a comma follows the JSON object: one event a line is read, with nothing behind it';
 
 /**
  * NDJSON: a line's bytes pass untouched, whatever they hold; the pipeline judges them.
@@ -22,12 +23,12 @@ export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
     read: (line, emit) => {
       begin(line);
       const text = line.bytes.toString('utf8');
-      const isSeveral = (text.includes('}{') || text.includes('} {')) && isSeveralObjects(text);
-      emit(isSeveral ? reject(line.number, line.bytes, SEVERAL) : eventOf(line.number, line.bytes, keyOf(text)));
+      const wrong = notOneObject(text);
+      emit(wrong ? reject(line.number, line.bytes, wrong) : eventOf(line.number, line.bytes, keyOf(text)));
     },
     readCut: (line, emit) => {
       begin(line);
-      const isSeveral = /^\s*\{.*?\}\s*\{"/s.test(line.bytes.toString('utf8'));
+      const isSeveral = /^\s*\{.*?\}[\s,]*\{"/s.test(line.bytes.toString('utf8'));
       emit(reject(line.number, line.bytes, isSeveral ? SEVERAL : TOO_LONG));
     },
   };
@@ -41,12 +42,25 @@ function refuseDocument({ bytes, isCut }: Line, name: string): void {
     throw new InputError(`${name}: is JSON over several lines, and one event a line is read: \`jq -c .\` writes it so`);
 }
 
-/** Whether a text that may be no JSON is so because one object follows another. */
-function isSeveralObjects(text: string): boolean {
+/** Of a line's end that is looked at. */
+const END_CHARACTERS = 20;
+const BETWEEN_OBJECTS = /\}[\s,]*\{/;
+
+/** What is wrong with a line that is objects one after another, or one with a comma behind it. */
+function notOneObject(text: string): string | undefined {
+  const isCommaLast = /\}\s*,\s*$/.test(text.slice(-END_CHARACTERS));
+  const maybeSeveral =
+    BETWEEN_OBJECTS.test(text) && /^\s*\{/.test(text) && /\}[\s,]*$/.test(text.slice(-END_CHARACTERS));
+  if (!isCommaLast && !maybeSeveral) return undefined;
+  if (isJson(isCommaLast ? text.slice(0, text.lastIndexOf(',')) : text)) return isCommaLast ? COMMA : undefined;
+  return maybeSeveral ? SEVERAL : undefined;
+}
+
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return false;
+    return true;
   } catch {
-    return /^\s*\{.*\}\s*\{.*\}\s*$/s.test(text);
+    return false;
   }
 }

@@ -35,12 +35,10 @@ export async function* readBytes(path: string, stdin: AsyncIterable<Buffer>): As
   const name = path === '-' ? 'standard input' : path;
   try {
     const source = await withHead(path === '-' ? stdin : openFile(path), 2);
-    const isGzip = source.head[0] === 0x1f && source.head[1] === 0x8b;
-    const text = await withHead(
-      isGzip ? gunzipChunks(source.chunks, STEP_BYTES) : source.chunks,
-      BYTE_ORDER_MARK.length,
-    );
-    refuseUtf16(text.head, name);
+    const isGzip = startsAsGzip(source.head);
+    const text = await withHead(isGzip ? gunzipChunks(source.chunks, STEP_BYTES) : source.chunks, 4);
+    if (isGzip && startsAsGzip(text.head)) throw new InputError(`${name}: is gzip within gzip: unpack it once`);
+    if (isUtf16(text.head)) throw new InputError(`${name}: is UTF-16: convert it to UTF-8`);
     let skip = text.head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     for await (const chunk of text.chunks) {
       if (chunk.length > skip) yield chunk.subarray(skip);
@@ -95,9 +93,16 @@ async function withHead(source: AsyncIterable<Buffer>, bytes: number): Promise<H
   return { head, chunks: chunks() };
 }
 
-function refuseUtf16(head: Buffer, name: string): void {
+function startsAsGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** By its mark, or, without one, by the zeros in its first two characters. */
+function isUtf16(head: Buffer): boolean {
   const mark = head.length < 2 ? 0 : head.readUInt16BE(0);
-  if (mark === 0xfffe || mark === 0xfeff) throw new InputError(`${name}: is UTF-16: convert it to UTF-8`);
+  if (mark === 0xfffe || mark === 0xfeff) return true;
+  const [a, b, c, d] = [...head].map(byte => byte === 0);
+  return head.length >= 4 && a === c && b === d && a !== b;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -45,6 +45,24 @@ describe('NDJSON', () => {
     expect(texts(events)).toEqual([`1: ${reason}`, `2: ${reason}`, '{"a":"}{"}', '{"a"}{', `5: ${reason}`]);
   });
 
+  it('says so, too, where blanks, tabs or commas stand between them, and of a comma behind one', async () => {
+    const reason = 'several JSON objects on one line: put each on a line of its own (jq -c . does)';
+    const lines = [
+      '{"at":1}, {"at":2}',
+      '{"at":3}\t{"at":4},',
+      '{"at":5}  {"at":6}',
+      '{"at":7}, ',
+      '{"a":[{},{}]}',
+      '{,',
+    ];
+    expect(texts(await read(`${lines.join('\n')}\n`))).toEqual([
+      ...[1, 2, 3].map(line => `${line}: ${reason}`),
+      '4: a comma follows the JSON object: one event a line is read, with nothing behind it',
+      '{"a":[{},{}]}',
+      '{,',
+    ]);
+  });
+
   it.each([
     ['[{"at":1},{"at":2}]', /is a JSON array.*jq -c '\.\[\]'/],
     ['[\n  {"at":1}\n]\n', /is a JSON array/],

@@ -137,6 +137,15 @@ describe('a file that cannot be read', () => {
   it('because it is UTF-16 says so', async () => {
     const path = file('wide.csv', Buffer.from(`\ufeff${CSV}`, 'utf16le'));
     expect((await readUntilError(path)).error).toEqual(new InputError(`${path}: is UTF-16: convert it to UTF-8`));
+    for (const content of [Buffer.from(EVENT, 'utf16le'), Buffer.from(EVENT, 'utf16le').swap16()]) {
+      const { error } = await readUntilError(file('unmarked.ndjson', content));
+      expect((error as Error).message).toMatch(/is UTF-16: convert it to UTF-8$/);
+    }
+  });
+
+  it('because it is gzip within gzip says so', async () => {
+    const path = file('twice.ndjson.gz', gzipSync(gzipSync(EVENT)));
+    expect((await readUntilError(path)).error).toEqual(new InputError(`${path}: is gzip within gzip: unpack it once`));
   });
 });
 
