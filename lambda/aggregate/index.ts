@@ -9,7 +9,7 @@ import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engi
 import { stateBytes } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { clientOptions } from '../aws/client-options';
-import { DynamoTable } from '../aws/dynamo-table';
+import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
 import { KinesisSource } from '../aws/kinesis-source';
 import { systemClock } from '../aws/system-clock';
 import { MeteredTable } from '../metrics/metered-table';
@@ -20,7 +20,7 @@ import { invocationsOf, type WindowedKinesisEvent } from './window-event';
 const logger = new Logger({ serviceName: environment.sourceStream });
 const meter = new Meter(environment.sourceStream);
 const table = new DynamoTable(
-  DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')), AS_MAPS),
   environment.stateTable,
 );
 const deps: AggregateDeps = {

@@ -14,6 +14,9 @@ type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'Expressi
   ConditionExpression: string;
 };
 
+/** How rows are written: one that maps a name such as `constructor` looks like a class's instance to the SDK, and is none. */
+export const AS_MAPS = { marshallOptions: { convertClassInstanceToMap: true } };
+
 /** A DynamoDB table with keys `pk` and `sk`; every read is strongly consistent. */
 export class DynamoTable implements Table {
   constructor(

@@ -8,7 +8,7 @@ import pipeline from '#pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
 import { clientOptions } from '../aws/client-options';
-import { DynamoTable } from '../aws/dynamo-table';
+import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
 import { KinesisOutput } from '../aws/kinesis-output';
 import { KinesisSource } from '../aws/kinesis-source';
 import { S3Lake } from '../aws/s3-lake';
@@ -21,7 +21,7 @@ import { environment } from './environment';
 const RESERVE_MS = 20_000;
 
 const kinesis = new KinesisClient(clientOptions('KINESIS'));
-const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')));
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')), AS_MAPS);
 const logger = new Logger({ serviceName: environment.sourceStream });
 const meter = new Meter(environment.sourceStream);
 const state = new DynamoTable(dynamo, environment.stateTable);

@@ -153,6 +153,13 @@ describe('replay says what happened', () => {
 });
 
 describe('replay reads', () => {
+  it('into a query named as what every object has', async () => {
+    file('named.ts', definition('').replace('bars:', 'constructor:'));
+    const args = ['replay', '--pipeline', './named.ts', '--input', file('named.csv', HEADER + row('A'))];
+    const ran = await tidemark(args, { cwd: dir });
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('constructor: accepted 1 +') as string });
+  });
+
   it('several files one after the other, and stdout holds results only', async () => {
     const [a, b] = [
       file('a.csv', HEADER + row('A')),
