@@ -86,13 +86,6 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'void gapFoundAt;\n  return watchedMs < keptFromMs;',
   ),
   mutant(
-    'A2-notes-a-gap-as-old-as-when-first-found',
-    829648,
-    'commit/gap.ts',
-    "isUnread ? { kind: 'absentOrLower', attribute: 'foundAtMs', value: foundAtMs } : { kind: 'absent' }",
-    "isUnread ? { kind: 'absent' } : { kind: 'absent' }",
-  ),
-  mutant(
     'A2-leaves-the-chain-of-an-ended-shard-open',
     18,
     'epoch/survey-shards.ts',

@@ -16,7 +16,13 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'commit.committedAtMs >= oldestMs || isNeeded(commit)',
     'commit.committedAtMs >= oldestMs',
   ),
-  mutant('one-digest-for-all', 10, 'commit/commit-data.ts', "return hash.digest('hex').slice(0, 32);", "return 'same';"),
+  mutant(
+    'one-digest-for-all',
+    10,
+    'commit/commit-data.ts',
+    "return hash.digest('hex').slice(0, 32);",
+    "return 'same';",
+  ),
   mutant(
     'folds-on-foreign-state',
     5,
