@@ -86,6 +86,8 @@ export interface QueryLoad {
   readonly name: string;
   readonly windowsPerSecond: number;
   readonly resultsPerSecond: number;
+  /** Rows of panes that are merged into these results: of each pane of a window in which the key has an event. */
+  readonly mergesPerSecond: number;
   readonly recordBytes: number;
   /** Rows of one window as text, before they are compressed, bytes. */
   readonly blockBytes: number;
@@ -109,11 +111,14 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
     const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
     const rowBytes = ROW_BYTES + KEY_BYTES + values * VALUE_BYTES;
     const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
+    const eventsPerWindow = (eventsPerSecond * panes.sizeMs) / 1000;
+    const resultsPerSecond = Math.min(keys, eventsPerWindow) / slideS;
     const commitsPerWindow = Math.max(1, (slideS + panes.sizeMs / 1000) / commitS);
     return {
       name,
       windowsPerSecond: 1 / slideS,
-      resultsPerSecond: Math.min(keys, (eventsPerSecond * panes.sizeMs) / 1000) / slideS,
+      resultsPerSecond,
+      mergesPerSecond: resultsPerSecond * Math.min(panes.sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
       blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
       partialBytes: rows * rowBytes,
@@ -126,6 +131,7 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
     return {
       ...base,
       name,
+      mergesPerSecond: 0,
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
       blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
       partialBytes: 0,

@@ -65,6 +65,15 @@ describe('the size of a workload', () => {
       ['trend', 2, 0.2],
     ]);
   });
+
+  it('counts a merge for each pane of a window in which the key has an event', () => {
+    const merges = (changed: object) => {
+      const load = queryLoads({ ...workload, ...changed }, ingestOf(workload))[0]!;
+      return load.mergesPerSecond / load.resultsPerSecond;
+    };
+    expect(merges({})).toBe(2); // 10 s every 5 s
+    expect(merges({ eventsPerSecond: 0.1 })).toBe(1);
+  });
 });
 
 describe('the bill', () => {
