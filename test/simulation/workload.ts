@@ -32,6 +32,7 @@ export class Workload {
   private readonly edges: Random;
   private readonly events: SentEvents;
   private paceMs = 500;
+  private hasEnded = false;
   private paceUntilMs = 0;
   private focus: number | undefined;
 
@@ -76,6 +77,7 @@ export class Workload {
       await scheduler.sleep(pauseMs);
       endMs += pauseMs;
     }
+    this.hasEnded = true;
   }
 
   /** Bursts, a steady flow, silence; all shards or one part of the hash space. */
@@ -93,6 +95,7 @@ export class Workload {
     const { world, kinesis, edges, habits } = this;
     if (habits.floodRecords === 0) return;
     world.scheduler.after(edges.int(0, this.durationMs / 2), () => {
+      if (this.hasEnded) return;
       const hashKey = Math.floor(edges.unit() * 2 ** 32);
       for (let i = 0; i < habits.floodRecords; i++) {
         const { data, truth } = binaryRecord(5_000);
