@@ -4,6 +4,9 @@ import { type Built, surplusOf } from './surplus';
 export type AggregateKind =
   'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'first' | 'last' | 'approxDistinct' | 'topK' | 'quantile';
 
+/** Aggregates whose input must be a number. */
+export const OF_NUMBERS: ReadonlySet<AggregateKind> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);
+
 /**
  * One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. `Name` is the
  * input's name, for the compiler.

@@ -1,4 +1,4 @@
-import type { Aggregate, AggregateKind } from './aggregates';
+import { type Aggregate, type AggregateKind, OF_NUMBERS } from './aggregates';
 import { ROW_BYTES_MAX, rowBytesMax } from '../fold/row-size';
 import { fieldOf } from './check-fields';
 import { type Field, FIELD_KINDS, NUMBER_KINDS } from './fields';
@@ -11,9 +11,8 @@ import { showValue } from './show-value';
 import { type Built, refuseSurplus } from './surplus';
 import { checkWindow } from './windows';
 
-const NUMERIC_INPUT: ReadonlySet<AggregateKind> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);
 const AGGREGATE_KINDS: ReadonlySet<string> = new Set<AggregateKind>([
-  ...NUMERIC_INPUT,
+  ...OF_NUMBERS,
   'count',
   'first',
   'last',
@@ -108,7 +107,7 @@ function checkAggregate(aggregate: Aggregate, path: string, named: Named, proble
   }
   if (!isNamed(field, named)) return problem(`${path}: ${noField(field, named)}`);
   const declared: Field | undefined = fieldOf(named.fields, field);
-  if (NUMERIC_INPUT.has(kind) && NOT_NUMBERS.has(declared?.kind))
+  if (OF_NUMBERS.has(kind) && NOT_NUMBERS.has(declared?.kind))
     problem(`${path}: ${kind} needs a number, ${field} is ${declared!.kind}()`);
   if (kind === 'topK' && !(Number.isInteger(k) && k! >= 1 && k! <= TOP_K_MAX))
     problem(`${path}: k must be a whole number from 1 to ${TOP_K_MAX}: ${showValue(k)}`);

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import type { Scalar } from '../accumulators/accumulator';
+import { OF_NUMBERS } from '../definition/aggregates';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { printable } from './printable';
 
@@ -10,8 +11,6 @@ export interface DerivedField {
   /** An aggregate of numbers reads it. */
   readonly isNumber: boolean;
 }
-
-const OF_NUMBERS: ReadonlySet<string> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);
 
 export function derivedFields({ derive, queries }: Pick<Pipeline, 'derive' | 'queries'>): DerivedField[] {
   const numbers = new Set(

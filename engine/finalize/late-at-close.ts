@@ -1,13 +1,10 @@
 import { decodeRows } from '../fold/rows';
 import type { Clock, Item, Table } from '../ports';
-import { after, partialPk } from '../store/keys';
+import { after, CLOSED_PREFIX, partialPk } from '../store/keys';
 import { putAllItems } from '../store/write-all';
 import { closesAt, groupStart } from '../windows/panes';
 import type { TouchingCommit } from './epoch-work';
 import type { StoredQuery } from './stored-query';
-
-/** Sorts after every shard id, so that partials come first. */
-export const CLOSED_PREFIX = '~closed#';
 
 export function parseClosedSk(sk: string): { shardId: string; from: string } {
   const [, shardId, from] = sk.split('#');

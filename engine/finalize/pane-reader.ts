@@ -2,11 +2,11 @@ import type { Cells } from '../fold/cells';
 import { eventSpan, type EventSpan } from '../fold/event-span';
 import { decodeRows, type Row } from '../fold/rows';
 import type { Item, SequenceNumber, Table } from '../ports';
-import { parsePartialSk, partialPk } from '../store/keys';
+import { CLOSED_PREFIX, isPartialSk, parsePartialSk, partialPk } from '../store/keys';
 import { groupStart } from '../windows/panes';
 import { GroupCache } from './group-cache';
-import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
-import { type ChainTotals, decodeTotals, TOTALS_PREFIX } from './session-totals';
+import { parseClosedSk } from './late-at-close';
+import { type ChainTotals, decodeTotals } from './session-totals';
 import type { StoredQuery } from './stored-query';
 import type { VisibleCommits } from './visible-commits';
 
@@ -64,7 +64,7 @@ export class PaneReader {
 
   private async read(groupStartMs: number): Promise<Group> {
     const items = await this.state.query(partialPk(this.query.id, groupStartMs));
-    const partials = items.filter(({ sk }) => !sk.startsWith(CLOSED_PREFIX) && !sk.startsWith(TOTALS_PREFIX));
+    const partials = items.filter(({ sk }) => isPartialSk(sk));
     await this.loadCommits(partials);
     const panes = new GroupRows(this.query);
     const closed = closedPanes(items);

@@ -6,6 +6,7 @@ import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../epoch/epo
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
 import {
+  CLOSED_PREFIX,
   commitPk,
   epochKey,
   EPOCHS_PK,
@@ -17,14 +18,14 @@ import {
   seenPk,
   sidePk,
   timeKey,
+  TOTALS_PREFIX,
 } from '../store/keys';
 import { inParallel } from '../store/in-parallel';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
 import { FUNCTION_LIFE_MS_MAX } from './function-life';
-import { CLOSED_PREFIX, parseClosedSk } from './late-at-close';
+import { parseClosedSk } from './late-at-close';
 import type { FinalizeDeps, FinalizeRequest } from './request';
-import { TOTALS_PREFIX } from './session-totals';
 import type { ShardFailures } from './shard-failures';
 import { readQueries, type StoredQuery } from './stored-query';
 

@@ -1,15 +1,13 @@
 import { decodeRows, encodeRows, compareRows, type Row } from '../fold/rows';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { Item } from '../ports';
-import { partialPk } from '../store/keys';
+import { partialPk, TOTALS_PREFIX } from '../store/keys';
 import { putAllItems } from '../store/write-all';
 import { groupStart } from '../windows/panes';
 import type { EpochWork } from './epoch-work';
 import type { Chain } from './session-run';
 import type { StoredQuery } from './stored-query';
 
-/** Sorts after every shard id, as the marks of closed panes do. */
-export const TOTALS_PREFIX = '~totals#';
 /** Panes of a chain above which it is worth a total: a shorter one is followed to its beginning. */
 export const TOTAL_PANES_MIN = 4;
 /** Bytes of rows in one item, well below DynamoDB's 400 KB. */

@@ -1,11 +1,9 @@
 import type { Epoch } from '../epoch/epoch-log';
-import { parsePartialSk, partialPk, timeKey } from '../store/keys';
+import { isPartialSk, parsePartialSk, partialPk, timeKey } from '../store/keys';
 import { closesAt, groupStart } from '../windows/panes';
 import { closedBy, isClosed, panesOfCommits, type TouchingCommit } from './epoch-work';
-import { CLOSED_PREFIX } from './late-at-close';
 import { PaneIndex } from './pane-index';
 import type { FinalizeDeps } from './request';
-import { TOTALS_PREFIX } from './session-totals';
 import { putSide } from './side-output';
 import type { UnreadableQuery } from './stored-query';
 import type { VisibleCommits } from './visible-commits';
@@ -61,7 +59,7 @@ async function linesOf(
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const item of await state.query(partialPk(query.id, group))) {
-    if (item.sk.startsWith(CLOSED_PREFIX) || item.sk.startsWith(TOTALS_PREFIX)) continue;
+    if (!isPartialSk(item.sk)) continue;
     const { shardId, from, digest } = parsePartialSk(item.sk);
     // In order of shard and position: the first of a shard makes all of it known.
     await visible.load(shardId, from);

@@ -5,6 +5,8 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *
  *   C#shard           from                          commits: the shard's chain, its head last
  *   P#query#group     shard#from#digest#part        partials of a pane group
+ *                     ~closed#shard#from            panes of a commit that had closed for good before it
+ *                     ~totals#part                  what chains of sessions come to at the group's end
  *   S#shard           from#digest#part              late and quarantined events of a commit
  *   S#shard           from#digest!part              panes that a commit touched, where it has no room for their list
  *   D#shard           from#digest#part              ids seen in a commit's range, for dedupe
@@ -26,6 +28,11 @@ export function parsePartialSk(sk: string): { shardId: string; from: SequenceNum
   const [shardId, from, digest] = sk.split('#');
   return { shardId: shardId!, from: from!, digest: digest! };
 }
+
+/** Beside its partials a pane group has marks of panes that had closed for good, and totals of chains; `~` sorts after every shard. */
+export const CLOSED_PREFIX = '~closed#';
+export const TOTALS_PREFIX = '~totals#';
+export const isPartialSk = (sk: string): boolean => !sk.startsWith('~');
 
 export const sidePk = (shardId: string): string => `S#${shardId}`;
 export const sidePrefix = (from: SequenceNumber, digest: string): string => `${from}#${digest}#`;

@@ -12,7 +12,7 @@ import {
   topK,
   tumbling,
 } from '../../../engine/index';
-import { TOTALS_PREFIX } from '../../../engine/finalize/session-totals';
+import { TOTALS_PREFIX } from '../../../engine/store/keys';
 import { batchResults } from '../../simulation/oracle';
 import { CountingTable } from '../../support/counting-table';
 import { MemoryTable } from '../../support/memory-table';
