@@ -1,6 +1,6 @@
 import { type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
 import type { Aggregate } from '../engine/definition/aggregates';
-import type { MovingAverage } from '../engine/definition/moving-averages';
+import type { MovingAverage } from '../engine/definition/moving-average';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
 import type { PipelineDescription, QueryDescription, ValueDescription } from './contract';

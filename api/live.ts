@@ -1,5 +1,5 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
-import { readCursor } from '../engine/epoch/epoch-log';
+import { readCursor } from '../engine/store/epoch-log';
 import type { Clock } from '../engine/ports';
 import { toRecord } from '../engine/results/result-row';
 import { BlockReader } from './blocks';

@@ -1,6 +1,6 @@
-import { readHead } from '../engine/commit/chain';
-import { addCounts, noCounts } from '../engine/commit/counts';
-import { type Epoch, EPOCH_ZERO, latestEpoch } from '../engine/epoch/epoch-log';
+import { readHead } from '../engine/store/chain';
+import { addCounts, noCounts } from '../engine/store/counts';
+import { type Epoch, EPOCH_ZERO, latestEpoch } from '../engine/store/epoch-log';
 import { inParallel } from '../engine/store/in-parallel';
 import type { Source } from './catalogue';
 import type { StatusAnswer } from './contract';

@@ -1,5 +1,5 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
-import type { Window } from '../engine/definition/windows';
+import type { Window } from '../engine/windows/window';
 import { type ResultRecord, type ResultRow, toRecord } from '../engine/results/result-row';
 import { type Block, BlockReader } from './blocks';
 import { describeValues, type Source } from './catalogue';

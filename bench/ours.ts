@@ -1,6 +1,8 @@
 import '../lambda/aggregate/inlining';
 import { aggregate } from '../engine/aggregate/aggregate';
-import type { AggregateDeps, AggregateInvocation, WindowState } from '../engine/aggregate/invocation';
+import type { AggregateInvocation } from '../engine/aggregate/invocation';
+import type { CommitDeps } from '../engine/commit/deps';
+import type { WindowState } from '../engine/commit/window-state';
 import { foldRecords } from '../engine/commit/fold-records';
 import { foldOf, isFull, type Progress, startAfter } from '../engine/commit/progress';
 import type { Pipeline } from '../engine/definition/pipeline';
@@ -43,7 +45,7 @@ function itemBytes(item: Item): number {
   return bytes;
 }
 
-export function depsOf(pipeline: Pipeline, path: Path, state: Table = new CountingTable()): AggregateDeps {
+export function depsOf(pipeline: Pipeline, path: Path, state: Table = new CountingTable()): CommitDeps {
   return { pipeline, path, source, state, clock };
 }
 
@@ -74,7 +76,7 @@ export async function folder(
 
 /** The whole function on ports in memory, one window: each batch gets the state that the one before returned; the last commits. */
 export async function runWindow(
-  deps: AggregateDeps,
+  deps: CommitDeps,
   batches: readonly WindowedKinesisEvent[],
   isFinalAtEnd = true,
 ): Promise<WindowState> {

@@ -1,5 +1,5 @@
 import { encodeState, stateBytes } from '../engine/commit/window-state';
-import { encodeRows } from '../engine/fold/rows';
+import { encodeRows } from '../engine/store/rows';
 import { tumbling } from 'tidemark';
 import { single } from './cases';
 import { pageViewTexts, tradeTexts } from './events';

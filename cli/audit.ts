@@ -1,10 +1,9 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListTablesCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { audit as auditPipeline } from '../engine/audit/audit';
 import type { Audit, Finding, ShardAudit } from '../engine/audit/report';
-import { addCounts, noCounts } from '../engine/commit/counts';
+import { addCounts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { unpadSequenceNumber } from '../engine/sequence-number';
 import { DynamoTable } from '../lambda/aws/dynamo-table';

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readHead } from '../engine/commit/chain';
-import { addCounts, countOf, type Counts, noCounts } from '../engine/commit/counts';
+import { readHead } from '../engine/store/chain';
+import { addCounts, countOf, type Counts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import type { SourceStream } from '../engine/ports';
 import { DynamoTable } from '../lambda/aws/dynamo-table';

@@ -1,7 +1,7 @@
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
-import type { Counts } from '../engine/commit/counts';
+import type { Counts } from '../engine/store/counts';
 import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
 import { loadPipeline } from './load-pipeline';

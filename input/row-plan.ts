@@ -1,7 +1,6 @@
 import { nearestName } from '../engine/definition/nearest-name';
-import { printable } from '../engine/events/printable';
-import type { FieldKind } from '../engine/definition/fields';
-import { NUMBER_KINDS } from '../engine/definition/fields';
+import { printable } from '../engine/encoding/printable';
+import { type FieldKind, NUMBER_KINDS } from '../engine/definition/fields';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';
 import { InputError } from './input-error';

@@ -15,6 +15,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { COMMIT_PREFIX } from '../engine/store/keys';
 import { NODE_OPTIONS, ROOM_MIB } from '../lambda/finalize/node-options';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
@@ -37,9 +38,6 @@ export interface FinalizeFunctionProps {
   readonly logRetention?: RetentionDays | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
-
-/** What marks a commit in the state table's keys (engine/store/keys.ts). */
-const COMMIT_PREFIX = 'C#';
 
 /** Closes windows and emits results: the function, woken by new commits and by a tick each minute. */
 export class FinalizeFunction extends Construct {

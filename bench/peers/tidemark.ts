@@ -3,7 +3,9 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import { createWriteStream, openSync, readdirSync, readSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { aggregate } from '../../engine/aggregate/aggregate';
-import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import type { AggregateInvocation } from '../../engine/aggregate/invocation';
+import type { CommitDeps } from '../../engine/commit/deps';
+import type { WindowState } from '../../engine/commit/window-state';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport } from '../../engine/finalize/request';
 import type { Clock, ObjectStore, OutputStream } from '../../engine/ports';
@@ -56,7 +58,7 @@ class Shard {
   constructor(
     private readonly shardId: string,
     path: string,
-    private readonly deps: AggregateDeps & { readonly source: RecentRecords },
+    private readonly deps: CommitDeps & { readonly source: RecentRecords },
   ) {
     this.deps.source.keep(shardId, []);
     this.records = recordsOf(path);

@@ -1,9 +1,7 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import type { SequenceNumber } from '../ports';
-
-export type Scalar = string | number | boolean;
-export type Json = null | Scalar | readonly Json[] | { readonly [name: string]: Json };
+import type { Json, Scalar } from '../values';
 
 /** Where an event stands in the total order that `first` and `last` use: event time, then sequence number, then index. */
 export interface EventPosition {

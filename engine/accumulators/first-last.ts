@@ -1,7 +1,8 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { padSequenceNumber, unpadSequenceNumber } from '../sequence-number';
-import type { Accumulator, EventPosition, Scalar } from './accumulator';
+import type { Accumulator, EventPosition } from './accumulator';
+import type { Scalar } from '../values';
 import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
 /** Never changed once made, so cells may share it. */

@@ -1,4 +1,4 @@
-import type { Scalar } from './accumulator';
+import type { Scalar } from '../values';
 import { murmur3 } from './murmur3';
 
 /** Bits of a hash: as many as a double holds exactly. Two of 256 values share one with a chance of 4e-12. */

@@ -1,5 +1,5 @@
-import type { Aggregate } from '../definition/aggregates';
 import type { Accumulator } from './accumulator';
+import type { AggregateOptions } from './aggregate-kind';
 import { approxDistinct } from './approx-distinct';
 import { count } from './count';
 import { max, min } from './extreme';
@@ -10,7 +10,7 @@ import { avg, sum } from './sum';
 import { topK } from './top-k';
 
 /** The accumulator of a selected value. The definition has checked `k` and `q`. */
-export function accumulatorFor({ kind, k, q }: Aggregate): Accumulator {
+export function accumulatorFor({ kind, k, q }: AggregateOptions): Accumulator {
   switch (kind) {
     case 'count':
       return count;

@@ -1,7 +1,7 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { DECIMALS_MAX, decimalsOf } from '../encoding/decimals';
-import type { Scalar } from './accumulator';
+import type { Scalar } from '../values';
 
 const NONE = 0;
 const FALSE = 1;

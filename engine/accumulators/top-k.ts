@@ -1,6 +1,7 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
-import type { Accumulator, Json, Scalar } from './accumulator';
+import type { Accumulator } from './accumulator';
+import type { Scalar, Json } from '../values';
 import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
 interface Entry {

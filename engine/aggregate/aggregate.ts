@@ -1,18 +1,18 @@
 import { queryItems } from '../commit/commit-data';
 import { foldRecords, firstAfter } from '../commit/fold-records';
 import { isFull, type Progress } from '../commit/progress';
-import { putCommit } from '../commit/put-commit';
-import { foldSkipped } from '../commit/refold';
+import { putCommit, foldSkipped } from '../commit/put-commit';
 import { startFromHead } from '../commit/start';
-import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes } from '../commit/window-state';
+import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes, type WindowState } from '../commit/window-state';
 import { putAllItems } from '../store/write-all';
-import type { AggregateDeps, AggregateInvocation, WindowState } from './invocation';
+import type { AggregateInvocation } from './invocation';
+import type { CommitDeps } from '../commit/deps';
 
 /**
  * Folds one invocation's records of one shard. The state returned is what the next invocation of the window gets.
  * Rejects on infrastructure errors only; a retry with the same state, an older one or none is harmless.
  */
-export async function aggregate(invocation: AggregateInvocation, deps: AggregateDeps): Promise<{ state: WindowState }> {
+export async function aggregate(invocation: AggregateInvocation, deps: CommitDeps): Promise<{ state: WindowState }> {
   const { pipeline } = deps;
   const { records } = invocation;
   let progress = await resume(invocation, deps);
@@ -31,14 +31,14 @@ export async function aggregate(invocation: AggregateInvocation, deps: Aggregate
 }
 
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
-async function resume(invocation: AggregateInvocation, deps: AggregateDeps): Promise<Progress> {
+async function resume(invocation: AggregateInvocation, deps: CommitDeps): Promise<Progress> {
   const progress = await decodeState(deps, invocation.shardId, invocation.state);
   if (!progress) return startFromHead(deps, invocation.shardId);
   return progress.foreignRows ? putCommit(deps, progress) : progress;
 }
 
 /** Before a generation's first fold: the next one may have to commit this one's state, and cannot tell its queries. */
-async function storeQueries(deps: AggregateDeps, { from, to, headGeneration, generation }: Progress): Promise<void> {
+async function storeQueries(deps: CommitDeps, { from, to, headGeneration, generation }: Progress): Promise<void> {
   if (from === to && headGeneration !== generation)
     await putAllItems(deps.state, queryItems(deps.pipeline), deps.clock);
 }

@@ -1,5 +1,5 @@
-import { commitFromItem, type Commit, headPosition } from '../commit/chain';
-import { noCounts } from '../commit/counts';
+import { commitFromItem, type Commit, headPosition } from '../store/chain';
+import { noCounts } from '../store/counts';
 import { pagesAfter } from '../commit/pages-after';
 import type { Pipeline } from '../definition/pipeline';
 import {
@@ -85,7 +85,7 @@ async function readAgain(
         if (record.sequenceNumber > head) return true;
         await walk.add(record);
       }
-      if (page.records.length === 0 && page.millisBehindLatest === 0) return false;
+      if (page.isUpToNow) return false;
     }
   } catch (error) {
     if (!isShardGone(error)) throw error;

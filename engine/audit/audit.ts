@@ -1,5 +1,5 @@
-import { keptFrom } from '../commit/gap';
-import { latestEpoch, readCursor } from '../epoch/epoch-log';
+import { keptFrom } from '../commit/kept-records';
+import { latestEpoch, readCursor } from '../store/epoch-log';
 import { COMMITS_KEPT_MS } from '../finalize/retention';
 import type { Table } from '../ports';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';

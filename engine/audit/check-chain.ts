@@ -1,5 +1,5 @@
-import type { Commit } from '../commit/chain';
-import { addCounts, countOf, type Counts } from '../commit/counts';
+import type { Commit } from '../store/chain';
+import { addCounts, countOf, type Counts } from '../store/counts';
 import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import type { Finding } from './report';
 

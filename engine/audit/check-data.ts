@@ -1,11 +1,10 @@
-import type { Commit } from '../commit/chain';
+import type { Commit } from '../store/chain';
 import type { CommitData } from '../commit/commit-data';
 import type { Pipeline } from '../definition/pipeline';
 import type { Item, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { parseTimeKey, partialPk, sidePk } from '../store/keys';
-import { groupStart, neededUntil } from '../windows/panes';
-import { panesOf } from '../windows/panes';
+import { groupStart, neededUntil, panesOf } from '../windows/panes';
 import { findingOf } from './check-chain';
 import type { Finding } from './report';
 

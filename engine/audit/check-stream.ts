@@ -1,5 +1,5 @@
-import { readHead } from '../commit/chain';
-import { latestEpoch } from '../epoch/epoch-log';
+import { readHead } from '../store/chain';
+import { latestEpoch } from '../store/epoch-log';
 import type { ShardDescription, StreamDescription, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import type { AuditDeps } from './audit-shard';

@@ -1,6 +1,6 @@
-import type { Commit } from '../commit/chain';
+import type { Commit } from '../store/chain';
 import { type CommitData, commitData } from '../commit/commit-data';
-import type { Counts } from '../commit/counts';
+import type { Counts } from '../store/counts';
 import { foldRecords } from '../commit/fold-records';
 import { emptyProgress, type Progress } from '../commit/progress';
 import { IdTimes } from '../dedupe/id-times';

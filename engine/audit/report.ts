@@ -1,4 +1,4 @@
-import type { Counts } from '../commit/counts';
+import type { Counts } from '../store/counts';
 import type { SequenceNumber } from '../ports';
 
 /** Something that does not agree. */

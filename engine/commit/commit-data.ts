@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { encodeSeen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
-import type { QueryRows } from '../fold/fold';
-import { encodeRows, ROW_FORMAT, type Row } from '../fold/rows';
+
+import { encodeRows, ROW_FORMAT, type Row, type QueryRows } from '../store/rows';
 import type { Item } from '../ports';
 import { partialPk, partialSk, queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
 import { groupStart, panesOf } from '../windows/panes';
 import { type Progress, rowsOf } from './progress';
-import { latestPanes, type PanesByQuery, panesOfRows, storedPanes, type TouchedPanes } from './touched-panes';
+import { latestPanes, type PanesByQuery, panesOfRows, storedPanes, type TouchedPanes } from '../store/touched-panes';
 
 /** Bytes of data in one item, well below DynamoDB's 400 KB. */
 const ITEM_BYTES_MAX = 300 * 1024;

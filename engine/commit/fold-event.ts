@@ -1,7 +1,7 @@
 import type { Pipeline } from '../definition/pipeline';
-import { eventId } from '../dedupe/seen';
+import { eventId } from '../dedupe/event-id';
 import type { CurrentEvent } from '../fold/current-event';
-import { reasonOf, sampleOf, type SideEntry } from './side-entry';
+import { reasonOf, sampleOf, type SideEntry } from '../store/side-entry';
 import { RECORD_ROWS_MAX, type Tally } from './tally';
 
 /** Folds one good event of a record into every query, or quarantines it for what only now shows. */

@@ -1,7 +1,14 @@
-import { type Clock, isIteratorExpired, type RecordsPage, type SequenceNumber, type SourceStream } from '../ports';
+import {
+  type Clock,
+  isIteratorExpired,
+  type RecordsPage,
+  type SequenceNumber,
+  type SourceStream,
+  type StreamRecord,
+} from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
-import { type Commit, headPosition } from './chain';
-import { isAnyKept, keptFrom } from './gap';
+import { type Commit, headPosition } from '../store/chain';
+import { isAnyKept, keptFrom } from './kept-records';
 
 /** Where reading goes on in a shard. */
 export interface Position {
@@ -15,6 +22,16 @@ export interface Position {
 export interface PageSizes {
   readonly first: number;
   readonly rest: number;
+}
+
+/** Records of a shard, in order. */
+export interface ShardPage {
+  readonly records: readonly StreamRecord[];
+  /** The shard is closed, and no page follows. */
+  readonly isEnd: boolean;
+  /** Nothing is left to read for now: the page is empty, and as late as the stream. */
+  readonly isUpToNow: boolean;
+  readonly childShards: readonly string[];
 }
 
 /** Where a shard is looked at after its head. The end of a sealed one is no position that the stream gave, but the seal's beginning is. */
@@ -33,7 +50,7 @@ export async function* pagesAfter(
   { source, clock }: { readonly source: SourceStream; readonly clock: Clock },
   { shardId, to, toArrivalMs }: Position,
   { first, rest }: PageSizes,
-): AsyncGenerator<RecordsPage, void, undefined> {
+): AsyncGenerator<ShardPage, void, undefined> {
   if (to === SHARD_END) return;
   const mayHaveExpired = to !== BEGIN && toArrivalMs < keptFrom(clock.now());
   let last = mayHaveExpired && !(await isAnyKept(source, shardId, to)) ? BEGIN : to;
@@ -41,7 +58,9 @@ export async function* pagesAfter(
   for (let limit = first; iterator !== undefined; limit = rest) {
     const page: RecordsPage = await pageAt(source, shardId, iterator, last, limit);
     last = page.records.at(-1)?.sequenceNumber ?? last;
-    yield { ...page, records: page.records.filter(({ sequenceNumber }) => sequenceNumber > to) };
+    const records = page.records.filter(({ sequenceNumber }) => sequenceNumber > to);
+    const isUpToNow = records.length === 0 && page.millisBehindLatest === 0;
+    yield { records, isEnd: page.next === undefined, isUpToNow, childShards: page.childShards };
     iterator = page.next;
   }
 }

@@ -1,13 +1,14 @@
-import { loadSeen, type SeenDeps } from '../dedupe/load-seen';
+import { loadSeen } from '../dedupe/load-seen';
 import { Seen } from '../dedupe/seen';
-import type { Pipeline } from '../definition/pipeline';
 import { ColumnFold } from '../fold/column-fold';
-import { Fold, type QueryRows } from '../fold/fold';
+import { Fold } from '../fold/fold';
+import type { QueryRows } from '../store/rows';
 import { readerOf } from '../scan/event-reader';
 import type { SequenceNumber } from '../ports';
-import { type Commit, headPosition } from './chain';
-import { type Counts, noCounts } from './counts';
-import type { SideEntry } from './side-entry';
+import { type Commit, headPosition } from '../store/chain';
+import { type Counts, noCounts } from '../store/counts';
+import type { FoldDeps, ProgressDeps } from './deps';
+import type { SideEntry } from '../store/side-entry';
 
 /** What one shard has folded since its last commit: the records in (from, to]. */
 export interface Progress {
@@ -38,15 +39,6 @@ export interface Progress {
   /** Rows of a state that another generation wrote: they are committed as they are before folding goes on. */
   readonly foreignRows: readonly QueryRows[] | null;
 }
-
-/** What a progress is started from. */
-export interface ProgressDeps extends SeenDeps {
-  readonly pipeline: Pipeline;
-  /** How events are read and folded; `plain`, by JSON.parse and objects, is the reference. Default: `strict`. */
-  readonly path?: 'strict' | 'plain';
-}
-
-export type FoldDeps = Pick<ProgressDeps, 'pipeline' | 'path'>;
 
 /** An empty fold of a range whose events are judged by this bound, ms (rule A6). */
 export function foldOf({ pipeline, path }: FoldDeps, boundMs: number | null): Fold | ColumnFold {

@@ -1,4 +1,4 @@
-import type { SideEntry } from './side-entry';
+import type { SideEntry } from '../store/side-entry';
 
 /** Characters of the entries that one record may have. */
 export const RECORD_SIDES_MAX = 8 * 1024 * 1024;

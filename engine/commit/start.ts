@@ -1,17 +1,17 @@
-import type { AggregateDeps } from '../aggregate/invocation';
+import type { CommitDeps } from './deps';
 import { isShardGone } from '../ports';
 import { BEGIN } from '../sequence-number';
-import { type Commit, readHead } from './chain';
+import { type Commit, readHead } from '../store/chain';
 import { type Progress, startAfter } from './progress';
-import { refoldToEnd } from './refold';
+import { refoldToEnd } from './put-commit';
 
 /** Goes on after the shard's head commit (rule A1); at BEGIN where there is none. */
-export async function startFromHead(deps: AggregateDeps, shardId: string): Promise<Progress> {
+export async function startFromHead(deps: CommitDeps, shardId: string): Promise<Progress> {
   return start(deps, shardId, await readHead(deps.state, shardId));
 }
 
 /** As startFromHead, where the head is known. */
-export async function start(deps: AggregateDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
+export async function start(deps: CommitDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   if (!head && deps.pipeline.dedupe) await finishParents(deps, shardId);
   return startAfter(deps, shardId, head);
 }
@@ -20,7 +20,7 @@ export async function start(deps: AggregateDeps, shardId: string, head: Commit |
  * Folds and commits what is left of a new shard's parents, by the same rules: a copy of an event of theirs is known as one
  * only once they are read to their end. The chain makes that safe beside the parents' own invocations.
  */
-async function finishParents(deps: AggregateDeps, shardId: string): Promise<void> {
+async function finishParents(deps: CommitDeps, shardId: string): Promise<void> {
   for (const parent of await knownParentsOf(deps, shardId)) {
     try {
       await refoldToEnd(deps, await startFromHead(deps, parent));
@@ -36,7 +36,7 @@ export class ShardNotListed extends Error {
 }
 
 /** @throws ShardNotListed, or that the shard is gone. */
-async function knownParentsOf({ source }: AggregateDeps, shardId: string): Promise<readonly string[]> {
+async function knownParentsOf({ source }: CommitDeps, shardId: string): Promise<readonly string[]> {
   const shard = (await source.listShards()).find(listed => listed.shardId === shardId);
   if (shard) return shard.parents;
   await source.iteratorAfter(shardId, BEGIN);

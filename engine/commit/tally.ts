@@ -1,9 +1,9 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
-import { countOf } from './counts';
+import { countOf } from '../store/counts';
 import type { Progress } from './progress';
 import { RecordSides } from './record-sides';
-import type { SideEntry } from './side-entry';
+import type { SideEntry } from '../store/side-entry';
 
 /**
  * Rows that one record may add: a commit cannot end within a record, and its rows are held in memory and written within a

@@ -1,12 +1,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { WindowState } from '../aggregate/invocation';
 import { loadSeen } from '../dedupe/load-seen';
 import { IdTimes } from '../dedupe/id-times';
 import { decodeSeen, encodeSeen, Seen } from '../dedupe/seen';
-import type { QueryRows } from '../fold/fold';
-import { decodeRows, encodeRows, ROW_FORMAT } from '../fold/rows';
+
+import { decodeRows, encodeRows, ROW_FORMAT, type QueryRows } from '../store/rows';
 import type { Panes } from '../windows/panes';
-import { foldOf, type Progress, type ProgressDeps, rowsOf } from './progress';
+import { foldOf, type Progress, rowsOf } from './progress';
+import type { ProgressDeps } from './deps';
+
+/** What the window state looks like to Lambda: any JSON object, at most 1 MB; empty at a window's start. */
+export type WindowState = Readonly<Record<string, unknown>>;
 
 /** Encoded state above this is committed at once, bytes: about half of Lambda's 1 MB, so that no window is cut short. */
 export const STATE_BYTES_MAX = 512 * 1024;

@@ -1,4 +1,4 @@
-import type { EventId } from './seen';
+import type { EventId } from './event-id';
 
 const WORDS = 4;
 const CAPACITY_MIN = 64;

@@ -1,4 +1,4 @@
-import { type Commit, commitFromItem, headPosition, readHead } from '../commit/chain';
+import { type Commit, commitFromItem, headPosition, readHead } from '../store/chain';
 import type { SequenceNumber, SourceStream, Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { after, commitPk, parseSeenSk, seenPk } from '../store/keys';

@@ -1,17 +1,7 @@
-import { hash } from 'node:crypto';
-import type { Scalar } from '../accumulators/accumulator';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
+import { type EventId, ID_BYTES } from './event-id';
 import { IdTimes } from './id-times';
-
-const ID_BYTES = 16;
-
-/** What identifies an event among its copies: the field and its value, as 128 bits of SHA-256, so that nobody can make two values collide. */
-export type EventId = string;
-
-export function eventId(field: string, value: Scalar): EventId {
-  return hash('sha256', `${field}:${typeof value}:${value}`, 'binary').slice(0, ID_BYTES);
-}
 
 /**
  * The events that a shard has seen of late, by when their first copy arrived, ms. `before` is what the chain holds up to the

@@ -1,8 +1,5 @@
+import type { AggregateKind } from '../accumulators/aggregate-kind';
 import { type Built, surplusOf } from './surplus';
-
-/** The aggregates a query can select. */
-export type AggregateKind =
-  'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'first' | 'last' | 'approxDistinct' | 'topK' | 'quantile';
 
 /** Aggregates whose input must be a number. */
 export const OF_NUMBERS: ReadonlySet<AggregateKind> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);

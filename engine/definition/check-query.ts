@@ -1,5 +1,6 @@
-import { type Aggregate, type AggregateKind, OF_NUMBERS } from './aggregates';
-import { ROW_BYTES_MAX, rowBytesMax } from '../fold/row-size';
+import { type Aggregate, OF_NUMBERS } from './aggregates';
+import type { AggregateKind } from '../accumulators/aggregate-kind';
+import { ROW_BYTES_MAX, rowBytesMax } from './row-size';
 import { fieldOf } from './check-fields';
 import { type Field, FIELD_KINDS, NUMBER_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ROW_FORMAT } from '../fold/rows';
+import { ROW_FORMAT } from '../store/rows';
 import { checkDerive, checkEventTime, checkFields, fieldOf } from './check-fields';
 import { checkQuery, isNamed, type Named, noField } from './check-query';
 import { DefinitionError } from './definition-error';

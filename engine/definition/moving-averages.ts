@@ -1,25 +1,13 @@
-import type { Aggregate, AggregateKind } from './aggregates';
-import type { Field } from './fields';
-import { NUMBER_KINDS } from './fields';
+import type { Aggregate } from './aggregates';
+import type { AggregateKind } from '../accumulators/aggregate-kind';
+import { type Field, NUMBER_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
+import type { MovingAverage } from './moving-average';
 import { didYouMean } from './nearest-name';
 import type { MovingAverageQuery, Query } from './pipeline';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus, surplusOf } from './surplus';
-
-/** One value of a query over another's closed windows. Plain data. */
-export interface MovingAverage extends Built {
-  readonly kind: 'value' | 'sma' | 'ema' | 'bollinger';
-  /** A number that the other query selects. */
-  readonly of: string;
-  /** Windows that the average spans, 2-200; 1 for `value`. */
-  readonly n: number;
-  /** bollinger: which of its lines. */
-  readonly line?: 'lower' | 'middle' | 'upper';
-  /** bollinger: standard deviations between the middle and the other lines, 0.1-10. */
-  readonly k?: number;
-}
 
 /** A query over the closed windows of another. */
 export interface MovingAverageInput {

@@ -1,4 +1,4 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { Aggregate } from './aggregates';
 import type { Duration } from './duration';
 import type { Field } from './fields';

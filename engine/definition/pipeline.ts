@@ -1,8 +1,8 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { Aggregate } from './aggregates';
 import type { Field } from './fields';
-import type { MovingAverage } from './moving-averages';
-import type { Window } from './windows';
+import type { MovingAverage } from './moving-average';
+import type { Window } from '../windows/window';
 
 /** The checked values of an event by field name, derived fields included once computed. */
 export type EventValues = Readonly<Record<string, Scalar | null>>;

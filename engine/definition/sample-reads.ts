@@ -1,4 +1,4 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { Field } from './fields';
 import type { EventValues, Pipeline } from './pipeline';
 

@@ -1,4 +1,5 @@
 import { greatestCommonDivisor } from '../windows/panes';
+import type { Window } from '../windows/window';
 import { type Duration, parseDuration } from './duration';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
@@ -13,11 +14,6 @@ const WINDOWS_MAX = 3_600;
 const DAY_MS = 24 * 3_600_000;
 /** 100 years: the end of a window must be a time that can be written (until the year 275760). */
 const LENGTH_MS_MAX = 36_525 * DAY_MS;
-
-/** A window kind with its lengths in ms. Plain data: it is stored with the state. */
-export type Window =
-  | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
-  | { readonly kind: 'session'; readonly gapMs: number; readonly maxDurationMs: number };
 
 export interface GridOptions {
   /** Moves the start of all windows. @default 0 */

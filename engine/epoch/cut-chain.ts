@@ -1,9 +1,9 @@
-import { type Commit, commitFromItem } from '../commit/chain';
-import { touchedBytes } from '../commit/touched-panes';
+import { type Commit, commitFromItem } from '../store/chain';
+import { touchedBytes } from '../store/touched-panes';
 import type { Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { commitPk } from '../store/keys';
-import type { ShardStand } from './epoch-log';
+import type { ShardStand } from '../store/epoch-log';
 
 /** Commits that one epoch applies, of all shards together: its execution holds them in memory. */
 const COMMITS_PER_EPOCH = 16_384;

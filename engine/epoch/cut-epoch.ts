@@ -1,8 +1,8 @@
 import type { Pipeline } from '../definition/pipeline';
-import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
+import type { CutDeps, CutRequest } from './cut-request';
 import { BEGIN } from '../sequence-number';
 import { panesOf } from '../windows/panes';
-import type { Epoch } from './epoch-log';
+import type { Epoch } from '../store/epoch-log';
 import { type ShardLook, surveyShards } from './survey-shards';
 
 /** What a look at the chains and the stream finds. */
@@ -15,7 +15,7 @@ export interface Cut {
 }
 
 /** Freezes the next epoch after `previous` (rules W1, W2, W5): where each chain stands, and the watermark that follows. */
-export async function cutEpoch(deps: FinalizeDeps, request: FinalizeRequest, previous: Epoch): Promise<Cut> {
+export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epoch): Promise<Cut> {
   const { pipeline } = deps;
   const nowMs = deps.clock.now();
   const { looks, named } = await surveyShards(deps, request, previous, nowMs);

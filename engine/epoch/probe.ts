@@ -2,7 +2,7 @@ import { pagesAfter, type Position } from '../commit/pages-after';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
-import type { FinalizeDeps } from '../finalize/request';
+import type { CutDeps } from './cut-request';
 import type { StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
@@ -21,19 +21,15 @@ const PAGES_MAX = 10;
 const PAGE_RECORDS = 100;
 
 /** Reads after a position. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
-export async function probe(
-  deps: Pick<FinalizeDeps, 'source' | 'pipeline' | 'clock'>,
-  position: Position,
-): Promise<Probe> {
+export async function probe(deps: Pick<CutDeps, 'source' | 'pipeline' | 'clock'>, position: Position): Promise<Probe> {
   let caughtUp = true;
   let pages = 0;
   for await (const page of pagesAfter(deps, position, { first: PAGE_RECORDS, rest: PAGE_RECORDS })) {
-    const { records, next, millisBehindLatest, childShards } = page;
+    const { records, isEnd, isUpToNow, childShards } = page;
     if (records.some(record => mayHoldEvents(deps.pipeline, record))) return BEHIND;
     caughtUp &&= records.length === 0;
-    if (next === undefined) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
-    if (records.length === 0 && millisBehindLatest === 0)
-      return { caughtUp, onlyGarbage: true, ended: false, childShards };
+    if (isEnd) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
+    if (isUpToNow) return { caughtUp, onlyGarbage: true, ended: false, childShards };
     if (++pages === PAGES_MAX) break;
   }
   return BEHIND;

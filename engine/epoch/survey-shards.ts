@@ -1,12 +1,12 @@
-import { type Commit, headPosition, readHead } from '../commit/chain';
-import { sealLost } from '../commit/gap';
-import { readKnownShards } from '../commit/known-shards';
+import { type Commit, headPosition, readHead } from '../store/chain';
+import { sealLost } from '../commit/seal-lost';
+import { readKnownShards } from '../store/known-shards';
 import { positionAfter } from '../commit/pages-after';
-import type { FinalizeDeps, FinalizeRequest } from '../finalize/request';
+import type { CutDeps, CutRequest } from './cut-request';
 import { isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { cutChain } from './cut-chain';
-import type { Epoch, ShardStand } from './epoch-log';
+import type { Epoch, ShardStand } from '../store/epoch-log';
 import { BEHIND, type Probe, probe } from './probe';
 
 /** Shards looked at together. */
@@ -41,8 +41,8 @@ interface Subject {
  * at them (rule W2). All chains are read before any of the same shards is probed, so one called idle had nothing uncommitted.
  */
 export async function surveyShards(
-  deps: FinalizeDeps,
-  request: FinalizeRequest,
+  deps: CutDeps,
+  request: CutRequest,
   previous: Epoch,
   nowMs: number,
 ): Promise<Survey> {
@@ -101,7 +101,7 @@ function childrenOf(probed: readonly { look: ShardLook; childShards: readonly st
 }
 
 async function readHeads(
-  deps: FinalizeDeps,
+  deps: CutDeps,
   heads: Map<string, Commit | undefined>,
   shardIds: readonly string[],
 ): Promise<void> {
@@ -110,8 +110,8 @@ async function readHeads(
 }
 
 async function lookAt(
-  deps: FinalizeDeps,
-  request: FinalizeRequest,
+  deps: CutDeps,
+  request: CutRequest,
   subject: Subject,
   heads: ReadonlyMap<string, Commit | undefined>,
   previous: Epoch,
@@ -139,7 +139,7 @@ async function lookAt(
   return { look: { shardId, stand, ended, caughtUp }, childShards };
 }
 
-async function probeOrGone(deps: FinalizeDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
+async function probeOrGone(deps: CutDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
   try {
     return await probe(deps, positionAfter(shardId, head));
   } catch (error) {

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import { OF_NUMBERS } from '../definition/aggregates';
 import type { EventValues, Pipeline } from '../definition/pipeline';
-import { printable } from './printable';
+import { printable } from '../encoding/printable';
 
 /** A derived field, and what its values must be. */
 export interface DerivedField {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { derive, derivedFields, type DerivedField } from './derive';
-import { printable } from './printable';
+import { printable } from '../encoding/printable';
 import { IS_EPOCH, isoTimeMs, isoTimeProblem } from './iso-time';
 
 /** An event that satisfies its schema, derived fields included, or the reason why it does not. */

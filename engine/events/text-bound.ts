@@ -1,7 +1,5 @@
 import type { EventValues, Pipeline } from '../definition/pipeline';
-
-/** Longest text that a query may keep, as a group key or as a value of first, last or topK: UTF-16 units. */
-export const KEPT_TEXT_MAX = 512;
+import { KEPT_TEXT_MAX } from '../definition/row-size';
 
 const KEPT: ReadonlySet<string> = new Set(['first', 'last', 'topK']);
 

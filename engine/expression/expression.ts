@@ -1,4 +1,4 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 
 /** A checked expression. Plain data: it is stored with the state and hashed as JSON. */
 export type Expression =

@@ -1,5 +1,5 @@
 import type { ResultQuery } from '../definition/pipeline';
-import type { Epoch } from '../epoch/epoch-log';
+import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { timeKey } from '../store/keys';

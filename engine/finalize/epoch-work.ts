@@ -1,6 +1,6 @@
-import type { Commit } from '../commit/chain';
-import type { PanesByQuery } from '../commit/touched-panes';
-import type { Epoch } from '../epoch/epoch-log';
+import type { Commit } from '../store/chain';
+import type { PanesByQuery } from '../store/touched-panes';
+import type { Epoch } from '../store/epoch-log';
 import type { Clock, Table } from '../ports';
 import type { BlockUpdate } from '../results/result-row';
 import type { PaneIndex } from './pane-index';

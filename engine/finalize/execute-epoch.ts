@@ -1,6 +1,6 @@
-import { readCommits } from '../commit/chain';
-import { touchedPanes } from '../commit/touched-panes';
-import { type Cursor, type Epoch, moveCursor, readCursor, readEpoch } from '../epoch/epoch-log';
+import { readCommits } from '../store/chain';
+import { touchedPanes } from '../store/touched-panes';
+import { type Cursor, type Epoch, moveCursor, readCursor, readEpoch } from '../store/epoch-log';
 import type { Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';

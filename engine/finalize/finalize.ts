@@ -1,6 +1,6 @@
-import { noteSince } from '../commit/gap';
+import { noteSince } from '../store/swept';
 import { cutEpoch } from '../epoch/cut-epoch';
-import { type Cursor, EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../epoch/epoch-log';
+import { type Cursor, EPOCH_ZERO, type Epoch, latestEpoch, putEpoch, readCursor } from '../store/epoch-log';
 import { Superseded } from '../results/result-table';
 import { executeEpoch } from './execute-epoch';
 import { forLifetime } from './lifetime';

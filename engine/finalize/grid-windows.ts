@@ -1,5 +1,6 @@
 import type { Cells } from '../fold/cells';
-import { type GridWindow, panesOfWindow, windowsOver } from '../windows/grid';
+import { panesOfWindow, windowsOver } from '../windows/grid';
+import type { GridWindow } from '../windows/window';
 import type { BlockUpdate } from '../results/result-row';
 import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-work';
 import type { PaneRows } from './pane-reader';

@@ -1,15 +1,10 @@
-import { decodeRows } from '../fold/rows';
+import { decodeRows } from '../store/rows';
 import type { Clock, Item, Table } from '../ports';
-import { after, CLOSED_PREFIX, partialPk } from '../store/keys';
+import { after, closedSk, partialPk, partialPrefix } from '../store/keys';
 import { putAllItems } from '../store/write-all';
 import { closesAt, groupStart } from '../windows/panes';
 import type { TouchingCommit } from './epoch-work';
 import type { StoredQuery } from './stored-query';
-
-export function parseClosedSk(sk: string): { shardId: string; from: string } {
-  const [, shardId, from] = sk.split('#');
-  return { shardId: shardId!, from: from! };
-}
 
 /** A row that was accepted although its pane was closed for good: it is in no result, and delivered as late. */
 export interface LateRow {
@@ -34,7 +29,7 @@ export async function markLateRows(
       const { shardId, from } = commit;
       const marks = [...closedPanes(query, commit, closedForGoodMs)].map(([group, panes]): Item => ({
         pk: partialPk(query.id, group),
-        sk: `${CLOSED_PREFIX}${shardId}#${from}`,
+        sk: closedSk(shardId, from),
         panes: [...panes],
       }));
       await putAllItems(deps.state, marks, deps.clock);
@@ -55,7 +50,7 @@ export async function* readLateRows(
 ): AsyncGenerator<LateRow[]> {
   for (const query of queries) {
     for (const commit of commits) {
-      const prefix = `${commit.shardId}#${commit.from}#${commit.digest}`;
+      const prefix = partialPrefix(commit.shardId, commit.from, commit.digest);
       for (const [group, panes] of closedPanes(query, commit, closedForGoodMs)) {
         for (const item of await state.query(partialPk(query.id, group), { from: prefix, to: after(prefix) }))
           yield lateRowsOf(query, item, panes);

@@ -1,11 +1,10 @@
 import type { Cells } from '../fold/cells';
 import { eventSpan, type EventSpan } from '../fold/event-span';
-import { decodeRows, type Row } from '../fold/rows';
+import { decodeRows, type Row } from '../store/rows';
 import type { Item, SequenceNumber, Table } from '../ports';
-import { CLOSED_PREFIX, isPartialSk, parsePartialSk, partialPk } from '../store/keys';
+import { CLOSED_PREFIX, isPartialSk, parseClosedSk, parsePartialSk, partialPk } from '../store/keys';
 import { groupStart } from '../windows/panes';
 import { GroupCache } from './group-cache';
-import { parseClosedSk } from './late-at-close';
 import { type ChainTotals, decodeTotals } from './session-totals';
 import type { StoredQuery } from './stored-query';
 import type { VisibleCommits } from './visible-commits';

@@ -1,14 +1,11 @@
 import type { Pipeline } from '../definition/pipeline';
+import type { CutRequest } from '../epoch/cut-request';
 import type { Clock, ObjectStore, OutputStream, SourceStream, Table } from '../ports';
 import type { OnShardFailure } from './shard-failures';
 
-export interface FinalizeRequest {
+export interface FinalizeRequest extends CutRequest {
   /** The tick also sweeps shards whose invocation was lost, and deletes what retention allows. */
   readonly tick: boolean;
-  /** How all shards being idle is treated: `flush` emits the open windows, `hold` leaves them open (a replay before its end). */
-  readonly whenIdle: 'flush' | 'hold';
-  /** No more input will come: a shard read to its end is idle at once. Used at the end of a replay. */
-  readonly endOfInput: boolean;
   /** Stop starting work at this time, ms since 1970: the next call goes on. */
   readonly deadlineMs: number;
 }

@@ -1,8 +1,8 @@
-import { commitFromItem, type Commit, readHead } from '../commit/chain';
-import { readKnownShards } from '../commit/known-shards';
+import { commitFromItem, type Commit, readHead } from '../store/chain';
+import { readKnownShards } from '../store/known-shards';
 import { DEDUPE_WITHIN_MS_MAX } from '../definition/define-pipeline';
 import { commitsSince } from '../dedupe/load-seen';
-import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../epoch/epoch-log';
+import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../store/epoch-log';
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
 import {
@@ -19,12 +19,13 @@ import {
   sidePk,
   timeKey,
   TOTALS_PREFIX,
+  parseClosedSk,
 } from '../store/keys';
 import { inParallel } from '../store/in-parallel';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
 import { FUNCTION_LIFE_MS_MAX } from './function-life';
-import { parseClosedSk } from './late-at-close';
+
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
 import { readQueries, type StoredQuery } from './stored-query';

@@ -1,9 +1,13 @@
-import type { Window } from '../definition/windows';
+import type { SessionWindow } from '../windows/window';
 import type { Cells, CellsOf } from '../fold/cells';
 import { floorTo } from '../windows/panes';
-import type { Visit } from './session-visits';
 
-export type SessionWindow = Extract<Window, { kind: 'session' }>;
+/**
+ * Why a key is looked at in a pane. `due`: a session that holds the pane is closed or reported while open, and may have
+ * changed, or the watermark has passed its end there. `joined`: a session began there and goes on with an earlier one now.
+ * `total`: the pane is the last of a group that is closed for good.
+ */
+export type Visit = 'due' | 'joined' | 'total';
 
 /** The fragments of a chain in one stretch of event time as long as the maximum duration, at multiples of it. */
 export interface Part {

@@ -1,6 +1,7 @@
 import { groupStart } from '../windows/panes';
 import type { EpochWork } from './epoch-work';
-import { type Chain, follows, type SessionWindow } from './session-run';
+import { type Chain, follows } from './session-run';
+import type { SessionWindow } from '../windows/window';
 import type { SessionVisits } from './session-visits';
 
 /** From where a chain is folded: its beginning, or the pane after what stands of it. */

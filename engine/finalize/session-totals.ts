@@ -1,10 +1,10 @@
-import { decodeRows, encodeRows, compareRows, type Row } from '../fold/rows';
+import { decodeRows, encodeRows, compareRows, type Row } from '../store/rows';
 import { ByteWriter } from '../encoding/byte-writer';
-import type { Item } from '../ports';
-import { partialPk, TOTALS_PREFIX } from '../store/keys';
+import type { Clock, Item, Table } from '../ports';
+import type { Epoch } from '../store/epoch-log';
+import { partialPk, TOTALS_PREFIX, totalsSk } from '../store/keys';
 import { putAllItems } from '../store/write-all';
 import { groupStart } from '../windows/panes';
-import type { EpochWork } from './epoch-work';
 import type { Chain } from './session-run';
 import type { StoredQuery } from './stored-query';
 
@@ -12,6 +12,14 @@ import type { StoredQuery } from './stored-query';
 export const TOTAL_PANES_MIN = 4;
 /** Bytes of rows in one item, well below DynamoDB's 400 KB. */
 const ITEM_BYTES_MAX = 300 * 1024;
+
+/** For what query and epoch, and where, totals are put. */
+interface TotalsDeps {
+  readonly query: StoredQuery;
+  readonly epoch: Epoch;
+  readonly state: Table;
+  readonly clock: Clock;
+}
 
 /** Chains that reach the end of a pane group, by key. */
 export interface ChainTotals {
@@ -23,7 +31,7 @@ export interface ChainTotals {
  * is a shortcut only: where it is missing, the panes themselves are read.
  */
 export async function putTotals(
-  { query, epoch, state, clock }: EpochWork,
+  { query, epoch, state, clock }: TotalsDeps,
   lastPaneMs: number,
   chains: ReadonlyMap<string, Chain>,
 ): Promise<void> {
@@ -41,7 +49,7 @@ export async function putTotals(
   }
   const items = parts.map((rows, part): Item => ({
     pk: partialPk(query.id, groupStart(query.panes, lastPaneMs)),
-    sk: `${TOTALS_PREFIX}${String(part).padStart(4, '0')}`,
+    sk: totalsSk(part),
     epoch: epoch.number,
     rows: encodeRows(rows.sort(compareRows), query.panes.paneMs),
   }));

@@ -1,14 +1,8 @@
 import type { Cells } from '../fold/cells';
 import { closesAt } from '../windows/panes';
 import { closedBy, type EpochWork } from './epoch-work';
-import { follows, type SessionWindow } from './session-run';
-
-/**
- * Why a key is looked at in a pane. `due`: a session that holds the pane is closed or reported while open, and may have
- * changed, or the watermark has passed its end there. `joined`: a session began there and goes on with an earlier one now.
- * `total`: the pane is the last of a group that is closed for good.
- */
-export type Visit = 'due' | 'joined' | 'total';
+import { follows, type Visit } from './session-run';
+import type { SessionWindow } from '../windows/window';
 
 const NONE: ReadonlyMap<string, Visit> = new Map();
 

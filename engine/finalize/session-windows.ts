@@ -1,6 +1,7 @@
 import type { Computed } from '../results/result-row';
 import { type EpochWork, isClosed, type WindowKind } from './epoch-work';
-import { type Chain, follows, Run, type SessionWindow } from './session-run';
+import { type Chain, follows, Run } from './session-run';
+import type { SessionWindow } from '../windows/window';
 import { chainStarts, type Starts } from './session-starts';
 import { putTotals, TOTAL_PANES_MIN } from './session-totals';
 import { SessionVisits } from './session-visits';

@@ -1,7 +1,7 @@
-import type { Commit } from '../commit/chain';
-import type { SideEntry } from '../commit/side-entry';
+import type { Commit } from '../store/chain';
+import type { SideEntry } from '../store/side-entry';
 import type { ResultQuery } from '../definition/pipeline';
-import type { Epoch } from '../epoch/epoch-log';
+import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
 import { after, sidePk, sidePrefix } from '../store/keys';

@@ -1,6 +1,6 @@
 import type { Pipeline, Query } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
-import { ROW_FORMAT } from '../fold/rows';
+import { ROW_FORMAT } from '../store/rows';
 import type { Item, Table } from '../ports';
 import { QUERIES_PK } from '../store/keys';
 import { type Panes, panesOf } from '../windows/panes';

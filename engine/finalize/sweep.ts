@@ -1,9 +1,10 @@
-import { type Commit, headPosition, readHead } from '../commit/chain';
+import { type Commit, headPosition, readHead } from '../store/chain';
 import { foldRecords } from '../commit/fold-records';
-import { noteSince, noteSwept, stateGap } from '../commit/gap';
+
+import { noteSince, noteSwept } from '../store/swept';
 import { isFull } from '../commit/progress';
 import { pagesAfter } from '../commit/pages-after';
-import { putCommit } from '../commit/put-commit';
+import { putCommit, stateGap } from '../commit/put-commit';
 import { start } from '../commit/start';
 import { SHARD_END } from '../sequence-number';
 import type { FinalizeDeps, FinalizeRequest } from './request';
@@ -61,15 +62,15 @@ async function sweepShard(
   let isRead = false;
   let pages = 0;
   for await (const page of pagesAfter(deps, progress, { first: 1, rest: READ_LIMIT })) {
-    const { records, next, millisBehindLatest } = page;
-    if (records.length > 0 || next === undefined || millisBehindLatest === 0) progress = await stateGap(deps, progress);
+    const { records, isEnd, isUpToNow } = page;
+    if (records.length > 0 || isEnd || isUpToNow) progress = await stateGap(deps, progress);
     for (const record of records) {
       isRead = record.arrivalMs > arrivedBeforeMs;
       if (isRead) break;
       foldRecords(deps.pipeline, progress, [record]);
       if (isFull(progress)) progress = await putCommit(deps, progress);
     }
-    isRead ||= next === undefined || (records.length === 0 && millisBehindLatest === 0);
+    isRead ||= isEnd || isUpToNow;
     if (isRead || ++pages === PAGES_MAX || deps.clock.now() >= request.deadlineMs) break;
   }
   await putCommit(deps, progress);

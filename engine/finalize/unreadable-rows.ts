@@ -1,4 +1,4 @@
-import type { Epoch } from '../epoch/epoch-log';
+import type { Epoch } from '../store/epoch-log';
 import { isPartialSk, parsePartialSk, partialPk, timeKey } from '../store/keys';
 import { closesAt, groupStart } from '../windows/panes';
 import { closedBy, isClosed, panesOfCommits, type TouchingCommit } from './epoch-work';

@@ -1,5 +1,5 @@
-import { readCommits } from '../commit/chain';
-import type { Epoch } from '../epoch/epoch-log';
+import { readCommits } from '../store/chain';
+import type { Epoch } from '../store/epoch-log';
 import type { SequenceNumber, Table } from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
 

@@ -1,4 +1,4 @@
-import type { Epoch } from '../epoch/epoch-log';
+import type { Epoch } from '../store/epoch-log';
 import type { OutputRecord } from '../ports';
 import { recordTexts } from '../results/record-text';
 import { ResultTable } from '../results/result-table';

@@ -1,10 +1,11 @@
-import { type Accumulator, type EventPosition, type Scalar } from '../accumulators/accumulator';
+import type { Accumulator, EventPosition } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import { accumulatorFor } from '../accumulators/index';
 import type { EventValues, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { eventSpan, type EventSpan } from './event-span';
-import type { Row } from './rows';
+import type { Row } from '../store/rows';
 
 /** The accumulators of one row of a query. `span` is kept for sessions only. */
 export interface Cells {

@@ -8,10 +8,10 @@ import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { type Column, columnFor } from './columns';
 import { type AddToColumns, addToColumns } from './compile-add';
 import { StrictEvent } from './current-event';
-import { ROW_BYTES, type QueryRows } from './fold';
+import { ROW_BYTES } from './fold';
 import { type KeyIds, keyIdsOf } from './key-ids';
 import { RowIndex } from './row-index';
-import type { Row } from './rows';
+import type { Row, QueryRows } from '../store/rows';
 import { sortedRows } from './sorted-rows';
 import { SpanColumn } from './span-column';
 

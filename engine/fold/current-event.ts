@@ -1,9 +1,11 @@
-import type { EventPosition, Scalar } from '../accumulators/accumulator';
+import type { EventPosition } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import type { RecordBatch, SequenceNumber } from '../ports';
-import { keptFields, KEPT_TEXT_MAX, tooLongReason, tooLongText } from '../events/text-bound';
-import type { ColumnFold } from './column-fold';
+import { keptFields, tooLongReason, tooLongText } from '../events/text-bound';
+import { KEPT_TEXT_MAX } from '../definition/row-size';
 import type { Fold } from './fold';
+import type { EventReader } from '../scan/event-reader';
 import { TEXT, VALUE } from '../scan/slots';
 
 /** An event that is being folded. */
@@ -63,6 +65,12 @@ class CurrentPosition implements EventPosition {
   }
 }
 
+/** What a strict event is read by and added to. */
+interface StrictFold {
+  readonly reader: EventReader;
+  add(queryIndex: number, position: EventPosition): boolean;
+}
+
 /** The event that the fold's reader holds; one object for all events of a fold. */
 export class StrictEvent implements CurrentEvent {
   readonly position = new CurrentPosition();
@@ -70,7 +78,7 @@ export class StrictEvent implements CurrentEvent {
   private start = 0;
 
   constructor(
-    private readonly fold: ColumnFold,
+    private readonly fold: StrictFold,
     pipeline: Pipeline,
   ) {
     this.kept = keptFields(pipeline).map(field => fold.reader.names.indexOf(field));

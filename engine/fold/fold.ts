@@ -3,17 +3,10 @@ import type { EventValues, Pipeline, Query } from '../definition/pipeline';
 import { ByteWriter } from '../encoding/byte-writer';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { CellsOf, type Cells } from './cells';
-import { compareRows, type Row } from './rows';
+import { compareRows, type QueryRows, type Row } from '../store/rows';
 
 /** Fixed cost assumed for a row in memory and in the state, bytes. */
 export const ROW_BYTES = 48;
-
-/** A query's part of the state, free of its definition: what a commit needs to write it. */
-export interface QueryRows {
-  readonly queryId: string;
-  readonly panes: Panes;
-  readonly rows: readonly Row[];
-}
 
 /** The events of one shard since its last commit, folded into panes. */
 export class Fold {

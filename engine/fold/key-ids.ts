@@ -1,7 +1,7 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { EventReader } from '../scan/event-reader';
 import { TEXT } from '../scan/slots';
-import { ByteKeys } from './byte-keys';
+import { ByteKeys } from '../scan/byte-keys';
 
 /** Keys and their characters above which numbering begins anew for the next fold. */
 const KEYS_MAX = 65_536;

@@ -1,5 +1,5 @@
 import { addNumber, addProduct, zero } from '../accumulators/double-double';
-import type { MovingAverage } from '../definition/moving-averages';
+import type { MovingAverage } from '../definition/moving-average';
 
 /** A value of one key in one closed window, oldest first; null where the window has none. */
 export interface Point {

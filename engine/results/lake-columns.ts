@@ -1,7 +1,7 @@
 import type { Aggregate } from '../definition/aggregates';
 import { DefinitionError } from '../definition/definition-error';
 import type { Field } from '../definition/fields';
-import type { MovingAverage } from '../definition/moving-averages';
+import type { MovingAverage } from '../definition/moving-average';
 import { type Pipeline, resultQueries } from '../definition/pipeline';
 
 /** A column's type, as the Glue catalog and Parquet know it. */

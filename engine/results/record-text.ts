@@ -1,4 +1,4 @@
-import type { Json } from '../accumulators/accumulator';
+import type { Json } from '../values';
 import type { Pipeline, ResultQuery } from '../definition/pipeline';
 import { iso, recordId, type ResultRow } from './result-row';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../accumulators/accumulator';
+import type { Json } from '../values';
 import type { Pipeline, ResultQuery } from '../definition/pipeline';
 
 /** One result as a window's block holds it. Times in ms. */

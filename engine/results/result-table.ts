@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Json } from '../accumulators/accumulator';
+import type { Json } from '../values';
 import { hashOf } from '../accumulators/hash';
 import type { ResultQuery } from '../definition/pipeline';
 import type { Item, ItemKey, Table } from '../ports';

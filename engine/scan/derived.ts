@@ -1,7 +1,7 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { Pipeline } from '../definition/pipeline';
 import { type DerivedField, derivedFields, derivedValue } from '../events/derive';
-import { ByteKeys } from '../fold/byte-keys';
+import { ByteKeys } from './byte-keys';
 import { type Slots, TEXT } from './slots';
 
 /** Results with a longer text are not remembered, characters: there are many of them. */

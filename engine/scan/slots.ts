@@ -1,4 +1,4 @@
-import type { Scalar } from '../accumulators/accumulator';
+import type { Scalar } from '../values';
 import type { EventText } from './event-text';
 
 /** Where a value is. */

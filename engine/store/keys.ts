@@ -19,11 +19,15 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   G                 shard#after                   gaps: where records may have expired unread
  */
 export const commitKey = (shardId: string, from: SequenceNumber): ItemKey => ({ pk: commitPk(shardId), sk: from });
-export const commitPk = (shardId: string): string => `C#${shardId}`;
+/** Of the keys of commits and of no other items: what the tables' streams are filtered by. */
+export const COMMIT_PREFIX = 'C#';
+export const commitPk = (shardId: string): string => `${COMMIT_PREFIX}${shardId}`;
 
 export const partialPk = (queryId: string, groupStartMs: number): string => `P#${queryId}#${timeKey(groupStartMs)}`;
 export const partialSk = (shardId: string, from: SequenceNumber, digest: string, part: number): string =>
-  `${shardId}#${from}#${digest}#${partKey(part)}`;
+  `${partialPrefix(shardId, from, digest)}#${partKey(part)}`;
+export const partialPrefix = (shardId: string, from: SequenceNumber, digest: string): string =>
+  `${shardId}#${from}#${digest}`;
 export function parsePartialSk(sk: string): { shardId: string; from: SequenceNumber; digest: string } {
   const [shardId, from, digest] = sk.split('#');
   return { shardId: shardId!, from: from!, digest: digest! };
@@ -32,6 +36,12 @@ export function parsePartialSk(sk: string): { shardId: string; from: SequenceNum
 /** Beside its partials a pane group has marks of panes that had closed for good, and totals of chains; `~` sorts after every shard. */
 export const CLOSED_PREFIX = '~closed#';
 export const TOTALS_PREFIX = '~totals#';
+export const closedSk = (shardId: string, from: SequenceNumber): string => `${CLOSED_PREFIX}${shardId}#${from}`;
+export function parseClosedSk(sk: string): { shardId: string; from: SequenceNumber } {
+  const [, shardId, from] = sk.split('#');
+  return { shardId: shardId!, from: from! };
+}
+export const totalsSk = (part: number): string => `${TOTALS_PREFIX}${partKey(part)}`;
 export const isPartialSk = (sk: string): boolean => !sk.startsWith('~');
 
 export const sidePk = (shardId: string): string => `S#${shardId}`;

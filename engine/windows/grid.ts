@@ -1,7 +1,5 @@
-import type { Window } from '../definition/windows';
 import { floorTo, type Panes } from './panes';
-
-export type GridWindow = Extract<Window, { kind: 'grid' }>;
+import type { GridWindow } from './window';
 
 /** Starts of the windows that overlap [fromMs, toMs) and end after `endAfterMs` and at or before `endByMs`, ascending. */
 export function windowsOver(

@@ -1,4 +1,4 @@
-import type { Window } from '../definition/windows';
+import type { Window } from './window';
 
 /** A group of panes shares one partition of the state table; about a minute, so that a commit touches one or two. */
 const GROUP_MS = 60_000;

@@ -5,8 +5,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
 import { aggregate } from '../../engine/aggregate/aggregate';
-import type { AggregateDeps, AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
-import { stateBytes } from '../../engine/commit/window-state';
+import type { AggregateInvocation } from '../../engine/aggregate/invocation';
+import type { CommitDeps } from '../../engine/commit/deps';
+import { stateBytes, type WindowState } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { clientOptions } from '../aws/client-options';
 import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
@@ -23,7 +24,7 @@ const table = new DynamoTable(
   DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')), AS_MAPS),
   environment.stateTable,
 );
-const deps: AggregateDeps = {
+const deps: CommitDeps = {
   pipeline,
   source: new KinesisSource(new KinesisClient(clientOptions('KINESIS')), environment.sourceStream),
   state: new MeteredTable(table, systemClock, {

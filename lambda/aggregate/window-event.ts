@@ -1,5 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import type { AggregateInvocation } from '../../engine/aggregate/invocation';
+import type { WindowState } from '../../engine/commit/window-state';
 import type { RecordBatch, SequenceNumber, StreamRecord } from '../../engine/ports';
 import { padSequenceNumber } from '../../engine/sequence-number';
 

@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Commit } from '../../engine/commit/chain';
-import { countOf } from '../../engine/commit/counts';
+import type { Commit } from '../../engine/store/chain';
+import { countOf } from '../../engine/store/counts';
 import type { FinalizeReport } from '../../engine/finalize/request';
 import { METRIC_NAMESPACE, type MetricName, METRICS } from './metric-names';
 

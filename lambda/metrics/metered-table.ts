@@ -1,4 +1,4 @@
-import { type Commit, commitFromItem } from '../../engine/commit/chain';
+import { type Commit, commitFromItem } from '../../engine/store/chain';
 import type { Clock, Item, ItemKey, PutCondition, QueryRange, SequenceNumber, Table } from '../../engine/ports';
 import { commitPk, GAPS_PK, parseGapSk } from '../../engine/store/keys';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SideEntry } from '../../engine/commit/side-entry';
+import type { SideEntry } from '../../engine/store/side-entry';
 import type { ResultRecord } from '../../engine/results/result-row';
 
 /** What a run leaves: its results but for the watermark they were emitted at, and its quarantine, both in order. */

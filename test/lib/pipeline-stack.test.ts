@@ -1,5 +1,4 @@
-import type { Template } from 'aws-cdk-lib/assertions';
-import { Match } from 'aws-cdk-lib/assertions';
+import { type Template, Match } from 'aws-cdk-lib/assertions';
 import { newTidemark, resourcesOf, templateOf, type TemplateJson, templatesOf } from './support';
 
 let templates: Map<string, TemplateJson>;

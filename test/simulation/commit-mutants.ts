@@ -59,13 +59,13 @@ export const COMMIT_RULES: readonly Mutant[] = [
     11,
     'commit/window-state.ts',
     'const fold = foldOf(deps, rest.boundMs);',
-    `const { latestEpoch } = await import('../epoch/epoch-log');
+    `const { latestEpoch } = await import('../store/epoch-log');
      const fold = foldOf(deps, (await latestEpoch(deps.state))?.watermarkMs ?? null);`,
   ),
   mutant(
     'A7-totals-stand-still',
     5,
-    'commit/put-commit.ts',
+    'commit/commit-of.ts',
     'addCounts(progress.totals, progress.counts)',
     '(void addCounts, progress.totals)',
   ),
@@ -77,7 +77,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'progress.counts.newRecords += next - start;',
   ),
   mutant('A8-does-not-sweep', 9, 'finalize/finalize.ts', 'await sweep(deps, request, failures);', 'void sweep;'),
-  mutant('A2-states-no-gap', 14, 'commit/gap.ts', 'next.gapAfter = next.to;', ''),
+  mutant('A2-states-no-gap', 14, 'commit/put-commit.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',
     14,

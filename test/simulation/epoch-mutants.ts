@@ -65,13 +65,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'looks.filter(look => look.ended)',
     'looks.filter(look => look.caughtUp)',
   ),
-  mutant(
-    'W3-empty-read-is-the-end',
-    5,
-    'epoch/probe.ts',
-    'if (records.length === 0 && millisBehindLatest === 0)',
-    'if (records.length === 0)',
-  ),
+  mutant('W3-empty-read-is-the-end', 5, 'epoch/probe.ts', 'if (isUpToNow)', 'if (records.length === 0)'),
   mutant(
     'W3-silence-is-idleness',
     3,

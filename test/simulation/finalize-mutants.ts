@@ -55,7 +55,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   mutant(
     'F4-sets-the-cursor-blindly',
     19,
-    'epoch/epoch-log.ts',
+    'store/epoch-log.ts',
     "isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } }",
     "{ kind: 'absentOrLower', attribute: 'epoch', value: isFirst ? Infinity : Infinity }",
   ),

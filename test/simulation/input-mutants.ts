@@ -49,7 +49,7 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   mutant(
     'forgets-the-spilled-panes-of-a-commit',
     8,
-    'commit/touched-panes.ts',
+    'store/touched-panes.ts',
     'return decodePanes(Buffer.concat(items.map(',
     'return decodePanes(Buffer.concat(items.slice(0, 1).map(',
   ),

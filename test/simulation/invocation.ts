@@ -1,5 +1,6 @@
 import { aggregate } from '../../engine/aggregate/aggregate';
-import type { AggregateInvocation, WindowState } from '../../engine/aggregate/invocation';
+import type { AggregateInvocation } from '../../engine/aggregate/invocation';
+import type { WindowState } from '../../engine/commit/window-state';
 import { ShardNotListed } from '../../engine/commit/start';
 import { short } from './kinesis-model';
 import type { MappingDeps } from './mapping-model';

@@ -1,4 +1,4 @@
-import { RETENTION_MS_MIN } from '../../engine/commit/gap';
+import { RETENTION_MS_MIN } from '../../engine/commit/kept-records';
 import type { Faults } from './faults';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';

@@ -1,4 +1,4 @@
-import type { WindowState } from '../../engine/aggregate/invocation';
+import type { WindowState } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { invoke } from './invocation';
 import { asRead, BEGIN, indexAfter, type Shard, short, type StoredRecord } from './kinesis-model';

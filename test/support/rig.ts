@@ -1,5 +1,5 @@
 import { aggregate } from '../../engine/aggregate/aggregate';
-import type { WindowState } from '../../engine/aggregate/invocation';
+import type { WindowState } from '../../engine/commit/window-state';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';

@@ -1,4 +1,5 @@
-import type { EventPosition, Scalar } from '../../../engine/accumulators/accumulator';
+import type { EventPosition } from '../../../engine/accumulators/accumulator';
+import type { Scalar } from '../../../engine/values';
 import { accumulatorFor } from '../../../engine/accumulators/index';
 import { first, last } from '../../../engine/definition/aggregates';
 import { padSequenceNumber } from '../../../engine/sequence-number';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Accumulator, EventPosition, Json, Scalar } from '../../../engine/accumulators/accumulator';
+import type { Accumulator, EventPosition } from '../../../engine/accumulators/accumulator';
+import type { Scalar, Json } from '../../../engine/values';
 import { accumulatorFor } from '../../../engine/accumulators/index';
 import type { Aggregate } from '../../../engine/definition/aggregates';
 import { ByteReader } from '../../../engine/encoding/byte-reader';

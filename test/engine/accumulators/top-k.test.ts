@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Scalar } from '../../../engine/accumulators/accumulator';
+import type { Scalar } from '../../../engine/values';
 import { accumulatorFor } from '../../../engine/accumulators/index';
 import { capacityOf } from '../../../engine/accumulators/top-k';
 import { topK } from '../../../engine/definition/aggregates';

@@ -1,6 +1,6 @@
 import { audit } from '../../../engine/audit/audit';
 import type { Audit, RangeCheck } from '../../../engine/audit/report';
-import { commitFromItem, commitToItem } from '../../../engine/commit/chain';
+import { commitFromItem, commitToItem } from '../../../engine/store/chain';
 import type { Pipeline } from '../../../engine/definition/pipeline';
 import type { AttributeValue, Item } from '../../../engine/ports';
 import { click, clicks } from '../../support/clicks';

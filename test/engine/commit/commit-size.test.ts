@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { count, definePipeline, epochMillis, string, sum, integer, tumbling } from 'tidemark';
-import { type Commit, readHead } from '../../../engine/commit/chain';
+import { type Commit, readHead } from '../../../engine/store/chain';
 import { RECORD_SIDES_MAX } from '../../../engine/commit/record-sides';
-import { ENTRY_BYTES_MAX, SAMPLE_BYTES_MAX, type SideEntry } from '../../../engine/commit/side-entry';
+import { ENTRY_BYTES_MAX, SAMPLE_BYTES_MAX, type SideEntry } from '../../../engine/store/side-entry';
 import { RECORD_ROWS_MAX } from '../../../engine/commit/tally';
-import { touchedPanes } from '../../../engine/commit/touched-panes';
+import { touchedPanes } from '../../../engine/store/touched-panes';
 import { RECORD_EVENTS_MAX } from '../../../engine/events/open-record';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';
 import type { MemoryTable } from '../../support/memory-table';

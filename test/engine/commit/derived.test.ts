@@ -1,6 +1,6 @@
 import { avg, count, definePipeline, epochMillis, first, max, quantile, string, sum, topK, tumbling } from 'tidemark';
 import { aggregate } from '../../../engine/aggregate/aggregate';
-import { readHead } from '../../../engine/commit/chain';
+import { readHead } from '../../../engine/store/chain';
 import type { Aggregate } from '../../../engine/definition/aggregates';
 import { MemorySource } from '../../support/memory-source';
 import { MemoryTable } from '../../support/memory-table';

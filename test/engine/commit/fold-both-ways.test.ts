@@ -25,7 +25,7 @@ import {
 } from 'tidemark';
 import { mutate } from '../../../bench/mutate';
 import { aggregate } from '../../../engine/aggregate/aggregate';
-import type { WindowState } from '../../../engine/aggregate/invocation';
+import type { WindowState } from '../../../engine/commit/window-state';
 import type { StreamRecord } from '../../../engine/ports';
 import { seededRandom } from '../../../producer/random';
 import { MemorySource } from '../../support/memory-source';

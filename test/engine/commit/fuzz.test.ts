@@ -15,14 +15,15 @@ import {
   topK,
   tumbling,
 } from 'tidemark';
-import type { Commit } from '../../../engine/commit/chain';
+import type { Commit } from '../../../engine/store/chain';
 import { commitData } from '../../../engine/commit/commit-data';
-import { noCounts } from '../../../engine/commit/counts';
+import { noCounts } from '../../../engine/store/counts';
 import { foldRecords } from '../../../engine/commit/fold-records';
 import { emptyProgress, type Progress } from '../../../engine/commit/progress';
-import { ENTRY_BYTES_MAX, type SideEntry } from '../../../engine/commit/side-entry';
+import { ENTRY_BYTES_MAX, type SideEntry } from '../../../engine/store/side-entry';
 import { IdTimes } from '../../../engine/dedupe/id-times';
-import { eventId, Seen } from '../../../engine/dedupe/seen';
+import { Seen } from '../../../engine/dedupe/seen';
+import { eventId } from '../../../engine/dedupe/event-id';
 import type { StreamRecord } from '../../../engine/ports';
 import { BEGIN, padSequenceNumber } from '../../../engine/sequence-number';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';

@@ -1,5 +1,5 @@
-import type { WindowState } from '../../../engine/aggregate/invocation';
-import { readHead } from '../../../engine/commit/chain';
+import type { WindowState } from '../../../engine/commit/window-state';
+import { readHead } from '../../../engine/store/chain';
 import { GAPS_PK } from '../../../engine/store/keys';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';

@@ -1,4 +1,4 @@
-import { readHead } from '../../../engine/commit/chain';
+import { readHead } from '../../../engine/store/chain';
 import { click, clicks } from '../../support/clicks';
 import { Rig } from '../../support/rig';
 

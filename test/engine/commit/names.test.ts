@@ -1,5 +1,5 @@
 import { count, definePipeline, epochMillis, sma, string, sum, tumbling } from '../../../engine/index';
-import { readHead } from '../../../engine/commit/chain';
+import { readHead } from '../../../engine/store/chain';
 import { T0 } from '../../support/clicks';
 import { Rig } from '../../support/rig';
 

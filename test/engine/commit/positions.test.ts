@@ -1,4 +1,4 @@
-import { readHead } from '../../../engine/commit/chain';
+import { readHead } from '../../../engine/store/chain';
 import { SHARD_END } from '../../../engine/sequence-number';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';

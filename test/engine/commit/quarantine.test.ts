@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { readHead } from '../../../engine/commit/chain';
+import { readHead } from '../../../engine/store/chain';
 import { click, clicks } from '../../support/clicks';
 import { Rig } from '../../support/rig';
 

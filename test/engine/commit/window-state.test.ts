@@ -1,6 +1,6 @@
 import { definePipeline, count, epochMillis, string, tumbling } from 'tidemark';
-import { readHead } from '../../../engine/commit/chain';
-import type { WindowState } from '../../../engine/aggregate/invocation';
+import { readHead } from '../../../engine/store/chain';
+import type { WindowState } from '../../../engine/commit/window-state';
 import type { StreamRecord } from '../../../engine/ports';
 import { click, clicks } from '../../support/clicks';
 import { Rig } from '../../support/rig';

@@ -1,5 +1,5 @@
-import { readHead } from '../../../engine/commit/chain';
-import type { Counts } from '../../../engine/commit/counts';
+import { readHead } from '../../../engine/store/chain';
+import type { Counts } from '../../../engine/store/counts';
 import { seenPk } from '../../../engine/store/keys';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { IdTimes } from '../../../engine/dedupe/id-times';
-import { eventId } from '../../../engine/dedupe/seen';
+import { eventId } from '../../../engine/dedupe/event-id';
 
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ id: fc.integer({ min: 0, max: 300 }), ms: fc.nat(9) }) },

@@ -10,8 +10,9 @@ import {
   string,
   topK,
   tumbling,
+  type PipelineInput,
+  type QueryInput,
 } from '../../../engine/index';
-import type { PipelineInput, QueryInput } from '../../../engine/index';
 
 type Input = PipelineInput<Record<string, ReturnType<typeof string>>, string>;
 

@@ -1,7 +1,7 @@
-import { readHead } from '../../../engine/commit/chain';
-import { touchedBytes } from '../../../engine/commit/touched-panes';
+import { readHead } from '../../../engine/store/chain';
+import { touchedBytes } from '../../../engine/store/touched-panes';
 import { cutChain } from '../../../engine/epoch/cut-chain';
-import { latestEpoch, readEpoch } from '../../../engine/epoch/epoch-log';
+import { latestEpoch, readEpoch } from '../../../engine/store/epoch-log';
 import { click, clicks, T0 } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';

@@ -1,4 +1,4 @@
-import { readKnownShards } from '../../../engine/commit/known-shards';
+import { readKnownShards } from '../../../engine/store/known-shards';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';

@@ -1,4 +1,4 @@
-import { latestEpoch } from '../../../engine/epoch/epoch-log';
+import { latestEpoch } from '../../../engine/store/epoch-log';
 import { click, clicks, T0 } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';

@@ -1,4 +1,4 @@
-import { readCursor } from '../../../engine/epoch/epoch-log';
+import { readCursor } from '../../../engine/store/epoch-log';
 import { LIFETIME_MS } from '../../../engine/finalize/lifetime';
 import type { Item, PutCondition, Table } from '../../../engine/ports';
 import { CURSOR_KEY, timeKey } from '../../../engine/store/keys';

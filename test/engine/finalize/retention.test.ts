@@ -1,5 +1,5 @@
 import { CURSOR_KEY, indexPk } from '../../../engine/store/keys';
-import { type Epoch, latestEpoch, putEpoch } from '../../../engine/epoch/epoch-log';
+import { type Epoch, latestEpoch, putEpoch } from '../../../engine/store/epoch-log';
 import { applyRetention } from '../../../engine/finalize/retention';
 import { ShardFailures } from '../../../engine/finalize/shard-failures';
 import { BEGIN } from '../../../engine/sequence-number';

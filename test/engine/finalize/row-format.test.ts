@@ -11,7 +11,7 @@ import {
   topK,
 } from '../../../engine/index';
 import type { Item } from '../../../engine/ports';
-import { decodeRows, ROW_FORMAT } from '../../../engine/fold/rows';
+import { decodeRows, ROW_FORMAT } from '../../../engine/store/rows';
 import { indexPk, partialPk, QUERIES_PK } from '../../../engine/store/keys';
 import type * as clicksModule from '../../support/clicks';
 import { click, clicks, T0 } from '../../support/clicks';
@@ -25,8 +25,8 @@ const NEXT = ROW_FORMAT + 1;
 function later(): { Rig: typeof rigModule.Rig; clicks: typeof clicksModule.clicks } {
   let modules: ReturnType<typeof later> | undefined;
   jest.isolateModules(() => {
-    jest.doMock('../../../engine/fold/rows', () => ({
-      ...jest.requireActual<object>('../../../engine/fold/rows'),
+    jest.doMock('../../../engine/store/rows', () => ({
+      ...jest.requireActual<object>('../../../engine/store/rows'),
       ROW_FORMAT: NEXT,
       decodeRows: (bytes: Uint8Array, paneMs: number) => {
         if (bytes[0] !== NEXT) throw new Error('not a row of this version');
@@ -34,7 +34,7 @@ function later(): { Rig: typeof rigModule.Rig; clicks: typeof clicksModule.click
       },
       encodeRows: (...parameters: unknown[]) => {
         const { encodeRows } = jest.requireActual<{ encodeRows: (...p: unknown[]) => Uint8Array }>(
-          '../../../engine/fold/rows',
+          '../../../engine/store/rows',
         );
         return Buffer.concat([Buffer.of(NEXT), encodeRows(...parameters)]);
       },
@@ -45,7 +45,7 @@ function later(): { Rig: typeof rigModule.Rig; clicks: typeof clicksModule.click
       clicks: (require('../../support/clicks') as typeof clicksModule).clicks,
     };
     /* eslint-enable @typescript-eslint/no-require-imports */
-    jest.dontMock('../../../engine/fold/rows');
+    jest.dontMock('../../../engine/store/rows');
   });
   return modules!;
 }

@@ -11,8 +11,8 @@ import {
   string,
   topK,
   tumbling,
+  type QueryInput,
 } from '../../../engine';
-import type { QueryInput } from '../../../engine';
 import { glueType, resultColumns } from '../../../engine/results/lake-columns';
 
 const window = tumbling('1 minute');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from '../../../engine/accumulators/accumulator';
+import type { Json } from '../../../engine/values';
 import { recordTexts } from '../../../engine/results/record-text';
 import { type ResultRow, toRecord } from '../../../engine/results/result-row';
 import type { ResultQuery } from '../../../engine/definition/pipeline';

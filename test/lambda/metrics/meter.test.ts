@@ -1,4 +1,4 @@
-import type { Commit } from '../../../engine/commit/chain';
+import type { Commit } from '../../../engine/store/chain';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/metrics/metric-names';
 import { Meter } from '../../../lambda/metrics/meter';
 

@@ -1,5 +1,4 @@
-import type { WriteObserver } from '../../../lambda/metrics/metered-table';
-import { MeteredTable } from '../../../lambda/metrics/metered-table';
+import { type WriteObserver, MeteredTable } from '../../../lambda/metrics/metered-table';
 import { gapKey } from '../../../engine/store/keys';
 import { MemoryTable } from '../../support/memory-table';
 

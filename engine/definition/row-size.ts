@@ -1,8 +1,10 @@
 import { capacityOf } from '../accumulators/top-k';
-import type { Aggregate } from '../definition/aggregates';
-import type { Field } from '../definition/fields';
-import type { Query } from '../definition/pipeline';
-import { KEPT_TEXT_MAX } from '../events/text-bound';
+import type { Aggregate } from './aggregates';
+import type { Field } from './fields';
+import type { Query } from './pipeline';
+
+/** Longest text that a query may keep, as a group key or as a value of first, last or topK: UTF-16 units. */
+export const KEPT_TEXT_MAX = 512;
 
 /** Largest row that an item has room for beside its keys, bytes: a row is in one item. */
 export const ROW_BYTES_MAX = 390 * 1024;

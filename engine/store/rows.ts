@@ -1,5 +1,6 @@
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
+import type { Panes } from '../windows/panes';
 import { KeyReader, KeyWriter } from './key-difference';
 
 /**
@@ -21,6 +22,13 @@ export interface Row {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
+}
+
+/** A query's part of the state, free of its definition: what a commit needs to write it. */
+export interface QueryRows {
+  readonly queryId: string;
+  readonly panes: Panes;
+  readonly rows: readonly Row[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AttributeValue, Item, SequenceNumber, Table } from '../ports';
 import { BEGIN } from '../sequence-number';
-import { commitKey, commitPk } from '../store/keys';
+import { commitKey, commitPk } from './keys';
 import type { Counts } from './counts';
 import type { TouchedPanes } from './touched-panes';
 

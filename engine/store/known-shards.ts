@@ -1,5 +1,5 @@
 import type { Table } from '../ports';
-import { KNOWN_SHARDS_PK, knownShardKey } from '../store/keys';
+import { KNOWN_SHARDS_PK, knownShardKey } from './keys';
 import { readHead } from './chain';
 
 /**

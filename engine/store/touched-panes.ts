@@ -1,9 +1,8 @@
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
-import type { QueryRows } from '../fold/fold';
+import type { QueryRows } from './rows';
 import type { Item, SequenceNumber, Table } from '../ports';
-import { after, sidePk, touchedPrefix, touchedSk } from '../store/keys';
-import type { Commit } from './chain';
+import { after, sidePk, touchedPrefix, touchedSk } from './keys';
 
 /** Starts of panes, ms, by query id, ascending. */
 export type PanesByQuery = Readonly<Record<string, readonly number[]>>;
@@ -16,6 +15,13 @@ const PART_BYTES_MAX = 300 * 1024;
 /** The list as a commit has it: its bytes, or the number of items that hold them. */
 export type TouchedPanes = Uint8Array | number;
 
+/** Under what a commit's items stand. */
+interface CommitSlot {
+  readonly shardId: string;
+  readonly from: SequenceNumber;
+  readonly digest: string;
+}
+
 /** The panes that received rows. */
 export function panesOfRows(queries: readonly QueryRows[]): PanesByQuery {
   return Object.fromEntries(
@@ -26,7 +32,7 @@ export function panesOfRows(queries: readonly QueryRows[]): PanesByQuery {
 /** What the commit holds, and the items that hold the rest. The rows, which the digest covers, say what is in them. */
 export function storedPanes(
   queries: readonly QueryRows[],
-  { shardId, from, digest }: { readonly shardId: string; readonly from: SequenceNumber; readonly digest: string },
+  { shardId, from, digest }: CommitSlot,
 ): { readonly touched: TouchedPanes; readonly items: readonly Item[] } {
   const bytes = encodePanes(queries);
   if (bytes.length <= INLINE_BYTES_MAX) return { touched: bytes, items: [] };
@@ -45,7 +51,7 @@ export const touchedBytes = (touched: TouchedPanes): number =>
 /** The panes that received rows by a commit, from the items that hold them where the commit does not. */
 export async function touchedPanes(
   state: Table,
-  { shardId, from, digest, touched }: Pick<Commit, 'shardId' | 'from' | 'digest' | 'touched'>,
+  { shardId, from, digest, touched }: CommitSlot & { readonly touched: TouchedPanes },
 ): Promise<PanesByQuery> {
   if (typeof touched !== 'number') return decodePanes(touched);
   const prefix = touchedPrefix(from, digest);

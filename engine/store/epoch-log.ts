@@ -1,5 +1,5 @@
 import type { AttributeValue, Item, SequenceNumber, Table } from '../ports';
-import { CURSOR_KEY, epochKey, EPOCHS_PK } from '../store/keys';
+import { CURSOR_KEY, epochKey, EPOCHS_PK } from './keys';
 
 /** A shard as an epoch sees it. */
 export interface ShardStand {

@@ -19,8 +19,8 @@ import { commitData } from '../../../engine/commit/commit-data';
 import { foldRecords } from '../../../engine/commit/fold-records';
 import { emptyProgress } from '../../../engine/commit/progress';
 import type { Aggregate } from '../../../engine/definition/aggregates';
-import { KEPT_TEXT_MAX } from '../../../engine/events/text-bound';
-import { ROW_BYTES_MAX, rowBytesMax } from '../../../engine/fold/row-size';
+
+import { ROW_BYTES_MAX, rowBytesMax, KEPT_TEXT_MAX } from '../../../engine/definition/row-size';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';
 
 const AT_MS = Date.UTC(2026, 0, 1);

@@ -1,0 +1,17 @@
+import type { SeenDeps } from '../dedupe/load-seen';
+import type { Pipeline } from '../definition/pipeline';
+import type { Clock } from '../ports';
+
+/** What a progress is started from. */
+export interface ProgressDeps extends SeenDeps {
+  readonly pipeline: Pipeline;
+  /** How events are read and folded; `plain`, by JSON.parse and objects, is the reference. Default: `strict`. */
+  readonly path?: 'strict' | 'plain';
+}
+
+export type FoldDeps = Pick<ProgressDeps, 'pipeline' | 'path'>;
+
+/** What folding and committing a shard's records needs. */
+export interface CommitDeps extends ProgressDeps {
+  readonly clock: Clock;
+}
