@@ -1,4 +1,4 @@
-import { readPageUrl } from '../pipelines/derived/page-url';
+import { readPageUrl } from '../engine/expression/functions/page-url';
 
 /** A page view as it goes to the stream: what the `page-views` pipeline reads. */
 export interface PageView {

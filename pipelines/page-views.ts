@@ -9,7 +9,7 @@ import {
   topK,
   tumbling,
 } from 'tidemark';
-import { readPageUrl } from './derived/page-url';
+import { parameterOf, readPageUrl } from '../engine/expression/functions/page-url';
 
 /** Page views of a web site: views and visitors by path, source and browser. */
 export default definePipeline({
@@ -27,9 +27,9 @@ export default definePipeline({
   derive: {
     path: view => readPageUrl(view.url).path,
     host: view => readPageUrl(view.url).host,
-    utm_source: view => readPageUrl(view.url).utmSource,
-    utm_medium: view => readPageUrl(view.url).utmMedium,
-    utm_campaign: view => readPageUrl(view.url).utmCampaign,
+    utm_source: view => parameterOf(view.url, 'utm_source'),
+    utm_medium: view => parameterOf(view.url, 'utm_medium'),
+    utm_campaign: view => parameterOf(view.url, 'utm_campaign'),
   },
   eventTime: 'time',
   partitionBy: 'anonymous_user_id',

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readPageUrl, URL_TEXT_MAX } from '../../pipelines/derived/page-url';
+import { readPageUrl, URL_TEXT_MAX } from '../../engine/expression/functions/page-url';
 
 const path = (url: string): string | null => readPageUrl(url).path;
 

@@ -1,7 +1,7 @@
 /** Longest text that is taken from a URL, UTF-16 units: what a pipeline keeps as a group key. */
 export const URL_TEXT_MAX = 512;
 
-/** What page views are counted by, from a page's address. A part is null where the address has none. */
+/** Parts of a page's address. A part is null where the address has none. */
 export interface PageUrl {
   /** `https:` and so on; null for an address without one, such as `/home`. */
   readonly scheme: string | null;
@@ -9,21 +9,12 @@ export interface PageUrl {
   readonly host: string | null;
   /** Letters as they are read, whether the address spells them or their percent form: `/パス`. */
   readonly path: string | null;
-  readonly utmSource: string | null;
-  readonly utmMedium: string | null;
-  readonly utmCampaign: string | null;
+  readonly parameters: URLSearchParams;
 }
 
 /** A base for addresses that begin with their path; never shown. */
 const NOWHERE = 'relative:';
-const NO_PAGE: PageUrl = {
-  scheme: null,
-  host: null,
-  path: null,
-  utmSource: null,
-  utmMedium: null,
-  utmCampaign: null,
-};
+const NO_PAGE: PageUrl = { scheme: null, host: null, path: null, parameters: new URLSearchParams() };
 
 let latest: { readonly url: string; readonly page: PageUrl } | undefined;
 
@@ -39,18 +30,20 @@ export function readPageUrl(url: string): PageUrl {
   return page;
 }
 
+/** The first value of a parameter of the address's query, shortened like the other parts; null without one. */
+export function parameterOf(url: string, name: string): string | null {
+  return shortened(readPageUrl(url).parameters.get(name));
+}
+
 function parse(url: string): PageUrl {
   const absolute = toUrl(url);
   const parsed = absolute ?? toUrl(url, `${NOWHERE}///`);
   if (!parsed) return NO_PAGE;
-  const parameter = (name: string): string | null => shortened(parsed.searchParams.get(name));
   return {
     scheme: absolute ? parsed.protocol : null,
     host: shortened(parsed.host || null),
     path: shortened(readable(parsed.pathname) || '/'),
-    utmSource: parameter('utm_source'),
-    utmMedium: parameter('utm_medium'),
-    utmCampaign: parameter('utm_campaign'),
+    parameters: parsed.searchParams,
   };
 }
 

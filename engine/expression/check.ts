@@ -1,0 +1,215 @@
+import type { Scalar } from '../values';
+import { nearestName } from '../definition/nearest-name';
+import type { AggregateCall, Expression } from './expression';
+import { FUNCTION_NAMES, FUNCTIONS } from './functions/index';
+import type { Argument } from './functions/scalar-function';
+import { parseExpression } from './parse';
+import { printCall } from './print';
+import { ExpressionProblem } from './problem';
+import type { CallSyntax, Syntax } from './syntax';
+import type { Scope, Typed } from './type';
+
+/** A checked expression with its type. */
+export interface Checked {
+  readonly expression: Expression;
+  readonly type: Typed;
+}
+
+/** What an aggregate gives: a type, or a list, which only a result can be. */
+export type AggregateType = Typed | { readonly list: Typed['type'] | undefined };
+
+/** The aggregates that may be called, as the checker needs them. */
+export interface Aggregates {
+  readonly names: readonly string[];
+  /** The type of a call, or what is wrong with it. */
+  typeOf(call: AggregateCall, args: readonly Argument[]): AggregateType | string;
+}
+
+/** A checked expression over aggregates. */
+export interface CheckedResult {
+  /** The aggregates it needs, each once; columns of `expression` have their canonical texts as names. */
+  readonly calls: readonly AggregateCall[];
+  readonly expression: Expression;
+  readonly type: AggregateType;
+}
+
+/**
+ * Checks an expression over the columns of an event.
+ *
+ * @throws ExpressionProblem
+ */
+export function checkExpression(text: string, scope: Scope, aggregates: Pick<Aggregates, 'names'>): Checked {
+  return new EventChecker(scope, aggregates.names).check(parseExpression(text));
+}
+
+/**
+ * Checks an expression over aggregates of an event's columns, and over `results`: keys and values that are known by then.
+ *
+ * @throws ExpressionProblem
+ */
+export function checkResult(text: string, scope: Scope, aggregates: Aggregates, results: Scope): CheckedResult {
+  const checker = new ResultChecker(scope, aggregates, results);
+  const syntax = parseExpression(text);
+  const list = checker.listOf(syntax);
+  if (list) return list;
+  const { expression, type } = checker.check(syntax);
+  return { calls: checker.calls, expression, type };
+}
+
+/** Checks types from the leaves up. */
+abstract class Checker {
+  constructor(protected readonly aggregateNames: readonly string[]) {}
+
+  check(syntax: Syntax): Checked {
+    switch (syntax.op) {
+      case 'column':
+        return this.column(syntax.name, syntax.at);
+      case 'literal':
+        return { expression: { op: 'literal', value: syntax.value }, type: typeOfLiteral(syntax.value) };
+      case 'call':
+        return this.isAggregate(syntax) ? this.aggregate(syntax) : this.call(syntax);
+    }
+  }
+
+  protected abstract column(name: string, at: number): Checked;
+  protected abstract aggregate(call: CallSyntax): Checked;
+
+  protected isAggregate({ fn }: CallSyntax): boolean {
+    return this.aggregateNames.includes(fn);
+  }
+
+  private call(call: CallSyntax): Checked {
+    const { fn, at } = call;
+    const known = FUNCTIONS.get(fn);
+    if (!known) throw new ExpressionProblem(`no function ${fn}${this.hint(fn)}`, at);
+    if (call.isStar) throw new ExpressionProblem(`${fn}(*) means nothing`, at);
+    if (call.isDistinct) throw new ExpressionProblem(`${fn} is no aggregate, so distinct means nothing in it`, at);
+    if (call.filter) throw new ExpressionProblem(`${fn} is no aggregate, so it has no filter`, at);
+    const args = withTimes(
+      call,
+      call.args.map(arg => this.check(arg)),
+    );
+    const type = known.typeOf(args.map(argumentOf));
+    if (typeof type === 'string') throw new ExpressionProblem(type, at);
+    return { expression: { op: 'call', fn, args: args.map(({ expression }) => expression) }, type };
+  }
+
+  private hint(fn: string): string {
+    const nearest = nearestName(fn, [...FUNCTION_NAMES, ...this.aggregateNames]);
+    return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  }
+}
+
+class EventChecker extends Checker {
+  constructor(
+    private readonly scope: Scope,
+    aggregateNames: readonly string[],
+    private readonly inside?: string,
+  ) {
+    super(aggregateNames);
+  }
+
+  protected column(name: string, at: number): Checked {
+    const type = Object.hasOwn(this.scope, name) ? this.scope[name] : undefined;
+    if (type) return { expression: { op: 'column', name }, type };
+    throw new ExpressionProblem(`no column ${name}${nearestHint(name, Object.keys(this.scope))}`, at);
+  }
+
+  protected aggregate({ fn, at }: CallSyntax): Checked {
+    const why =
+      this.inside === undefined
+        ? 'is an aggregate: it can stand in select, having and top only'
+        : `is an aggregate inside of the aggregate ${this.inside}`;
+    throw new ExpressionProblem(`${fn} ${why}`, at);
+  }
+}
+
+class ResultChecker extends Checker {
+  readonly calls: AggregateCall[] = [];
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly aggregates: Aggregates,
+    private readonly results: Scope,
+  ) {
+    super(aggregates.names);
+  }
+
+  /** A call alone whose value is a list. */
+  listOf(syntax: Syntax): CheckedResult | undefined {
+    if (syntax.op !== 'call' || !this.isAggregate(syntax)) return undefined;
+    const { call, type } = this.aggregateOf(syntax);
+    return 'list' in type ? { calls: [call], expression: columnOf(call), type } : undefined;
+  }
+
+  protected column(name: string, at: number): Checked {
+    const type = Object.hasOwn(this.results, name) ? this.results[name] : undefined;
+    if (type) return { expression: { op: 'column', name }, type };
+    if (Object.hasOwn(this.scope, name))
+      throw new ExpressionProblem(
+        `${name} has a value for each event; aggregate it, as in max(${name}), or group by it`,
+        at,
+      );
+    const known = [...Object.keys(this.results), ...Object.keys(this.scope)];
+    throw new ExpressionProblem(`no column ${name}${nearestHint(name, known)}`, at);
+  }
+
+  protected aggregate(syntax: CallSyntax): Checked {
+    const { call, type } = this.aggregateOf(syntax);
+    if ('list' in type) throw new ExpressionProblem(`${syntax.fn} gives a list, which no expression takes`, syntax.at);
+    return { expression: columnOf(call), type };
+  }
+
+  private aggregateOf(syntax: CallSyntax): { readonly call: AggregateCall; readonly type: AggregateType } {
+    const { fn, at, isDistinct = false } = syntax;
+    const inside = new EventChecker(this.scope, this.aggregateNames, fn);
+    const args = syntax.args.map(arg => inside.check(arg));
+    const filter = syntax.filter && inside.check(syntax.filter);
+    if (filter && filter.type.type !== 'boolean' && filter.type.type !== 'null')
+      throw new ExpressionProblem(`filter needs a condition, got ${filter.type.type}`, syntax.filter!.at);
+    if (args.length === 0 && !syntax.isStar) throw new ExpressionProblem(`${fn} needs an argument`, at);
+    const expressions = args.map(({ expression }) => expression);
+    const call: AggregateCall = { fn, args: expressions, isDistinct, ...(filter && { filter: filter.expression }) };
+    const type = this.aggregates.typeOf(call, args.map(argumentOf));
+    if (typeof type === 'string') throw new ExpressionProblem(type, at);
+    if (!this.calls.some(known => printCall(known) === printCall(call))) this.calls.push(call);
+    return { call, type };
+  }
+}
+
+const columnOf = (call: AggregateCall): Expression => ({ op: 'column', name: printCall(call) });
+
+function argumentOf({ expression, type }: Checked): Argument {
+  return { ...type, ...(expression.op === 'literal' && { value: expression.value }) };
+}
+
+function typeOfLiteral(value: Scalar | null): Typed {
+  if (value === null) return { type: 'null', isNullable: true };
+  if (typeof value === 'string') return { type: 'text', isNullable: false };
+  if (typeof value === 'boolean') return { type: 'boolean', isNullable: false };
+  return { type: Number.isSafeInteger(value) ? 'integer' : 'number', isNullable: false };
+}
+
+const COMPARED: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', 'in', 'is_distinct', 'coalesce']);
+
+/** Texts that are compared with times are read as times; what is made of a time is told that it is one. */
+function withTimes({ fn }: CallSyntax, args: readonly Checked[]): readonly Checked[] {
+  if ((fn === 'cast' || fn === 'try_cast') && args[0]?.type.type === 'time') return [...args, literal('time')];
+  if (!COMPARED.has(fn) || !args.some(({ type }) => type.type === 'time')) return args;
+  return args.map(arg => (arg.expression.op === 'literal' && arg.type.type === 'text' ? castTo('time', arg) : arg));
+}
+
+function literal(value: string): Checked {
+  return { expression: { op: 'literal', value }, type: { type: 'text', isNullable: false } };
+}
+
+/** As `cast(x as type)`. */
+export function castTo(type: 'time' | 'text', { expression, type: from }: Checked): Checked {
+  const args = [expression, literal(type).expression, ...(from.type === 'time' ? [literal('time').expression] : [])];
+  return { expression: { op: 'call', fn: 'cast', args }, type: { type, isNullable: from.isNullable } };
+}
+
+export function nearestHint(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}

@@ -1,0 +1,96 @@
+import type { Scalar } from '../../values';
+import { isoTimeMs } from '../../events/iso-time';
+import type { Typed, ValueType } from '../type';
+import { textOf } from './texts';
+import { type Argument, EvaluationError, type ScalarFunction } from './scalar-function';
+
+/** From which types each can be made. */
+const FROM: Readonly<Record<ValueType, readonly ValueType[]>> = {
+  text: ['text', 'number', 'integer', 'boolean', 'time'],
+  number: ['text', 'number', 'integer', 'boolean'],
+  integer: ['text', 'number', 'integer', 'boolean'],
+  boolean: ['text', 'boolean', 'integer'],
+  time: ['text', 'time'],
+};
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** What a Date can hold, ms. */
+const TIME_MS_MAX = 8.64e15;
+
+function typeOf(name: string, [value, target]: readonly Argument[]): Typed | string {
+  const type = target!.value as ValueType;
+  if (value!.type !== 'null' && !FROM[type].includes(value!.type))
+    return `${name}: no ${type} can be made of ${value!.type}`;
+  return { type, isNullable: value!.isNullable || name === 'try_cast' };
+}
+
+/** @throws EvaluationError for a value that has no counterpart. */
+function cast(value: Scalar, type: ValueType, from: Typed['type']): Scalar {
+  switch (type) {
+    case 'text':
+      return from === 'time' ? timeText(value as number) : textOf(value);
+    case 'number':
+      return numberOf(value);
+    case 'integer':
+      return integerOf(value);
+    case 'boolean':
+      return booleanOf(value);
+    case 'time':
+      return typeof value === 'number' ? value : timeOf(value as string);
+  }
+}
+
+function timeText(ms: number): string {
+  if (Math.abs(ms) > TIME_MS_MAX) throw new EvaluationError(`${ms} ms is no time that can be written`);
+  return new Date(ms).toISOString();
+}
+
+function numberOf(value: Scalar): number {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const number = typeof value !== 'string' || NUMBER.test(text) ? Number(value) : NaN;
+  if (!Number.isFinite(number)) throw new EvaluationError(`${show(value)} is no number`);
+  return number + 0;
+}
+
+/** Of a fraction the nearest, half away from zero. */
+function integerOf(value: Scalar): number {
+  const number = numberOf(value);
+  const whole = Math.sign(number) * Math.round(Math.abs(number)) + 0;
+  if (!Number.isSafeInteger(whole)) throw new EvaluationError(`${show(value)} is beyond 2^53`);
+  return whole;
+}
+
+function booleanOf(value: Scalar): boolean {
+  if (typeof value !== 'string') return Boolean(value);
+  const text = value.trim().toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new EvaluationError(`${show(value)} is neither true nor false`);
+}
+
+function timeOf(text: string): number {
+  const ms = isoTimeMs(text);
+  if (Number.isNaN(ms)) throw new EvaluationError(`${show(text)} is no ISO time with a zone`);
+  return ms;
+}
+
+const show = (value: Scalar): string => JSON.stringify(String(value).slice(0, 40));
+
+/** The third argument is the type of the value, which its own does not tell: a time is a number. */
+export const CASTS: readonly ScalarFunction[] = [
+  {
+    name: 'cast',
+    typeOf: args => typeOf('cast', args),
+    plain: (value, type, from) => cast(value!, type as ValueType, from as Typed['type']),
+  },
+  {
+    name: 'try_cast',
+    typeOf: args => typeOf('try_cast', args),
+    plain(value, type, from) {
+      try {
+        return cast(value!, type as ValueType, from as Typed['type']);
+      } catch (error) {
+        if (error instanceof EvaluationError) return null;
+        throw error;
+      }
+    },
+  },
+];

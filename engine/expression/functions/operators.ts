@@ -1,0 +1,143 @@
+import type { Scalar } from '../../values';
+import type { Typed } from '../type';
+import {
+  type Argument,
+  commonType,
+  EvaluationError,
+  isAccepted,
+  RESULT_TEXT_MAX,
+  type ScalarFunction,
+  scalarFunction,
+} from './scalar-function';
+
+/** A finite number. @throws EvaluationError */
+export function finite(value: number, what: string): number {
+  if (!Number.isFinite(value)) throw new EvaluationError(`${what} gives no finite number`);
+  return value + 0;
+}
+
+function typeOfArithmetic(symbol: string, [a, b]: readonly Argument[]): Typed | string {
+  const isNullable = a!.isNullable || b!.isNullable;
+  const [left, right] = [a!.type, b!.type];
+  if (left === 'time' && right === 'time' && symbol === '-') return { type: 'number', isNullable };
+  if (left === 'time' && (symbol === '+' || symbol === '-') && isAccepted(right, 'number'))
+    return { type: 'time', isNullable };
+  if (right === 'time' && symbol === '+' && isAccepted(left, 'number')) return { type: 'time', isNullable };
+  for (const type of [left, right])
+    if (!isAccepted(type, 'number'))
+      return `${symbol} needs numbers, got ${left} and ${right}${symbol === '+' && type === 'text' ? '; texts are joined by ||' : ''}`;
+  const areIntegers = [left, right].every(type => type === 'integer' || type === 'null');
+  return { type: symbol !== '/' && areIntegers ? 'integer' : 'number', isNullable };
+}
+
+function arithmetic(symbol: string, compute: (a: number, b: number) => number): ScalarFunction {
+  return {
+    name: symbol,
+    typeOf: args => typeOfArithmetic(symbol, args),
+    plain: (a, b) => finite(compute(a as number, b as number), `${String(a)} ${symbol} ${String(b)}`),
+  };
+}
+
+function comparison(symbol: string, compare: (a: Scalar, b: Scalar) => boolean): ScalarFunction {
+  return {
+    name: symbol,
+    typeOf(args) {
+      const common = commonType(symbol, args);
+      if (typeof common === 'string') return `cannot compare ${args[0]!.type} with ${args[1]!.type}`;
+      return { type: 'boolean', isNullable: common.isNullable };
+    },
+    plain: (a, b) => compare(a!, b!),
+  };
+}
+
+/** @throws EvaluationError for a text that is too long. */
+export function bounded(text: string): string {
+  if (text.length > RESULT_TEXT_MAX)
+    throw new EvaluationError(`a text of ${text.length} characters is longer than ${RESULT_TEXT_MAX}`);
+  return text;
+}
+
+const booleans = (name: string): ScalarFunction => ({
+  name,
+  takesNull: true,
+  typeOf(args) {
+    const wrong = args.find(({ type }) => !isAccepted(type, 'boolean'));
+    return wrong
+      ? `${name} needs conditions, got ${wrong.type}`
+      : { type: 'boolean', isNullable: args.some(arg => arg.isNullable) };
+  },
+  plain: (a, b) => (name === 'and' ? three(a, b, false) : three(a, b, true)),
+});
+
+/** Three-valued: one decisive value decides, else null is not known. */
+function three(a: Scalar | null, b: Scalar | null, decisive: boolean): boolean | null {
+  if (a === decisive || b === decisive) return decisive;
+  return a === null || b === null ? null : !decisive;
+}
+
+/** Texts compare by UTF-16 units. */
+export const OPERATORS: readonly ScalarFunction[] = [
+  arithmetic('+', (a, b) => a + b),
+  arithmetic('-', (a, b) => a - b),
+  arithmetic('*', (a, b) => a * b),
+  arithmetic('/', (a, b) => a / b),
+  arithmetic('%', (a, b) => a % b),
+  comparison('=', (a, b) => a === b),
+  comparison('<>', (a, b) => a !== b),
+  comparison('<', (a, b) => a < b),
+  comparison('<=', (a, b) => a <= b),
+  comparison('>', (a, b) => a > b),
+  comparison('>=', (a, b) => a >= b),
+  booleans('and'),
+  booleans('or'),
+  scalarFunction({ name: 'not', takes: ['boolean'], gives: 'boolean', plain: (a: boolean) => !a }),
+  scalarFunction({
+    name: 'negate',
+    takes: ['number'],
+    gives: ([arg]) => ({ type: arg!.type, isNullable: arg!.isNullable }),
+    plain: (a: number) => 0 - a,
+  }),
+  scalarFunction({
+    name: '||',
+    takes: ['text', 'text'],
+    gives: 'text',
+    plain: (a: string, b: string) => bounded(a + b),
+  }),
+  scalarFunction({
+    name: 'is_null',
+    takes: ['any'],
+    gives: 'boolean',
+    takesNull: true,
+    plain: (a: Scalar | null) => a === null,
+  }),
+  scalarFunction({
+    name: 'is_true',
+    takes: ['boolean'],
+    gives: 'boolean',
+    takesNull: true,
+    plain: (a: Scalar | null) => a === true,
+  }),
+  {
+    ...comparison('is_distinct', () => true),
+    takesNull: true,
+    typeOf(args) {
+      const common = commonType('is distinct from', args);
+      return typeof common === 'string' ? common : { type: 'boolean', isNullable: false };
+    },
+    plain: (a, b) => a !== b,
+  },
+  {
+    name: 'in',
+    takesNull: true,
+    typeOf(args) {
+      if (args.length < 2) return 'in needs at least one value';
+      const common = commonType('in', args);
+      return typeof common === 'string' ? common : { type: 'boolean', isNullable: common.isNullable };
+    },
+    plain(value, ...list) {
+      if (value === null) return null;
+      if (list.includes(value)) return true;
+      return list.includes(null) ? null : false;
+    },
+  },
+];

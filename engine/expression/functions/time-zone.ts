@@ -1,0 +1,54 @@
+import { EvaluationError } from './scalar-function';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const ZONES_MAX = 64;
+/** Offsets change at quarters of an hour only. */
+const STEP_MS = 15 * 60_000;
+const OFFSETS_MAX = 4096;
+const offsets = new Map<string, number>();
+
+/**
+ * How far a time zone is ahead of UTC at an instant, ms, by the IANA database that the runtime carries.
+ *
+ * @throws EvaluationError for a zone that does not exist.
+ */
+export function zoneOffsetMs(zone: string, ms: number): number {
+  if (zone === 'UTC') return 0;
+  const step = Math.floor(ms / STEP_MS) * STEP_MS;
+  const key = `${zone} ${step}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size === OFFSETS_MAX) offsets.clear();
+    offsets.set(key, (offset = readOffset(zone, step)));
+  }
+  return offset;
+}
+
+function readOffset(zone: string, ms: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(ms)) parts[type] = Number(value);
+  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
+  return Date.UTC(year!, month! - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (formatter) return formatter;
+  const part = 'numeric' as const;
+  const parts = { year: part, month: part, day: part, hour: part, minute: part, second: part };
+  try {
+    formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', { timeZone, hourCycle: 'h23', ...parts });
+  } catch {
+    throw new EvaluationError(`no time zone ${JSON.stringify(timeZone.slice(0, 60))}; write one as Europe/Zurich`);
+  }
+  if (formatters.size === ZONES_MAX) formatters.clear();
+  formatters.set(timeZone, formatter);
+  return formatter;
+}
+
+/** The instant at which clocks of a zone show a local time, both in ms; where they show it twice, the first; where never, the one after the gap. */
+export function instantOf(zone: string, localMs: number): number {
+  const before = localMs - zoneOffsetMs(zone, localMs - 86_400_000);
+  if (before + zoneOffsetMs(zone, before) === localMs) return before;
+  return localMs - zoneOffsetMs(zone, localMs - zoneOffsetMs(zone, localMs + 86_400_000));
+}

@@ -1,0 +1,108 @@
+import { finite } from './operators';
+import { type Argument, EvaluationError, type ScalarFunction, scalarFunction } from './scalar-function';
+import { instantOf, zoneOffsetMs } from './time-zone';
+
+const DAY_MS = 86_400_000;
+const UNITS_MS: Readonly<Record<string, number>> = {
+  millisecond: 1,
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: DAY_MS,
+};
+/** 1 January 1970 was a Thursday; weeks begin on Mondays. */
+const WEEK_OFFSET_MS = 3 * DAY_MS;
+
+const floorTo = (ms: number, unitMs: number): number => Math.floor(ms / unitMs) * unitMs;
+
+/** The start of a unit, of local time in ms. */
+function startOf(unit: string, ms: number): number {
+  const unitMs = UNITS_MS[unit];
+  if (unitMs !== undefined) return floorTo(ms, unitMs);
+  const date = new Date(ms);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  switch (unit) {
+    case 'week':
+      return floorTo(ms + WEEK_OFFSET_MS, 7 * DAY_MS) - WEEK_OFFSET_MS;
+    case 'month':
+      return Date.UTC(year, month);
+    case 'quarter':
+      return Date.UTC(year, month - (month % 3));
+    default:
+      return Date.UTC(year, 0);
+  }
+}
+
+const TRUNCATED: readonly string[] = [...Object.keys(UNITS_MS), 'week', 'month', 'quarter', 'year'];
+
+/** By the clocks of a zone: a day there may be 23 or 25 hours long. */
+function dateTrunc(unit: string, ms: number, zone = 'UTC'): number {
+  if (zone === 'UTC') return finite(startOf(unit, ms), 'date_trunc');
+  const offset = zoneOffsetMs(zone, ms);
+  // Hours and less are no local matter, and an hour that comes twice stays two.
+  if (UNITS_MS[unit]! <= 3_600_000) return startOf(unit, ms + offset) - offset;
+  return instantOf(zone, startOf(unit, ms + offset));
+}
+
+const FIELDS: Readonly<Record<string, (local: Date, ms: number) => number>> = {
+  year: local => local.getUTCFullYear(),
+  quarter: local => Math.floor(local.getUTCMonth() / 3) + 1,
+  month: local => local.getUTCMonth() + 1,
+  day: local => local.getUTCDate(),
+  hour: local => local.getUTCHours(),
+  minute: local => local.getUTCMinutes(),
+  second: local => local.getUTCSeconds(),
+  millisecond: local => local.getUTCMilliseconds(),
+  /** 0 is Sunday. */
+  dow: local => local.getUTCDay(),
+  /** 1 is Monday, 7 Sunday. */
+  isodow: local => local.getUTCDay() || 7,
+  doy: local => Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0)) / DAY_MS) + 1,
+};
+
+function extract(field: string, ms: number, zone = 'UTC'): number {
+  const local = new Date(ms + zoneOffsetMs(zone, ms));
+  return finite(FIELDS[field]!(local, ms), 'extract');
+}
+
+/** A literal among the names that are known, and a zone that exists. */
+function checkNames(name: string, known: readonly string[], [unit, , zone]: readonly Argument[]): string | undefined {
+  if (!known.includes(unit!.value as string)) return `${name} takes ${known.join(', ')}, got ${String(unit!.value)}`;
+  if (zone?.value === undefined || zone.value === null) return undefined;
+  try {
+    zoneOffsetMs(zone.value as string, 0);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EvaluationError) return error.message;
+    throw error;
+  }
+}
+
+function byUnit(
+  name: string,
+  known: readonly string[],
+  gives: 'time' | 'integer',
+  plain: (unit: string, ms: number, zone?: string) => number,
+): ScalarFunction {
+  return scalarFunction({
+    name,
+    takes: ['text', 'time', 'text'],
+    optional: 1,
+    gives: args => checkNames(name, known, args) ?? { type: gives, isNullable: args.some(arg => arg.isNullable) },
+    plain,
+  });
+}
+
+export const TIMES: readonly ScalarFunction[] = [
+  byUnit('date_trunc', TRUNCATED, 'time', dateTrunc),
+  byUnit('extract', Object.keys(FIELDS), 'integer', extract),
+  /** Seconds since 1970, with a fraction. */
+  scalarFunction({ name: 'epoch', takes: ['time'], gives: 'number', plain: (ms: number) => ms / 1000 }),
+  scalarFunction({ name: 'epoch_ms', takes: ['time'], gives: 'integer', plain: (ms: number) => ms }),
+  scalarFunction({
+    name: 'from_epoch',
+    takes: ['number'],
+    gives: 'time',
+    plain: (seconds: number) => Math.round(seconds * 1000),
+  }),
+];

@@ -1,0 +1,19 @@
+import type { Scalar } from '../values';
+
+/** An expression as it was written, each part with its offset in the text. */
+export type Syntax =
+  | { readonly op: 'column'; readonly name: string; readonly at: number }
+  | { readonly op: 'literal'; readonly value: Scalar | null; readonly at: number }
+  | CallSyntax;
+
+export interface CallSyntax {
+  readonly op: 'call';
+  /** In lower case; of operators the symbol or keyword. */
+  readonly fn: string;
+  readonly args: readonly Syntax[];
+  readonly at: number;
+  /** `count(*)`. */
+  readonly isStar?: boolean;
+  readonly isDistinct?: boolean;
+  readonly filter?: Syntax;
+}
