@@ -11,7 +11,7 @@ const READ_ITEMS_MAX = 2_000;
 const READ_BYTES_MAX = 8 * 1024 * 1024;
 
 /** The part of a block whose rows stand in its first item; buckets are parts from 0. */
-export const INLINE = -1;
+const INLINE = -1;
 
 /** The rows of a query that share a start: one item, or one that says where the others are. */
 export interface Block {

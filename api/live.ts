@@ -7,7 +7,7 @@ import type { Source } from './catalogue';
 import { readStatus } from './status';
 
 /** How often the tables are looked at, ms; also what a client that polls is told to wait. */
-export const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
 /** A quiet connection carries a status so often, ms: proxies and clients see that it lives. */
 const STATUS_EVERY_MS = 5_000;
 /** A connection ends after so long, ms; an EventSource connects again and goes on. */

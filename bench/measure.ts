@@ -32,15 +32,10 @@ async function time({ events, prepare, run }: Case): Promise<number> {
   prepare?.();
   globalThis.gc?.({ type: 'minor' });
   const start = process.cpuUsage();
-  kept = await run();
+  await run();
   const { user, system } = process.cpuUsage(start);
   return ((user + system) * 1000) / events;
 }
-
-let kept: unknown;
-
-/** What the last run returned. */
-export const lastResult = (): unknown => kept;
 
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KnownInput } from './input-ledger';
+import type { KnownInput } from './known-input';
 import { HEAD_BYTES } from './known-content';
 import { UserError } from './user-error';
 

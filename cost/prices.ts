@@ -22,7 +22,7 @@ export interface Prices {
 }
 
 /** A file of prices is wrong: one line a mistake. */
-export class PricesError extends Error {
+class PricesError extends Error {
   override readonly name = 'PricesError';
 }
 

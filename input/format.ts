@@ -1,6 +1,6 @@
 import { InputError } from './input-error';
 
-export const FORMATS = ['ndjson', 'csv', 'tsv', 'combined'] as const;
+const FORMATS = ['ndjson', 'csv', 'tsv', 'combined'] as const;
 
 /** How a file's lines are read. `combined` is the access log of Apache and nginx. */
 export type Format = (typeof FORMATS)[number];

@@ -81,7 +81,7 @@ export function planRows(options: RowPlanOptions): RowPlan {
 }
 
 /** The columns by the names of fields that they are read as. */
-export function fieldNames({ columns, rename, name }: Pick<RowPlanOptions, 'columns' | 'rename' | 'name'>): string[] {
+function fieldNames({ columns, rename, name }: Pick<RowPlanOptions, 'columns' | 'rename' | 'name'>): string[] {
   for (const from of Object.keys(rename)) {
     if (!columns.includes(from))
       throw new InputError(

@@ -2,7 +2,7 @@ import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 
 /** Most bins in use; keys too far below the highest one share the lowest bin. */
-export const BINS_MAX = 2048;
+const BINS_MAX = 2048;
 /** Bins kept free on either side, so that few additions move the others. */
 const SLACK = 32;
 const NO_BINS = new Float64Array(0);

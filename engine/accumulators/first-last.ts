@@ -14,7 +14,7 @@ interface Positioned {
 type Cell = Positioned | null;
 
 /** Below 0 when `a` comes before `b`: by event time, then sequence number, then index in the record. */
-export function comparePositions(a: EventPosition, b: EventPosition): number {
+function comparePositions(a: EventPosition, b: EventPosition): number {
   if (a.eventTimeMs !== b.eventTimeMs) return a.eventTimeMs - b.eventTimeMs;
   if (a.sequenceNumber !== b.sequenceNumber) return a.sequenceNumber < b.sequenceNumber ? -1 : 1;
   return a.index - b.index;

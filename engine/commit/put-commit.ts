@@ -58,7 +58,7 @@ async function startAfterHeadOf(deps: CommitDeps, progress: Progress): Promise<P
 }
 
 /** Folds (progress.to, upTo] from Kinesis and commits it in bounded steps (rule A5); `upTo` is a record that exists. */
-export async function refold(deps: CommitDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
+async function refold(deps: CommitDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
   return putCommit(deps, await foldUntil(deps, progress, upTo, 'inclusive'));
 }
 

@@ -2,7 +2,7 @@ import type { Problem } from './known-keys';
 import { showValue } from './show-value';
 
 /** What a builder was called with beyond what it takes. It would do nothing, so `definePipeline` refuses it. */
-export class Surplus {
+class Surplus {
   /** @param takes what the builder takes, as a sentence that `given` ends: `avg takes one field, got also`. */
   constructor(
     readonly takes: string,

@@ -49,7 +49,7 @@ export async function finalize(request: FinalizeRequest, ports: FinalizeDeps): P
  * Results are of a later epoch than the state table knows, and nobody executes it: an epoch is executed only once the cursor
  * stands at the one before. So the state table is an older one than the results table, as after a restore of it alone.
  */
-export class ResultsAhead extends Error {
+class ResultsAhead extends Error {
   override readonly name = 'ResultsAhead';
 
   constructor(epoch: number) {

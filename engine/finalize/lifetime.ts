@@ -7,7 +7,7 @@ import type { Clock, Table } from '../ports';
 export const LIFETIME_MS = 15 * 60_000;
 
 /** An executor woke up, after its environment had been frozen, when others had long gone on without it. */
-export class Outlived extends Error {
+class Outlived extends Error {
   override readonly name = 'Outlived';
 }
 

@@ -17,7 +17,7 @@ const READ_LIMIT = 1_000;
 const PAGES_MAX = 100;
 
 /** How long records may wait after a shard's head before the tick folds them itself, ms. */
-export const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs + QUIET_WINDOW_MS;
+const sweepAfterMs = (commitEveryMs: number): number => 3 * commitEveryMs + QUIET_WINDOW_MS;
 
 /**
  * Folds and commits what follows a head that has not moved though records follow it: an invocation that was lost and will

@@ -19,7 +19,7 @@ export function addToColumns(reader: EventReader, queryIndex: number, columnCoun
  * A call for each column, written out: so each is compiled for the one kind of column that comes there, while a loop looks each
  * up. Only numbers of ours get into the code; where code from text is forbidden it is the loop.
  */
-export function compileAdd(columnCount: number): AddToColumns {
+function compileAdd(columnCount: number): AddToColumns {
   const calls = Array.from({ length: columnCount }, (_, i) => `columns[${i}].add(row, slots, position);`);
   try {
     return new Function('columns', 'row', 'slots', 'position', calls.join('\n')) as AddToColumns;

@@ -69,7 +69,7 @@ export class KinesisSource implements SourceStream {
 }
 
 /** Kinesis does not know a position in a shard that the state holds: most likely the stream is another one of the same name. */
-export class ForeignPosition extends Error {
+class ForeignPosition extends Error {
   override readonly name = 'ForeignPosition';
 
   constructor(streamName: string, shardId: string, after: string, cause: Error) {

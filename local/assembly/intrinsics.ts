@@ -19,7 +19,7 @@ export interface Stack {
   readonly template: Template;
 }
 
-export const ACCOUNT = '000000000000';
+const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {

@@ -39,7 +39,7 @@ export const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 /** A larger state ends its window early, bytes. */
 export const STATE_BYTES_MAX = 1024 * 1024;
 /** Of the event around a record's data, and around all records; a generous estimate, bytes. */
-export const RECORD_ENVELOPE_BYTES = 700;
+const RECORD_ENVELOPE_BYTES = 700;
 export const EVENT_ENVELOPE_BYTES = 4096;
 
 /** Lambda takes up to 2 minutes to close the window of a quiet shard; here one machine's user waits less. */

@@ -9,7 +9,7 @@ const DISORDER_MS = 4_000;
 const BROKEN_SHARE = 0.01;
 
 /** Trades of a seed, a few of them with a price that is none, as NDJSON lines. */
-export function trades(seed: number, events: number): string[] {
+function trades(seed: number, events: number): string[] {
   const random = seededRandom(seed);
   return Array.from({ length: events }, (_, i) =>
     JSON.stringify({

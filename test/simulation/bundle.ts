@@ -44,7 +44,7 @@ export async function loadSimulator(edits: readonly Edit[]): Promise<Simulate> {
 }
 
 /** The source after its edits. */
-export function edited(source: string, edits: readonly Edit[]): string {
+function edited(source: string, edits: readonly Edit[]): string {
   return edits.reduce((text, { file, find, replace }) => {
     const pattern = typeof find === 'string' ? ignoringSpace(find) : new RegExp(find, 'g');
     const found = [...text.matchAll(pattern)].length;

@@ -3,7 +3,7 @@ import type { AggregateInvocation } from '../../engine/aggregate/invocation';
 import type { WindowState } from '../../engine/commit/window-state';
 import { ShardNotListed } from '../../engine/commit/start';
 import { short } from './kinesis-model';
-import type { MappingDeps } from './mapping-model';
+import type { MappingDeps } from './mapping-deps';
 import type { Random } from './random';
 import { Actor, InjectedError } from './world';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { DECOMPRESSED_BYTES_MAX } from '../../engine/events/open-record';
 import type { Random } from './random';
-import type { SentEvent } from './sent-events';
+import type { SentEvent } from './sent-event';
 import { STRANGE_NS } from './strange-values';
 import type { TrueEvent } from './truth';
 

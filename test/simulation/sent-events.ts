@@ -3,7 +3,7 @@ import { EventTimes, type TimeHabits } from './event-times';
 import { keyName, written } from './names';
 import { badEvent } from './poison-records';
 import type { Random } from './random';
-import type { TrueEvent } from './truth';
+import type { SentEvent } from './sent-event';
 import type { World } from './world';
 
 /** What the events of a run are like. */
@@ -14,11 +14,6 @@ export interface EventHabits extends TimeHabits {
   readonly oddKeys: boolean;
   /** Share of events that have the id of another. */
   readonly copies: number;
-}
-
-export interface SentEvent {
-  readonly line: Buffer;
-  readonly event: TrueEvent;
 }
 
 /** Draws events, with what their producer knows of them. */

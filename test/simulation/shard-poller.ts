@@ -2,7 +2,8 @@ import type { WindowState } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { invoke } from './invocation';
 import { asRead, BEGIN, indexAfter, type Shard, short, type StoredRecord } from './kinesis-model';
-import type { MappingDeps, MappingSettings } from './mapping-model';
+
+import type { MappingSettings, MappingDeps } from './mapping-deps';
 import type { Random } from './random';
 
 /** A failover goes back to what is younger than this, far below the time that commits are kept. */

@@ -4,7 +4,7 @@ import type { Random } from './random';
 import type { Scheduler } from './scheduler';
 
 /** Something that must never happen, and did. */
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = 'Violation';
 
   constructor(

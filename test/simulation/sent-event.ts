@@ -1,0 +1,6 @@
+import type { TrueEvent } from './truth';
+
+export interface SentEvent {
+  readonly line: Buffer;
+  readonly event: TrueEvent;
+}
