@@ -1,7 +1,7 @@
 import type { FieldKind } from '../engine/definition/fields';
 import type { ResultQuery } from '../engine/definition/pipeline';
-import { nearestName } from '../engine/definition/nearest-name';
-import { isoTimeMs, isoTimeProblem } from '../engine/events/iso-time';
+import { nearestName } from '../engine/text/nearest-name';
+import { isoTimeMs, isoTimeProblem } from '../engine/text/iso-time';
 import type { CataloguedPipeline } from './catalogue';
 import { Refused } from './http';
 

@@ -1,4 +1,4 @@
-import { printable } from '../engine/encoding/printable';
+import { printable } from '../engine/text/printable';
 
 /** Different reasons kept; what comes after counts together. */
 const REASONS_MAX = 1_000;

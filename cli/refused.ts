@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RejectedLine } from '../input/input-event';
-import { printable } from '../engine/encoding/printable';
+import { printable } from '../engine/text/printable';
 import { say } from './progress';
 import { Reasons } from './reasons';
 

@@ -1,5 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { printable } from '../engine/encoding/printable';
+import { printable } from '../engine/text/printable';
 import type { LogLine } from '../local/runner-options';
 import { say } from './progress';
 

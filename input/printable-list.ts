@@ -1,4 +1,4 @@
-import { printable } from '../engine/encoding/printable';
+import { printable } from '../engine/text/printable';
 
 const NAMES_SHOWN = 20;
 const NAME_LENGTH_MAX = 40;

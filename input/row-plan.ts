@@ -1,5 +1,5 @@
-import { nearestName } from '../engine/definition/nearest-name';
-import { printable } from '../engine/encoding/printable';
+import { nearestName } from '../engine/text/nearest-name';
+import { printable } from '../engine/text/printable';
 import { type FieldKind, NUMBER_KINDS } from '../engine/definition/fields';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';

@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as engine from '../engine';
 import { DefinitionError } from '../engine/definition/definition-error';
-import { didYouMean, nearestName } from '../engine/definition/nearest-name';
+import { didYouMean, nearestName } from '../engine/text/nearest-name';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { showValue } from '../engine/definition/show-value';
 import { ROOT } from './project';

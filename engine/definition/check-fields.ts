@@ -1,7 +1,7 @@
 import { type Field, FIELD_KINDS, TIME_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
-import { didYouMean } from './nearest-name';
+import { didYouMean } from '../text/nearest-name';
 import type { Pipeline } from './pipeline';
 import { sampleReads } from './sample-reads';
 import { showValue } from './show-value';

@@ -5,7 +5,7 @@ import { fieldOf } from './check-fields';
 import { type Field, FIELD_KINDS, NUMBER_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
-import { didYouMean } from './nearest-name';
+import { didYouMean } from '../text/nearest-name';
 import type { Pipeline, Query } from './pipeline';
 import type { QueryInput } from './pipeline-input';
 import { showValue } from './show-value';

@@ -8,7 +8,7 @@ import type { Field } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
-import { didYouMean } from './nearest-name';
+import { didYouMean } from '../text/nearest-name';
 import type { Pipeline, Query } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name';
+import { nearestName } from '../text/nearest-name';
 import { showValue } from './show-value';
 
 /** Takes a mistake, one line that begins with the path of the wrong part. */

@@ -4,7 +4,7 @@ import { type Field, NUMBER_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { MovingAverage } from './moving-average';
-import { didYouMean } from './nearest-name';
+import { didYouMean } from '../text/nearest-name';
 import type { MovingAverageQuery, Query } from './pipeline';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus, surplusOf } from './surplus';

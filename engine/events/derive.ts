@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { Scalar } from '../values';
 import { OF_NUMBERS } from '../definition/aggregates';
 import type { EventValues, Pipeline } from '../definition/pipeline';
-import { printable } from '../encoding/printable';
+import { printable } from '../text/printable';
 
 /** A derived field, and what its values must be. */
 export interface DerivedField {

@@ -3,8 +3,8 @@ import type { Scalar } from '../values';
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { derive, derivedFields, type DerivedField } from './derive';
-import { printable } from '../encoding/printable';
-import { IS_EPOCH, isoTimeMs, isoTimeProblem } from './iso-time';
+import { printable } from '../text/printable';
+import { IS_EPOCH, isoTimeMs, isoTimeProblem } from '../text/iso-time';
 
 /** An event that satisfies its schema, derived fields included, or the reason why it does not. */
 export type ParsedEvent = { readonly values: EventValues; readonly eventTimeMs: number } | { readonly bad: string };

@@ -1,5 +1,5 @@
 import type { Scalar } from '../values';
-import { nearestName } from '../definition/nearest-name';
+import { nearestName } from '../text/nearest-name';
 import type { AggregateCall, Expression } from './expression';
 import { FUNCTION_NAMES, FUNCTIONS } from './functions/index';
 import type { Argument } from './functions/scalar-function';

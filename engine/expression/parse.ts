@@ -38,7 +38,7 @@ export function parseExpression(text: string): Syntax {
   return parsed;
 }
 
-export class Parser {
+class Parser {
   private next = 0;
   private depth = 0;
 

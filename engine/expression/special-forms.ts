@@ -1,8 +1,22 @@
-import type { Parser } from './parse';
+import type { Token } from './lexer';
+import type { ExpressionProblem } from './problem';
 import type { Syntax } from './syntax';
 
+/** What a form reads its parts with: the parser, at the token behind the form's name. */
+interface FormParser {
+  readonly token: Token;
+  expression(binding?: number): Syntax;
+  args(): Syntax[];
+  take(word: string): boolean;
+  isAt(word: string): boolean;
+  expect(word: string): void;
+  expectClosing(): void;
+  takeToken(kind: Token['kind'], what: string): Token;
+  problem(message: string): ExpressionProblem;
+}
+
 /** A form with words between its arguments, whose name has just been taken; undefined where it is none. */
-export function parseSpecial(parser: Parser, word: string, at: number): Syntax | undefined {
+export function parseSpecial(parser: FormParser, word: string, at: number): Syntax | undefined {
   const form = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
   return form && (WORDS.has(word) || parser.isAt('(')) ? form(parser, at) : undefined;
 }
@@ -10,7 +24,7 @@ export function parseSpecial(parser: Parser, word: string, at: number): Syntax |
 /** Forms without parentheses; the others may be columns too. */
 const WORDS: ReadonlySet<string> = new Set(['case', 'interval', 'timestamp']);
 
-type Form = (parser: Parser, at: number) => Syntax | undefined;
+type Form = (parser: FormParser, at: number) => Syntax | undefined;
 
 const call = (fn: string, at: number, ...args: readonly Syntax[]): Syntax => ({ op: 'call', fn, args, at });
 const text = (value: string, at: number): Syntax => ({ op: 'literal', value, at });

@@ -1,4 +1,4 @@
-import { printable } from '../encoding/printable';
+import { printable } from '../text/printable';
 import type { SequenceNumber } from '../ports';
 
 /** Bytes of an event's text that an entry keeps; the whole record is in the raw lake, by its shard and sequence number. */

@@ -1,5 +1,5 @@
 import type { Scalar } from '../../values';
-import { isoTimeMs } from '../../events/iso-time';
+import { isoTimeMs } from '../../text/iso-time';
 import type { Typed, ValueType } from '../type';
 import { textOf } from './texts';
 import { type Argument, EvaluationError, type ScalarFunction } from './scalar-function';

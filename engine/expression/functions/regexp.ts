@@ -1,3 +1,6 @@
+import { either, loop, one, optional, saved, step, type Node } from './regexp-steps';
+import { isWord, run, type Step, type Test } from './regexp-program';
+
 /** A pattern that this engine does not take: the message says what, and where. */
 export class RegexpError extends Error {}
 
@@ -8,16 +11,6 @@ export type Matcher = (text: string) => (string | undefined)[] | null;
 const STEPS_MAX = 2_000;
 const REPEATS_MAX = 1_000;
 
-type Test = (character: number) => boolean;
-type Step =
-  | { readonly kind: 'character'; readonly test: Test }
-  | { readonly kind: 'start' | 'end' | 'word' | 'noWord' | 'match' }
-  | { readonly kind: 'save'; readonly place: number }
-  | { readonly kind: 'split'; first: number; second: number };
-
-type Node = (program: Step[]) => void;
-
-const isWord: Test = c => (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === 95 || (c >= 97 && c <= 122);
 const isDigit: Test = c => c >= 48 && c <= 57;
 const isBlank: Test = c =>
   c === 32 || (c >= 9 && c <= 13) || c === 0xa0 || c === 0xfeff || c === 0x2028 || c === 0x2029;
@@ -204,133 +197,3 @@ const equalTo =
   (wanted: number): Test =>
   c =>
     c === wanted;
-const one = (test: Test): Node => step({ kind: 'character', test });
-const step =
-  (step: Step): Node =>
-  program =>
-    void program.push(step);
-const saved =
-  (group: number, inside: Node): Node =>
-  program => {
-    program.push({ kind: 'save', place: 2 * group });
-    inside(program);
-    program.push({ kind: 'save', place: 2 * group + 1 });
-  };
-
-/** A split whose ways are set once the steps between are known. */
-function split(program: Step[]): (isGreedy: boolean, inside: number, after: number) => void {
-  const step: Step = { kind: 'split', first: 0, second: 0 };
-  program.push(step);
-  return (isGreedy, inside, after) => {
-    step.first = isGreedy ? inside : after;
-    step.second = isGreedy ? after : inside;
-  };
-}
-
-const either =
-  (a: Node, b: Node): Node =>
-  program => {
-    const choose = split(program);
-    const first = program.length;
-    a(program);
-    const leave = split(program);
-    choose(true, first, program.length);
-    b(program);
-    leave(true, program.length, program.length);
-  };
-
-const loop =
-  (atom: Node, isGreedy: boolean): Node =>
-  program => {
-    const start = program.length;
-    const choose = split(program);
-    atom(program);
-    split(program)(true, start, start);
-    choose(isGreedy, start + 1, program.length);
-  };
-
-const optional =
-  (atom: Node, times: number, isGreedy: boolean): Node =>
-  program => {
-    const choices: [(isGreedy: boolean, inside: number, after: number) => void, number][] = [];
-    for (let i = 0; i < times; i++) {
-      choices.push([split(program), program.length]);
-      atom(program);
-    }
-    for (const [choose, inside] of choices) choose(isGreedy, inside, program.length);
-  };
-
-interface Thread {
-  readonly at: number;
-  readonly saves: readonly number[];
-}
-
-function run(program: readonly Step[], places: number, text: string): (string | undefined)[] | null {
-  const characters = [...text];
-  const codes = characters.map(character => character.codePointAt(0)!);
-  const none: readonly number[] = new Array<number>(places).fill(-1);
-  let threads: Thread[] = [];
-  let found: readonly number[] | undefined;
-  for (let at = 0; at <= codes.length; at++) {
-    const seen = new Uint8Array(program.length);
-    const waiting: Thread[] = [];
-    const follow = (thread: Thread): void => followed(program, codes, at, thread, seen, waiting);
-    threads.forEach(follow);
-    if (!found) follow({ at: 0, saves: none });
-    threads = [];
-    for (const { at: place, saves } of waiting) {
-      const step = program[place]!;
-      if (step.kind === 'match') {
-        found = saves;
-        break;
-      }
-      if (step.kind === 'character' && at < codes.length && step.test(codes[at]!))
-        threads.push({ at: place + 1, saves });
-    }
-    if (found && threads.length === 0) break;
-  }
-  if (!found) return null;
-  const saves = found;
-  return Array.from({ length: places / 2 }, (_, group) =>
-    saves[2 * group]! < 0 ? undefined : characters.slice(saves[2 * group], saves[2 * group + 1]).join(''),
-  );
-}
-
-/** The steps that wait for a character, or have matched, in order of preference; each once. */
-function followed(
-  program: readonly Step[],
-  codes: readonly number[],
-  at: number,
-  from: Thread,
-  seen: Uint8Array,
-  waiting: Thread[],
-): void {
-  const left: Thread[] = [from];
-  for (let thread = left.pop(); thread; thread = left.pop()) {
-    const { at: place, saves } = thread;
-    if (seen[place]) continue;
-    seen[place] = 1;
-    const step = program[place]!;
-    switch (step.kind) {
-      case 'character':
-      case 'match':
-        waiting.push(thread);
-        break;
-      case 'split':
-        left.push({ at: step.second, saves }, { at: step.first, saves });
-        break;
-      case 'save':
-        left.push({ at: place + 1, saves: saves.with(step.place, at) });
-        break;
-      default:
-        if (holds(step.kind, codes, at)) left.push({ at: place + 1, saves });
-    }
-  }
-}
-
-function holds(kind: 'start' | 'end' | 'word' | 'noWord', codes: readonly number[], at: number): boolean {
-  if (kind === 'start') return at === 0;
-  if (kind === 'end') return at === codes.length;
-  const isEdge = (at > 0 && isWord(codes[at - 1]!)) !== (at < codes.length && isWord(codes[at]!));
-  return isEdge === (kind === 'word');
-}

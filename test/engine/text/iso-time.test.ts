@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { count, definePipeline, epochMillis, epochSeconds, isoTime, tumbling } from 'tidemark';
-import { isoTimeMs, isoTimeProblem } from '../../../engine/events/iso-time';
+import { isoTimeMs, isoTimeProblem } from '../../../engine/text/iso-time';
 import { parseEvent } from '../../../engine/events/parse-event';
 import { EventReader } from '../../../engine/scan/event-reader';
 

@@ -1,4 +1,4 @@
-import { nearestName } from '../../../engine/definition/nearest-name';
+import { nearestName } from '../../../engine/text/nearest-name';
 
 test.each([
   ['shrads', ['pipelines', 'shards'], 'shards'],
