@@ -1,4 +1,5 @@
 import { type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
+import { aggregateOf, isAggregateKind } from '../engine/accumulators/index';
 import type { Aggregate } from '../engine/definition/aggregates';
 import type { MovingAverage } from '../engine/definition/moving-average';
 import type { Table } from '../engine/ports';
@@ -64,7 +65,14 @@ export function describeValues(
   return Object.entries<Aggregate | MovingAverage>(select).map(([name, selected]) => {
     const { kind, ...more } = selected;
     const type = plainType(valueType(pipeline, selected));
-    return { name, aggregate: kind, type, ...('of' in more && kind !== 'value' ? more : {}) };
+    const isCount = isAggregateKind(kind) && aggregateOf(kind).isCount;
+    return {
+      name,
+      aggregate: kind,
+      type,
+      ...(isCount && { isCount }),
+      ...('of' in more && kind !== 'value' ? more : {}),
+    };
   });
 }
 

@@ -25,8 +25,10 @@ export interface ValueDescription {
   readonly name: string;
   /** Kind of aggregate or moving average (`avg`, `count`, `topK`, `sma`, ...). */
   readonly aggregate: string;
-  /** What it is where it is not null; a `topK` is a list. */
+  /** What it is where it is not null; a list is one of entries `{ value, count, error }`, the most frequent first. */
   readonly type: 'number' | 'text' | 'boolean' | 'list';
+  /** There where it is a number of things: whole, from zero. */
+  readonly isCount?: true;
   /** Of a moving average: the value that it is taken over, the windows that it spans, a band's deviations and line. */
   readonly of?: string;
   readonly n?: number;

@@ -3,3 +3,12 @@ export type Scalar = string | number | boolean;
 
 /** A value that a result shows. */
 export type Json = null | Scalar | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a value of an expression can be. A time is a number of ms since 1970; an integer is a number without fraction. */
+export type ValueType = 'text' | 'number' | 'integer' | 'boolean' | 'time';
+
+/** A type with its nullability, known when the definition is loaded. `null` is the type of the literal NULL alone. */
+export interface Typed {
+  readonly type: ValueType | 'null';
+  readonly isNullable: boolean;
+}

@@ -17,18 +17,16 @@ export interface Band {
   readonly upper: number;
 }
 
-/** Values that are whole numbers from zero. */
-const COUNTS = new Set(['count', 'approxDistinct']);
-
 /** The parts of a bar: where a query has the lowest and the highest value. */
 const BARS = { min: 'low', max: 'high', first: 'open', last: 'close' } as const;
 
 /** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
-  const hasRange =
-    values.some(({ aggregate }) => aggregate === 'min') && values.some(({ aggregate }) => aggregate === 'max');
+  const hasNumber = (kind: string): boolean =>
+    values.some(({ aggregate, type }) => aggregate === kind && type === 'number');
+  const hasRange = hasNumber('min') && hasNumber('max');
   return values.flatMap((value, at) => {
-    if (value.type !== 'number' || (hasRange && value.aggregate === 'count')) return [];
+    if (value.type !== 'number' || (hasRange && value.isCount)) return [];
     if (value.line === 'middle' && values.some(other => isMiddleOf(value, other))) return [];
     return [{ at, name: value.name, look: lookOf(value, hasRange) }];
   });
@@ -38,12 +36,12 @@ export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly P
 const isMiddleOf = (band: ValueDescription, { aggregate, of, n }: ValueDescription): boolean =>
   aggregate === 'sma' && of === band.of && n === band.n;
 
-function lookOf({ aggregate, line }: ValueDescription, hasRange: boolean): Look {
+function lookOf({ aggregate, line, isCount }: ValueDescription, hasRange: boolean): Look {
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
   if (line === 'lower' || line === 'upper') return line;
   if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
   if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
-  return COUNTS.has(aggregate) ? 'count' : 'line';
+  return isCount ? 'count' : 'line';
 }
 
 /** The bands of a query: lines of one average, as many windows and deviations. */

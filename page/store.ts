@@ -9,13 +9,13 @@ const WINDOWS_MAX = 1_000;
 /** Keys kept of a query; the one that has been quiet longest goes first. */
 const KEYS_MAX = 600;
 
-/** An entry of a topK. */
+/** An entry of a list. */
 export interface Ranked {
   readonly value: unknown;
   readonly count: number;
 }
 
-/** The topK values of a key's newest closed window, by name. */
+/** The lists of a key's newest closed window, by name. */
 export interface Ranking {
   readonly startMs: number;
   readonly lists: Readonly<Record<string, readonly Ranked[]>>;
@@ -108,14 +108,14 @@ function isRevised({ emit }: QueryDescription, record: ResultRecord, before: Poi
   return before !== undefined && before.final && (before.revised || before.revision < record.revision);
 }
 
-/** The newer one of a record's topK values and those known. */
+/** The newer one of a record's lists and those known. */
 function rankingOf(
   { values }: QueryDescription,
   record: ResultRecord,
   startMs: number,
   known: Ranking | undefined,
 ): Ranking | undefined {
-  const names = values.filter(({ aggregate }) => aggregate === 'topK').map(({ name }) => name);
+  const names = values.filter(({ type }) => type === 'list').map(({ name }) => name);
   if (names.length === 0 || !record.final || startMs < (known?.startMs ?? 0)) return known;
   const lists = names.map(name => [name, (record.values[name] ?? []) as unknown as readonly Ranked[]] as const);
   return { startMs, lists: Object.fromEntries(lists) };

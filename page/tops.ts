@@ -12,7 +12,7 @@ export interface Chosen {
   readonly key: string;
 }
 
-/** What came most in the newest closed windows: keys of the queries that count them, values of a topK. */
+/** What came most in the newest closed windows: keys of the queries that count them, values of a list. */
 export function drawTops(
   root: HTMLElement,
   queries: readonly QueryDescription[],
@@ -36,7 +36,7 @@ interface Top {
 
 /** The value by which keys are ranked; undefined where a query counts nothing. */
 export const measureOf = ({ values }: QueryDescription): string | undefined =>
-  values.find(({ aggregate }) => aggregate === 'count')?.name;
+  values.find(({ isCount }) => isCount)?.name;
 
 function topKeys(query: QueryDescription, store: Store, zone: Zone): HTMLElement[] {
   const measure = measureOf(query);

@@ -16,10 +16,13 @@ export interface EventPosition {
  * the accumulator states), `decode(encode(c))` equals `c`, and folding a list whole equals merging the folds of any
  * split of it.
  */
-export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar> {
+export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar, Second extends Scalar = Scalar> {
   create(): Cell;
-  /** Adds one input; may change `cell` and returns the cell to keep. A null input is never added. `position` is not kept. */
-  add(cell: Cell, input: Input, position: EventPosition): Cell;
+  /**
+   * Adds one event's inputs; may change `cell` and returns the cell to keep. A null input is never added, nor the one beside it.
+   * `second` is there where the aggregate has two. `position` is not kept.
+   */
+  add(cell: Cell, input: Input, position: EventPosition, second?: Second): Cell;
   /** Adds `other` to `cell`; may change `cell`, never `other`, and shares nothing mutable with `other`. */
   merge(cell: Cell, other: Cell): Cell;
   /** The value users see: JSON, null when there was no input, never NaN or an infinity. */
@@ -27,3 +30,6 @@ export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar> {
   encode(cell: Cell, out: ByteWriter): void;
   decode(from: ByteReader): Cell;
 }
+
+/** Of a count, or an instant, once encoded. */
+export const COUNT_BYTES_MAX = 8;

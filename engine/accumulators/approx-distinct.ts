@@ -1,6 +1,7 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import type { Accumulator } from './accumulator';
+import { aggregateFunction } from './aggregate-function';
 import { hashOf } from './hash';
 import { HashSet } from './hash-set';
 import { addHash, decodeRegisters, encodeRegisters, estimate, mergeRegisters, REGISTERS } from './hyper-log-log';
@@ -14,8 +15,8 @@ export interface Distinct {
   registers: Uint8Array | undefined;
 }
 
-/** Number of distinct values: exact up to 256, then by HyperLogLog with a standard error of 1.6 %. 0 when there were none. */
-export const approxDistinct: Accumulator<Distinct> = {
+/** Counts distinct values: exactly up to 256, then by HyperLogLog with a standard error of 1.6 %. */
+export const distinct: Accumulator<Distinct> = {
   create: () => ({ hashes: new HashSet(), registers: undefined }),
   add(cell, input) {
     addDistinct(cell, hashOf(input));
@@ -30,6 +31,21 @@ export const approxDistinct: Accumulator<Distinct> = {
   encode,
   decode,
 };
+
+/** 4,096 registers of six bits, or fewer than 257 hashes. */
+const BYTES_MAX = 3076;
+
+/** Number of distinct values, 0 when there were none. */
+export const approxDistinct = aggregateFunction({
+  kind: 'approxDistinct',
+  sql: ['approx_distinct', 'approx_count_distinct', 'count distinct'],
+  parameters: [{ name: 'field', takes: 'any' }],
+  isCount: true,
+  column: 'distinct',
+  gives: { type: 'integer', isNullable: false },
+  bytesMax: () => BYTES_MAX,
+  accumulator: () => distinct,
+});
 
 /** Adds what `hashOf` made of a value. */
 export function addDistinct(cell: Distinct, hash: number): void {

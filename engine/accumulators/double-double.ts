@@ -70,6 +70,8 @@ const WITH_LOW = 8;
 const UNSCALED = 255;
 const SCALED_MAX = 2 ** 34;
 
+export const SUM_BYTES_MAX = 18;
+
 /** Sums of prices and the like take a few bytes, others 9 or 18. */
 export function encodeSum({ hi, lo }: DoubleDouble, out: ByteWriter): void {
   const decimals = decimalsOf(hi);

@@ -1,20 +1,18 @@
+import type { Scalar } from '../values';
 import type { Accumulator } from './accumulator';
-import { decodeScalar, encodeScalar, unsignedZero } from './scalar';
+import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
-type Cell = number | null;
+type Cell = Scalar | null;
 
-function extreme(isBetter: (a: number, b: number) => boolean): Accumulator<Cell, number> {
+/** Keeps the largest value where `sign` is 1, the smallest where it is -1; null when there was none. */
+export function extreme(sign: 1 | -1): Accumulator<Cell> {
+  const isBetter = (a: Scalar, b: Scalar): boolean => compareScalars(a, b) * sign > 0;
   return {
     create: () => null,
     add: (cell, input) => (cell === null || isBetter(input, cell) ? unsignedZero(input) : cell),
     merge: (cell, other) => (cell === null || (other !== null && isBetter(other, cell)) ? other : cell),
     result: cell => cell,
     encode: encodeScalar,
-    decode: from => decodeScalar(from) as Cell,
+    decode: decodeScalar,
   };
 }
-
-/** Smallest number; null when there was none. */
-export const min = extreme((a, b) => a < b);
-/** Largest number; null when there was none. */
-export const max = extreme((a, b) => a > b);

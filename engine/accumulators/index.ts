@@ -1,38 +1,41 @@
 import type { Accumulator } from './accumulator';
-import type { AggregateOptions } from './aggregate-kind';
+import type { AggregateFunction, AggregateOptions } from './aggregate-function';
 import { approxDistinct } from './approx-distinct';
+import { avg } from './avg';
 import { count } from './count';
-import { max, min } from './extreme';
-import { first, last } from './first-last';
+import { first } from './first';
+import { last } from './last';
+import { max } from './max';
+import { min } from './min';
 import { quantile } from './quantile';
 import { stddev } from './stddev';
-import { avg, sum } from './sum';
+import { sum } from './sum';
 import { topK } from './top-k';
 
-/** The accumulator of a selected value. The definition has checked `k` and `q`. */
-export function accumulatorFor({ kind, k, q }: AggregateOptions): Accumulator {
-  switch (kind) {
-    case 'count':
-      return count;
-    case 'sum':
-      return sum;
-    case 'avg':
-      return avg;
-    case 'min':
-      return min;
-    case 'max':
-      return max;
-    case 'stddev':
-      return stddev;
-    case 'first':
-      return first;
-    case 'last':
-      return last;
-    case 'approxDistinct':
-      return approxDistinct;
-    case 'topK':
-      return topK(k!);
-    case 'quantile':
-      return quantile(q!);
-  }
+const ALL = [count, sum, avg, min, max, stddev, first, last, approxDistinct, topK, quantile] as const;
+
+/** The aggregates a query can select. */
+export type AggregateKind = (typeof ALL)[number]['kind'];
+
+export const aggregateFunctions: readonly AggregateFunction<AggregateKind>[] = ALL;
+
+const byKind: ReadonlyMap<unknown, AggregateFunction<AggregateKind>> = new Map(ALL.map(each => [each.kind, each]));
+
+export function isAggregateKind(kind: unknown): kind is AggregateKind {
+  return byKind.has(kind);
+}
+
+export function aggregateOf(kind: AggregateKind): AggregateFunction<AggregateKind> {
+  return byKind.get(kind)!;
+}
+
+/** By its name in SQL, in lower case; undefined where there is none of that name, or none with distinct. */
+export function aggregateOfSql(name: string, isDistinct: boolean): AggregateFunction<AggregateKind> | undefined {
+  const written = isDistinct ? `${name} distinct` : name;
+  return aggregateFunctions.find(({ sql }) => sql.includes(written));
+}
+
+/** The accumulator of a selected value, which the definition has checked. */
+export function accumulatorFor(aggregate: { readonly kind: AggregateKind } & AggregateOptions): Accumulator {
+  return aggregateOf(aggregate.kind).accumulator(aggregate);
 }

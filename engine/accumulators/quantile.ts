@@ -1,4 +1,5 @@
-import type { Accumulator } from './accumulator';
+import { type Accumulator, COUNT_BYTES_MAX } from './accumulator';
+import { aggregateFunction } from './aggregate-function';
 import { Bins } from './bins';
 
 const RELATIVE_ACCURACY = 0.01;
@@ -22,7 +23,7 @@ interface Sketch {
  * Written out here because a merge in @datadog/sketches-js 2.1.1 leaves negative numbers out, and makes NaN of bins when the
  * highest key merged is 0 (a number from 0.98 to 1).
  */
-export function quantile(q: number): Accumulator<Sketch, number> {
+function sketch(q: number): Accumulator<Sketch, number> {
   return {
     create: () => ({ zeros: 0, positive: new Bins(), negative: new Bins() }),
     add(cell, input) {
@@ -46,6 +47,19 @@ export function quantile(q: number): Accumulator<Sketch, number> {
     decode: from => ({ zeros: from.varint(), positive: Bins.decode(from), negative: Bins.decode(from) }),
   };
 }
+
+/** 2,048 bins of either sign: a byte for the distance, and three for a count, which is below 2 million on average. */
+const BYTES_MAX = 2 * (2048 * 4 + 16) + COUNT_BYTES_MAX;
+
+export const quantile = aggregateFunction({
+  kind: 'quantile',
+  sql: ['quantile', 'approx_percentile'],
+  parameters: [{ name: 'field', takes: 'number' }],
+  options: [{ name: 'q', expected: 'from 0 to 1', fits: q => typeof q === 'number' && q >= 0 && q <= 1 }],
+  gives: { type: 'number', isNullable: true },
+  bytesMax: () => BYTES_MAX,
+  accumulator: ({ q }) => sketch(q!),
+});
 
 function valueAt({ zeros, positive, negative }: Sketch, q: number): number | null {
   const n = negative.total + zeros + positive.total;

@@ -1,53 +1,16 @@
-import type { Accumulator } from './accumulator';
-import { addNumber, addProduct, addSum, decodeSum, type DoubleDouble, encodeSum, finite, zero } from './double-double';
+import { aggregateFunction } from './aggregate-function';
+import { finite } from './double-double';
+import { moments } from './moments';
+import { sumsBytesMax } from './sums';
 
-interface Moments {
-  n: number;
-  readonly sum: DoubleDouble;
-  readonly squares: DoubleDouble;
-}
+const accumulator = moments((n, squaredDeviations) => finite(Math.sqrt(squaredDeviations / n)));
 
-/** A smaller share of the mean square is noise of the sums: 2^10 roundings of theirs. */
-const VARIANCE_SHARE_MIN = 2 ** -96;
-
-/**
- * Standard deviation of the population, from the sums of the numbers and of their squares in twice double precision: that
- * keeps order out of the result, as no running mean does. The relative error is about 2^-53 + 2^-104 (mean / deviation)^2,
- * so 14 digits hold while the deviation is above 1e-8 of the mean; below 2^-48 (3.6e-15) of the mean it is given as 0.
- * Null when there were no numbers, or when the squares passed the range of doubles (numbers above 1e154).
- */
-export const stddev: Accumulator<Moments, number> = {
-  create: () => ({ n: 0, sum: zero(), squares: zero() }),
-  add(cell, input) {
-    cell.n++;
-    addNumber(cell.sum, input);
-    addProduct(cell.squares, input, input);
-    return cell;
-  },
-  merge(cell, other) {
-    cell.n += other.n;
-    addSum(cell.sum, other.sum.hi, other.sum.lo);
-    addSum(cell.squares, other.squares.hi, other.squares.lo);
-    return cell;
-  },
-  result: cell => (cell.n === 0 ? null : finite(Math.sqrt(variance(cell)))),
-  encode(cell, out) {
-    out.varint(cell.n);
-    encodeSum(cell.sum, out);
-    encodeSum(cell.squares, out);
-  },
-  decode: from => ({ n: from.varint(), sum: decodeSum(from), squares: decodeSum(from) }),
-};
-
-/** With m the mean rounded to a double: n * variance = squares - 2 m sum + n m^2, up to n (m - mean)^2. */
-function variance({ n, sum, squares }: Moments): number {
-  const mean = (sum.hi + sum.lo) / n;
-  const total = { ...squares };
-  addProduct(total, -2 * mean, sum.hi);
-  addNumber(total, -2 * mean * sum.lo);
-  const square = zero();
-  addProduct(square, mean, mean);
-  addProduct(total, square.hi, n);
-  addNumber(total, square.lo * n);
-  return total.hi <= squares.hi * VARIANCE_SHARE_MIN ? 0 : total.hi / n;
-}
+/** Standard deviation of the population; null when there were no numbers. */
+export const stddev = aggregateFunction({
+  kind: 'stddev',
+  sql: ['stddev_pop'],
+  parameters: [{ name: 'field', takes: 'number' }],
+  gives: { type: 'number', isNullable: true },
+  bytesMax: sumsBytesMax(2),
+  accumulator: () => accumulator,
+});

@@ -1,7 +1,8 @@
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
-import type { Accumulator } from './accumulator';
 import type { Scalar, Json } from '../values';
+import { type Accumulator, COUNT_BYTES_MAX } from './accumulator';
+import { aggregateFunction } from './aggregate-function';
 import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scalar';
 
 interface Entry {
@@ -27,7 +28,7 @@ export const capacityOf = (k: number): number => Math.max(64, 8 * k);
  * after that a count may be too high, by at most its error, which is at most n / (3/4 capacity) of n events: each rise of
  * the floor by 1 takes 1 from the excess over the floor of at least so many entries, and an event adds 1 to the sum of these.
  */
-export function topK(k: number): Accumulator<Counters> {
+function spaceSaving(k: number): Accumulator<Counters> {
   const capacity = capacityOf(k);
   return {
     create: () => ({ entries: new Map(), floor: 0 }),
@@ -51,6 +52,26 @@ export function topK(k: number): Accumulator<Counters> {
     decode,
   };
 }
+
+/** Keeps a row of the state far below an item's 400 KB: 8 entries a value, each of at most 512 characters. */
+const K_MAX = 20;
+
+/** The entries of a result: `count` is too high by at most `error`, which is 0 where it is exact. */
+export const topK = aggregateFunction({
+  kind: 'topK',
+  sql: ['top_k'],
+  parameters: [{ name: 'field', takes: 'any', isKept: true }],
+  options: [
+    {
+      name: 'k',
+      expected: `a whole number from 1 to ${K_MAX}`,
+      fits: k => Number.isInteger(k) && (k as number) >= 1 && (k as number) <= K_MAX,
+    },
+  ],
+  gives: ([input]) => ({ list: input!.type }),
+  bytesMax: ([input], { k }) => 2 * COUNT_BYTES_MAX + capacityOf(k!) * (input! + 2 * COUNT_BYTES_MAX),
+  accumulator: ({ k }) => spaceSaving(k!),
+});
 
 /** A value that only one side has an entry for may have occurred up to the floor of the other. */
 function join(cell: Counters, other: Counters): void {
@@ -100,9 +121,7 @@ function ranked(cell: Counters): Entry[] {
   return [...cell.entries.values()].sort(compareEntries);
 }
 
-function toJson({ value, count, error }: Entry): Json {
-  return error > 0 ? { value, count, error } : { value, count };
-}
+const toJson = ({ value, count, error }: Entry): Json => ({ value, count, error });
 
 function encode(cell: Counters, out: ByteWriter): void {
   out.varint(cell.floor);

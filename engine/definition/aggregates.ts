@@ -1,21 +1,22 @@
-import type { AggregateKind } from '../accumulators/aggregate-kind';
+import type { AggregateOptions, InputName, Parameter } from '../accumulators/aggregate-function';
+import { type AggregateKind, aggregateOf } from '../accumulators/index';
 import { type Built, surplusOf } from './surplus';
 
-/** Aggregates whose input must be a number. */
-export const OF_NUMBERS: ReadonlySet<AggregateKind> = new Set(['sum', 'avg', 'min', 'max', 'stddev', 'quantile']);
-
 /**
- * One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. `Name` is the
- * input's name, for the compiler.
+ * One selected value of a query. Plain data: it is stored with the state, so that old state stays readable. Its inputs are
+ * fields or derived fields; `Name` is their names, for the compiler.
  */
-export interface Aggregate<Name extends string = string> extends Built {
+export interface Aggregate<Name extends string = string>
+  extends Built, AggregateOptions, Readonly<Partial<Record<InputName, Name>>> {
   readonly kind: AggregateKind;
-  /** The input: a field or a derived field; absent only for `count()`. */
-  readonly field?: Name;
-  /** topK: how many values, 1-20. */
-  readonly k?: number;
-  /** quantile: from 0 to 1. */
-  readonly q?: number;
+}
+
+/** The inputs that an aggregate names, in order of its parameters; none for `count()`. */
+export function inputsOf(aggregate: Aggregate): readonly { readonly parameter: Parameter; readonly column: string }[] {
+  return aggregateOf(aggregate.kind).parameters.flatMap(parameter => {
+    const column = aggregate[parameter.name];
+    return column === undefined ? [] : [{ parameter, column }];
+  });
 }
 
 type OfField = <Name extends string>(field: Name) => Aggregate<Name>;
@@ -50,7 +51,7 @@ export const first = of('first');
 export const last = of('last');
 /** Number of distinct values: exact while small, then HyperLogLog with 4,096 registers (standard error 1.6 %). */
 export const approxDistinct = of('approxDistinct');
-/** The `k` (1-20) most frequent values with their counts, by SpaceSaving. */
+/** The `k` (1-20) most frequent values with their counts and what these may be too high by, by SpaceSaving. */
 export const topK: <Name extends string>(field: Name, k: number) => Aggregate<Name> = (
   field,
   k,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ROW_FORMAT } from '../store/rows';
 import { checkDerive, checkEventTime, checkFields, fieldOf } from './check-fields';
-import { checkQuery, isNamed, type Named, noField } from './check-query';
+import { isNamed, type Named, noField } from './check-aggregate';
+import { checkQuery } from './check-query';
 import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
 import type { Field } from './fields';
@@ -173,7 +174,7 @@ function checkQueries(
     }
   }
   const movingAverages = averages.flatMap(
-    ([name, query]) => checkMovingAverages(name, query, queries, named.fields, fingerprint, problem) ?? [],
+    ([name, query]) => checkMovingAverages(name, query, queries, named, fingerprint, problem) ?? [],
   );
   return { queries, movingAverages };
 }

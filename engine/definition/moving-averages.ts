@@ -1,11 +1,10 @@
 import type { Aggregate } from './aggregates';
-import type { AggregateKind } from '../accumulators/aggregate-kind';
-import { type Field, NUMBER_KINDS } from './fields';
+import { aggregateType } from './column-type';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { MovingAverage } from './moving-average';
 import { didYouMean } from '../text/nearest-name';
-import type { MovingAverageQuery, Query } from './pipeline';
+import type { MovingAverageQuery, Pipeline, Query } from './pipeline';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus, surplusOf } from './surplus';
 
@@ -28,17 +27,6 @@ const N_MAX = 200;
 const SELECTED_MAX = 24;
 const DEVIATIONS_MAX = 10;
 const LINES: readonly MovingAverage['line'][] = ['lower', 'middle', 'upper'];
-/** Aggregates whose value is a number whatever their input. */
-const NUMBERS: ReadonlySet<AggregateKind> = new Set([
-  'count',
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'stddev',
-  'approxDistinct',
-  'quantile',
-]);
 
 /** The value itself, beside its averages. */
 export const value: (of: string) => MovingAverage = (of, ...more: readonly unknown[]) => ({
@@ -78,7 +66,7 @@ export function checkMovingAverages(
   name: string,
   input: MovingAverageInput,
   queries: readonly Query[],
-  fields: Readonly<Record<string, Field>>,
+  named: Pick<Pipeline, 'fields'>,
   fingerprint: (value: unknown) => string,
   problem: Problem,
 ): MovingAverageQuery | undefined {
@@ -109,7 +97,7 @@ export function checkMovingAverages(
     problem(`${path}.select: at least one of sma, ema and bollinger is needed`);
   for (const as of names) {
     if (!IDENTIFIER.test(as)) problem(`${path}.select.${as}: not an identifier`);
-    checkSelected(select[as]!, `${path}.select.${as}`, base, fields, problem);
+    checkSelected(select[as]!, `${path}.select.${as}`, base, named, problem);
   }
   const { groupBy } = base;
   const id = `${name}@${fingerprint([base.id, select])}`;
@@ -120,7 +108,7 @@ function checkSelected(
   average: MovingAverage,
   path: string,
   base: Query,
-  fields: Readonly<Record<string, Field>>,
+  named: Pick<Pipeline, 'fields'>,
   problem: Problem,
 ): void {
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
@@ -131,7 +119,7 @@ function checkSelected(
   if (typeof of !== 'string' || !selected.includes(of))
     return problem(`${path}: query ${base.name} selects no ${showValue(of)}${didYouMean(of, selected)}`);
   const input = base.select[of];
-  if (input && !isNumber(input, fields)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
+  if (input && !isNumber(input, named)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
   if (kind === 'value' && n !== 1) problem(`${path}.n: 1 for value: ${showValue(n)}`);
   if (kind !== 'value' && !(Number.isInteger(n) && n >= 2 && n <= N_MAX))
     problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${showValue(n)}`);
@@ -145,8 +133,8 @@ function checkSelected(
   if (line !== undefined) problem(`${path}.line: only bollinger takes it`);
 }
 
-function isNumber({ kind, field }: Aggregate, fields: Readonly<Record<string, Field>>): boolean {
-  if (NUMBERS.has(kind)) return true;
-  const input = field === undefined ? undefined : fields[field];
-  return (kind === 'first' || kind === 'last') && input !== undefined && NUMBER_KINDS.has(input.kind);
+/** What is wrong with the aggregate itself has been said of it. */
+function isNumber(aggregate: Aggregate, named: Pick<Pipeline, 'fields'>): boolean {
+  const type = aggregateType(named, aggregate);
+  return type === undefined || ('type' in type && (type.type === 'number' || type.type === 'integer'));
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { Scalar } from '../values';
-import { OF_NUMBERS } from '../definition/aggregates';
+import { assumed } from '../accumulators/aggregate-function';
+import { inputsOf } from '../definition/aggregates';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { printable } from '../text/printable';
 
@@ -8,29 +9,30 @@ import { printable } from '../text/printable';
 export interface DerivedField {
   readonly name: string;
   readonly compute: (event: EventValues) => unknown;
-  /** An aggregate of numbers reads it. */
-  readonly isNumber: boolean;
+  /** What the aggregates that read it need; a value of another type, other than null, does not count. */
+  readonly needs: ReadonlySet<'number' | 'boolean'>;
 }
 
 export function derivedFields({ derive, queries }: Pick<Pipeline, 'derive' | 'queries'>): DerivedField[] {
-  const numbers = new Set(
-    queries.flatMap(({ select }) => Object.values(select).map(({ kind, field }) => OF_NUMBERS.has(kind) && field)),
-  );
-  return Object.entries(derive).map(([name, compute]) => ({ name, compute, isNumber: numbers.has(name) }));
+  const inputs = queries.flatMap(({ select }) => Object.values(select).flatMap(inputsOf));
+  return Object.entries(derive).map(([name, compute]) => {
+    const needs = inputs.filter(({ column }) => column === name).map(({ parameter }) => assumed(parameter));
+    return { name, compute, needs: new Set(needs.filter(type => type !== undefined)) };
+  });
 }
 
 /**
  * What a derived field's function gave, as it counts: text that is well-formed, a finite number, a boolean or null; where
- * a number is needed, a number or null. Undefined for anything else: that event's quarantine.
+ * one of these types is needed, a value of it or null. Undefined for anything else: that event's quarantine.
  */
-export function derivedValue(value: unknown, { isNumber }: DerivedField): Scalar | null | undefined {
+export function derivedValue(value: unknown, { needs }: DerivedField): Scalar | null | undefined {
   switch (typeof value) {
     case 'number':
-      return Number.isFinite(value) ? value : undefined;
+      return Number.isFinite(value) && !needs.has('boolean') ? value : undefined;
     case 'string':
-      return isNumber ? undefined : value.toWellFormed();
+      return needs.size > 0 ? undefined : value.toWellFormed();
     case 'boolean':
-      return isNumber ? undefined : value;
+      return needs.has('number') ? undefined : value;
     case 'undefined':
       return null;
     case 'object':
@@ -72,9 +74,10 @@ const SAMPLE_CHARACTERS_MAX = 60;
 /** No number of more than so many decimal digits is written out. */
 const WRITTEN_BELOW = 10n ** 40n;
 
-function unfit(value: unknown, { isNumber }: DerivedField): string {
-  if (typeof value === 'number') return `${value} is not a finite number`;
-  return `expected ${isNumber ? 'number' : 'text, number, boolean or null'}, got ${nameOf(value)}`;
+function unfit(value: unknown, { needs }: DerivedField): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `${value} is not a finite number`;
+  const expected = needs.size > 0 ? [...needs].join(' and ') : 'text, number, boolean or null';
+  return `expected ${expected}, got ${nameOf(value)}`;
 }
 
 /** The type of a value, and where that is no code of the value's own, what it is. */
@@ -83,13 +86,13 @@ function nameOf(value: unknown): string {
     case 'string':
       return `string ${printable(JSON.stringify(value.slice(0, SAMPLE_CHARACTERS_MAX)), SAMPLE_CHARACTERS_MAX)}`;
     case 'boolean':
-      return `boolean ${value}`;
+    case 'number':
+      return `${typeof value} ${value}`;
     case 'bigint':
       return value < WRITTEN_BELOW && value > -WRITTEN_BELOW ? `bigint ${value}` : 'bigint of more than 40 digits';
     case 'object':
       return objectName(value!);
     case 'function':
-    case 'number':
     case 'symbol':
     case 'undefined':
       return typeof value;

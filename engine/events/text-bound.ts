@@ -1,7 +1,7 @@
+import { inputsOf } from '../definition/aggregates';
+import { columnType } from '../definition/column-type';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
-
-const KEPT: ReadonlySet<string> = new Set(['first', 'last', 'topK']);
 
 /** Why an event cannot be kept: one of its texts is longer than an item of the state has room for. */
 export function tooLongText(pipeline: Pipeline, values: EventValues): string | undefined {
@@ -24,9 +24,12 @@ export function keptFields(pipeline: Pipeline): readonly string[] {
   if (!fields) {
     const kept = pipeline.queries.flatMap(({ groupBy, select }) => [
       ...groupBy,
-      ...Object.values(select).flatMap(({ kind, field }) => (KEPT.has(kind) && field !== undefined ? [field] : [])),
+      ...Object.values(select)
+        .flatMap(inputsOf)
+        .filter(({ parameter }) => parameter.isKept)
+        .map(({ column }) => column),
     ]);
-    fields = [...new Set(kept)];
+    fields = [...new Set(kept)].filter(column => (columnType(pipeline, column)?.type ?? 'text') === 'text');
     cache.set(pipeline, fields);
   }
   return fields;

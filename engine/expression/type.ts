@@ -1,11 +1,6 @@
-/** What a value of an expression can be. A time is a number of ms since 1970; an integer is a number without fraction. */
-export type ValueType = 'text' | 'number' | 'integer' | 'boolean' | 'time';
+import type { Typed } from '../values';
 
-/** A type with its nullability, known when the definition is loaded. `null` is the type of the literal NULL alone. */
-export interface Typed {
-  readonly type: ValueType | 'null';
-  readonly isNullable: boolean;
-}
+export type { Typed, ValueType } from '../values';
 
 /** The columns that an expression may name. */
 export type Scope = Readonly<Record<string, Typed>>;

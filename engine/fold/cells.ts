@@ -1,11 +1,12 @@
 import type { Accumulator, EventPosition } from '../accumulators/accumulator';
-import type { Scalar } from '../values';
 import { accumulatorFor } from '../accumulators/index';
+import { inputsOf } from '../definition/aggregates';
 import type { EventValues, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { eventSpan, type EventSpan } from './event-span';
 import type { Row } from '../store/rows';
+import type { Scalar } from '../values';
 
 /** The accumulators of one row of a query. `span` is kept for sessions only. */
 export interface Cells {
@@ -16,7 +17,8 @@ export interface Cells {
 /** Creates, fills, merges and encodes the cells of a query. */
 export class CellsOf {
   private readonly accumulators: readonly Accumulator[];
-  private readonly inputs: readonly (string | undefined)[];
+  /** The columns that each aggregate reads. */
+  private readonly inputs: readonly (readonly string[])[];
   readonly names: readonly string[];
   private readonly hasSpan: boolean;
 
@@ -24,7 +26,7 @@ export class CellsOf {
     this.names = Object.keys(query.select);
     const aggregates = Object.values(query.select);
     this.accumulators = aggregates.map(accumulatorFor);
-    this.inputs = aggregates.map(aggregate => aggregate.field);
+    this.inputs = aggregates.map(aggregate => inputsOf(aggregate).map(({ column }) => column));
     this.hasSpan = query.window.kind === 'session';
   }
 
@@ -34,10 +36,10 @@ export class CellsOf {
 
   add(cells: Cells, event: EventValues, position: EventPosition): void {
     for (let i = 0; i < this.accumulators.length; i++) {
-      const field = this.inputs[i];
-      const input: Scalar | null | undefined = field === undefined ? true : event[field];
-      if (input === null || input === undefined) continue;
-      cells.values[i] = this.accumulators[i]!.add(cells.values[i], input, position);
+      const inputs = this.inputs[i]!.map(column => event[column] ?? null);
+      if (inputs.includes(null)) continue;
+      const [input = true, second] = inputs as Scalar[];
+      cells.values[i] = this.accumulators[i]!.add(cells.values[i], input, position, second);
     }
     if (cells.span) eventSpan.add(cells.span, position.eventTimeMs);
   }

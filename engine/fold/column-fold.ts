@@ -5,7 +5,8 @@ import { ByteWriter } from '../encoding/byte-writer';
 import type { EventReader } from '../scan/event-reader';
 import type { Slots } from '../scan/slots';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
-import { type Column, columnFor } from './columns';
+import { columnFor } from './columns/index';
+import type { Column } from './columns/column';
 import { type AddToColumns, addToColumns } from './compile-add';
 import { StrictEvent } from './current-event';
 import { ROW_BYTES } from './fold';
@@ -77,7 +78,7 @@ class QueryColumns {
     this.id = query.id;
     this.panes = panesOf(query.window);
     this.columns = [
-      ...Object.values(query.select).map(aggregate => columnFor(aggregate, pipeline.fields, slotOf)),
+      ...Object.values(query.select).map(aggregate => columnFor(pipeline, aggregate, slotOf)),
       ...(query.window.kind === 'session' ? [new SpanColumn()] : []),
     ];
     this.addToColumns = addToColumns(reader, queryIndex, this.columns.length);

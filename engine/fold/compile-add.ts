@@ -1,7 +1,7 @@
 import type { EventReader } from '../scan/event-reader';
 import type { Slots } from '../scan/slots';
 import type { EventPosition } from '../accumulators/accumulator';
-import type { Column } from './columns';
+import type { Column } from './columns/column';
 
 /** Adds an event to a row of each column of a query. */
 export type AddToColumns = (columns: readonly Column[], row: number, slots: Slots, position: EventPosition) => void;

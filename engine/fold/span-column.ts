@@ -2,7 +2,7 @@ import type { EventPosition } from '../accumulators/accumulator';
 import type { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import type { Slots } from '../scan/slots';
-import { type Column, grown } from './columns';
+import { type Column, grown } from './columns/column';
 import { eventSpan } from './event-span';
 
 /** Earliest and latest event time of a session's fragments. */

@@ -1,8 +1,9 @@
 import type { Aggregate } from '../definition/aggregates';
+import { aggregateType, columnType } from '../definition/column-type';
 import { DefinitionError } from '../definition/definition-error';
-import type { Field } from '../definition/fields';
 import type { MovingAverage } from '../definition/moving-average';
 import { type Pipeline, resultQueries } from '../definition/pipeline';
+import type { Typed } from '../values';
 
 /** A column's type, as the Glue catalog and Parquet know it. */
 export type ColumnType =
@@ -95,54 +96,34 @@ function common(a: ColumnType, b: ColumnType): ColumnType {
   return isNumber(a) && isNumber(b) ? 'double' : 'string';
 }
 
-/** Of a field of the event or a derived one: what those hold is known at run time only, and text takes it all. */
-function typeOf({ fields }: Pick<Pipeline, 'fields'>, name: string): ColumnType {
-  return Object.hasOwn(fields, name) ? fieldType(fields[name]!) : 'string';
-}
+const OF_TYPES: Readonly<Record<Typed['type'], ColumnType>> = {
+  text: 'string',
+  number: 'double',
+  integer: 'bigint',
+  boolean: 'boolean',
+  time: 'bigint',
+  null: 'string',
+};
 
-function fieldType({ kind }: Field): ColumnType {
-  switch (kind) {
-    case 'string':
-    case 'isoTime':
-      return 'string';
-    case 'number':
-    case 'epochSeconds':
-      return 'double';
-    case 'integer':
-    case 'epochMillis':
-      return 'bigint';
-    case 'boolean':
-      return 'boolean';
-  }
+/** Of a field of the event or a derived one: what those hold is known at run time only, and text takes it all. */
+function typeOf(pipeline: Pick<Pipeline, 'fields'>, name: string): ColumnType {
+  return OF_TYPES[columnType(pipeline, name)?.type ?? 'text'];
 }
 
 /** The type of a selected value, where it is not null. */
 export function valueType(pipeline: Pick<Pipeline, 'fields'>, selected: Aggregate | MovingAverage): ColumnType {
   if ('of' in selected) return 'double';
-  const { kind, field } = selected;
-  switch (kind) {
-    case 'count':
-    case 'approxDistinct':
-      return 'bigint';
-    case 'sum':
-    case 'avg':
-    case 'min':
-    case 'max':
-    case 'stddev':
-    case 'quantile':
-      return 'double';
-    case 'first':
-    case 'last':
-      return typeOf(pipeline, field!);
-    case 'topK':
-      return {
-        array: {
-          struct: [
-            { name: 'value', type: typeOf(pipeline, field!) },
-            { name: 'count', type: 'bigint' },
-            { name: 'error', type: 'bigint' },
-          ],
-        },
-      };
-  }
+  const type = aggregateType(pipeline, selected)!;
+  return 'list' in type ? { array: entryOf(OF_TYPES[type.list]) } : OF_TYPES[type.type];
+}
+
+/** An entry of a list: what is counted, its count, and what this may be too high by. */
+function entryOf(value: ColumnType): ColumnType {
+  return {
+    struct: [
+      { name: 'value', type: value },
+      { name: 'count', type: 'bigint' },
+      { name: 'error', type: 'bigint' },
+    ],
+  };
 }

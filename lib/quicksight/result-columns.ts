@@ -1,3 +1,4 @@
+import { aggregateOf, isAggregateKind } from '../../engine/accumulators/index';
 import { type Pipeline, type ResultQuery, resultQueries } from '../../engine/definition/pipeline';
 import { type Column, type ColumnType, resultColumns } from '../../engine/results/lake-columns';
 import { newestOf } from '../catalog/named-queries';
@@ -46,7 +47,7 @@ function flat(
     const type = valueTypes.get(field);
     // An array has no place in a table of rows; the lake has it.
     if (typeof type !== 'string') continue;
-    const isAdditive = kind === 'count' || kind === 'sum';
+    const isAdditive = isAggregateKind(kind) && aggregateOf(kind).isAdditive;
     parts.push([{ name: field, type: simple(type), role: 'value', isAdditive }, `"values"."${field}"`]);
   }
   const selected = parts.map(([column, sql]) => `${sql} AS "${column.name}"`);

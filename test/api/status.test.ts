@@ -14,7 +14,7 @@ test('pipelines are described by what their definitions say', async () => {
       groupBy: ['page'],
       window: { kind: 'grid', sizeMs: 10_000, slideMs: 10_000 },
       values: [
-        { name: 'n', aggregate: 'count', type: 'number' },
+        { name: 'n', aggregate: 'count', type: 'number', isCount: true },
         { name: 'price', aggregate: 'sum', type: 'number' },
       ],
       emit: 'onClose',

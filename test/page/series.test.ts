@@ -89,7 +89,9 @@ test('windows are described in the largest units that measure them in whole', ()
 
 test('no two lines of a chart have the same colour, nor the same dash', () => {
   const averages = [number('0', 'value'), number('1', 'sma'), number('2', 'ema'), ...band('', 'x', 12)];
-  const counts = ['count', 'approxDistinct', 'sum', 'stddev'].map(aggregate => number(aggregate, aggregate));
+  const counts = ['count', 'approxDistinct', 'sum', 'stddev'].map(aggregate =>
+    number(aggregate, aggregate, aggregate === 'sum' ? {} : { isCount: true }),
+  );
   for (const values of [averages, counts]) {
     // The band's two edges are one thing.
     const lines = strokesOf(planOf({ values }))

@@ -6,7 +6,7 @@ const QUERY: QueryDescription = {
   name: 'views',
   groupBy: ['path'],
   window: { kind: 'grid', sizeMs: 10_000, slideMs: 5_000 },
-  values: [{ name: 'views', aggregate: 'count', type: 'number' }],
+  values: [{ name: 'views', aggregate: 'count', type: 'number', isCount: true }],
   emit: 'onClose',
 };
 

@@ -1,4 +1,4 @@
-import { accumulatorFor } from '../../../engine/accumulators/index';
+import { accumulatorFor, aggregateFunctions, aggregateOf, aggregateOfSql } from '../../../engine/accumulators/index';
 import { count } from '../../../engine/definition/aggregates';
 import { resultOver } from './support';
 
@@ -11,4 +11,17 @@ test('count counts any input, and is 0 without', () => {
 test('a large count is stored in few bytes and comes back', () => {
   const accumulator = accumulatorFor(count());
   expect(accumulator.merge(2 ** 40, 1)).toBe(2 ** 40 + 1);
+});
+
+test('each aggregate is found by its kind and by its names in SQL, which no two have in common', () => {
+  const names = aggregateFunctions.flatMap(({ sql }) => sql);
+  expect(new Set(names).size).toBe(names.length);
+  for (const each of aggregateFunctions) {
+    expect(aggregateOf(each.kind)).toBe(each);
+    for (const name of each.sql)
+      expect(aggregateOfSql(name.replace(' distinct', ''), name.endsWith(' distinct'))).toBe(each);
+  }
+  expect(aggregateOfSql('count', true)?.kind).toBe('approxDistinct');
+  expect(aggregateOfSql('sum', true)).toBeUndefined();
+  expect(aggregateOfSql('stddev', false)).toBeUndefined();
 });

@@ -80,7 +80,7 @@ test.each([
   ],
   [
     query({ select: { m: { kind: 'avg', field: 'price', filter: 'x' } } }),
-    'queries.prices.select.m.filter: no such name; expected kind, field, k, q',
+    'queries.prices.select.m.filter: no such name; expected kind, field',
   ],
   [averaged({ selct: {} }), 'queries.trend.selct: no such name; did you mean select?'],
   [averaged({ over: 'price' }), 'queries.trend.over: no query "price" with a window of its own; did you mean prices?'],
@@ -119,7 +119,7 @@ test.each([
   ],
   [
     query({ select: { n: { ...count(), surplus: 'x' } } }),
-    'queries.prices.select.n.surplus: no such name; expected kind, field, k, q',
+    'queries.prices.select.n.surplus: no such name; expected kind, field',
   ],
   [
     averaged({ select: { m: { ...sma('n', 3), line: 'lower' } } }),

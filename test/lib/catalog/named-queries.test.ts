@@ -89,8 +89,8 @@ test('a saved query gives the results that replay printed', async () => {
   );
   const [top] = (await ask('traffic: latest results')).slice(-1);
   expect(top!['toppaths']).toEqual([
-    { value: '/b', count: '45', error: null },
-    { value: '/a', count: '15', error: null },
+    { value: '/b', count: '45', error: '0' },
+    { value: '/a', count: '15', error: '0' },
   ]);
 });
 

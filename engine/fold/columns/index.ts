@@ -1,0 +1,40 @@
+import type { ColumnKind } from '../../accumulators/aggregate-function';
+import { accumulatorFor, aggregateOf } from '../../accumulators/index';
+import { type Aggregate, inputsOf } from '../../definition/aggregates';
+import { inputTypes } from '../../definition/column-type';
+import type { Pipeline } from '../../definition/pipeline';
+import { CellColumn } from './cell-column';
+import type { Column } from './column';
+import { CountColumn } from './count-column';
+import { DistinctColumn } from './distinct-column';
+import { ExtremeColumn } from './extreme-column';
+import { SumColumn } from './sum-column';
+
+interface ColumnOf {
+  /** What is in its arrays are numbers. */
+  readonly isOfNumbers: boolean;
+  of(slot: number, second: number | undefined): Column;
+}
+
+const COLUMNS: Readonly<Record<ColumnKind, ColumnOf>> = {
+  counts: { isOfNumbers: false, of: slot => new CountColumn(slot) },
+  sums: { isOfNumbers: true, of: (slot, factor) => new SumColumn(slot, factor) },
+  smallest: { isOfNumbers: true, of: slot => new ExtremeColumn(slot, -1) },
+  largest: { isOfNumbers: true, of: slot => new ExtremeColumn(slot, 1) },
+  distinct: { isOfNumbers: false, of: slot => new DistinctColumn(slot) },
+};
+
+/** The column of a selected value. `slotOf` numbers the fields and derived fields of an event. */
+export function columnFor(
+  pipeline: Pick<Pipeline, 'fields'>,
+  aggregate: Aggregate,
+  slotOf: (column: string) => number,
+): Column {
+  const [slot, second] = inputsOf(aggregate).map(({ column }) => slotOf(column));
+  if (slot === undefined) return new CountColumn(undefined);
+  const { column } = aggregateOf(aggregate.kind);
+  const twin = column && COLUMNS[column];
+  const areNumbers = inputTypes(pipeline, aggregate).every(({ type }) => type === 'number' || type === 'integer');
+  if (twin && (areNumbers || !twin.isOfNumbers)) return twin.of(slot, second);
+  return new CellColumn(accumulatorFor(aggregate), slot, second);
+}
