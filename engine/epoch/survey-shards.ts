@@ -148,7 +148,7 @@ async function probeOrGone(deps: CutDeps, shardId: string, head: Commit | undefi
   }
 }
 
-/** A child without a commit stands where the last of its parents stands (rule W2). */
+/** A child without a commit stands where the last of its parents stands, or stood when it left (rule W2). */
 function parentsMinimum(
   subject: Subject,
   heads: ReadonlyMap<string, Commit | undefined>,
@@ -156,7 +156,8 @@ function parentsMinimum(
 ): number | null {
   const before = previous.shards[subject.shardId]?.maxEventTimeMs ?? null;
   const stands = subject.parents.map(
-    parent => heads.get(parent)?.maxEventTimeMs ?? previous.shards[parent]?.maxEventTimeMs ?? null,
+    parent =>
+      heads.get(parent)?.maxEventTimeMs ?? previous.shards[parent]?.maxEventTimeMs ?? previous.left[parent] ?? null,
   );
   if (stands.length === 0 || stands.includes(null)) return before;
   return Math.min(...(stands as number[]));

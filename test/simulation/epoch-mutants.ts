@@ -38,6 +38,13 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'return Math.max(...(stands as number[]));',
   ),
   mutant(
+    'W2-forgets-the-stand-of-a-parent-that-left',
+    9402713,
+    'epoch/survey-shards.ts',
+    'previous.left[parent] ??',
+    '',
+  ),
+  mutant(
     'W2-only-listed-shards',
     22,
     'epoch/survey-shards.ts',

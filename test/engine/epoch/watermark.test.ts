@@ -66,6 +66,31 @@ describe('the watermark', () => {
     expect(Object.keys(epoch!.left)).toEqual(['parent']);
   });
 
+  it('holds at the last parent of a child that has no commit yet, also after the other has left without one', async () => {
+    const rig = new Rig(clicks(), new MemorySource(['other', 'first']));
+    const next = async (seconds: number, shardId: string): Promise<number | null> => {
+      await rig.aggregate([rig.put(click(seconds), shardId)], shardId);
+      return (await rig.finalize()).watermarkMs;
+    };
+    await next(40, 'other');
+    await next(50, 'first');
+    rig.source.addShard('left', ['first']);
+    rig.source.addShard('right', ['first']);
+    rig.source.close('first');
+    await rig.finalize();
+    rig.source.addShard('child', ['left', 'right']);
+    await rig.finalize();
+    rig.source.close('left');
+    await next(41, 'other');
+    expect(await next(42, 'other')).toBe(T0 + 42_000);
+    await next(15, 'right');
+    rig.source.close('right');
+    expect(await next(60, 'other')).toBe(T0 + 42_000);
+    const { shards, left } = (await latestEpoch(rig.state))!;
+    expect(shards['child']!.maxEventTimeMs).toBe(T0 + 15_000);
+    expect(Object.keys(left)).toEqual(['first', 'left', 'right']);
+  });
+
   it('cuts no epoch when nothing has moved', async () => {
     const rig = new Rig(clicks());
     await rig.aggregate([rig.put(click(5))]);
