@@ -34,6 +34,15 @@ export interface ShardPage {
   readonly childShards: readonly string[];
 }
 
+interface Stream {
+  readonly source: SourceStream;
+  readonly clock: Clock;
+}
+
+type Place = Pick<StreamRecord, 'sequenceNumber' | 'arrivalMs'>;
+
+const OLDEST_KEPT: Place = { sequenceNumber: BEGIN, arrivalMs: 0 };
+
 /** Where a shard is looked at after its head. The end of a sealed one is no position that the stream gave, but the seal's beginning is. */
 export function positionAfter(shardId: string, head: Commit | undefined): Position {
   const to = head?.to === SHARD_END ? head.from : headPosition(head);
@@ -43,26 +52,37 @@ export function positionAfter(shardId: string, head: Commit | undefined): Positi
 /**
  * What a shard holds after a position, page by page; an empty page is not the end, only one without `next` is. The stream is
  * asked for no position that it never gave, which Kinesis refuses: a sealed shard has no pages. A position whose record has
- * expired may show nothing, page after page (seen by users, in no page of AWS's), so reading then begins with the oldest
- * record kept. An iterator that has grown older than the 5 minutes for which it may be used is asked for again.
+ * expired, by the first read or since, may show nothing, page after page (seen by users, in no page of AWS's), so reading
+ * then goes on with the oldest record kept. An iterator that has grown older than the 5 minutes for which it may be used is
+ * asked for again.
  */
 export async function* pagesAfter(
-  { source, clock }: { readonly source: SourceStream; readonly clock: Clock },
+  stream: Stream,
   { shardId, to, toArrivalMs }: Position,
   { first, rest }: PageSizes,
 ): AsyncGenerator<ShardPage, void, undefined> {
   if (to === SHARD_END) return;
-  const mayHaveExpired = to !== BEGIN && toArrivalMs < keptFrom(clock.now());
-  let last = mayHaveExpired && !(await isAnyKept(source, shardId, to)) ? BEGIN : to;
-  let iterator: string | undefined = await source.iteratorAfter(shardId, last);
+  const { source } = stream;
+  let last = await unlessExpired(stream, shardId, { sequenceNumber: to, arrivalMs: toArrivalMs });
+  let iterator: string | undefined = await source.iteratorAfter(shardId, last.sequenceNumber);
   for (let limit = first; iterator !== undefined; limit = rest) {
-    const page: RecordsPage = await pageAt(source, shardId, iterator, last, limit);
-    last = page.records.at(-1)?.sequenceNumber ?? last;
+    const page: RecordsPage = await pageAt(source, shardId, iterator, last.sequenceNumber, limit);
+    last = page.records.at(-1) ?? last;
     const records = page.records.filter(({ sequenceNumber }) => sequenceNumber > to);
     const isUpToNow = records.length === 0 && page.millisBehindLatest === 0;
     yield { records, isEnd: page.next === undefined, isUpToNow, childShards: page.childShards };
     iterator = page.next;
+    if (iterator === undefined || page.records.length > 0 || isUpToNow) continue;
+    const place = await unlessExpired(stream, shardId, last);
+    if (place !== last) iterator = await source.iteratorAfter(shardId, place.sequenceNumber);
+    last = place;
   }
+}
+
+/** The place after a record; of one that has expired the place before the oldest record kept. */
+async function unlessExpired({ source, clock }: Stream, shardId: string, last: Place): Promise<Place> {
+  if (last.sequenceNumber === BEGIN || last.arrivalMs >= keptFrom(clock.now())) return last;
+  return (await isAnyKept(source, shardId, last.sequenceNumber)) ? last : OLDEST_KEPT;
 }
 
 async function pageAt(

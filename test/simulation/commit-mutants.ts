@@ -93,6 +93,13 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'void sealLost;',
   ),
   mutant(
+    'A2-reads-on-after-a-record-that-has-expired-since',
+    9406008,
+    'commit/pages-after.ts',
+    'const place = await unlessExpired(stream, shardId, last);',
+    'const place = last;',
+  ),
+  mutant(
     'A2-knows-no-age-before-a-fold-or-a-whole-tick',
     823045,
     'finalize/finalize.ts',

@@ -1,4 +1,5 @@
 import { readHead } from '../../../engine/store/chain';
+import { readEpoch } from '../../../engine/store/epoch-log';
 import { SHARD_END } from '../../../engine/sequence-number';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
@@ -80,6 +81,40 @@ describe('where the record at the head has expired, and reading after it shows n
     const rig = await rigWithExpiredHead();
     await rig.finalize();
     expect(rig.emitted).toHaveLength(1);
+  });
+});
+
+describe('where the record at the head expires while it is looked at', () => {
+  /** The head is the oldest record kept at the first read, and gone at the second. */
+  async function rigWithExpiringHead(): Promise<Rig> {
+    const rig = new Rig(clicks(), new MemorySource(['shard-0']));
+    await rig.finalize({ tick: true });
+    await rig.aggregate([rig.put(click(1))]);
+    rig.source.losesExpired = true;
+    rig.nowMs += 2 * DAY_MS;
+    const getRecords = rig.source.getRecords.bind(rig.source);
+    rig.source.getRecords = async (iterator, limit) => {
+      rig.source.getRecords = getRecords;
+      const page = await getRecords(iterator, limit);
+      rig.source.expire('shard-0', 1);
+      return page;
+    };
+    return rig;
+  }
+
+  it('an invocation folds what follows after a gap', async () => {
+    const rig = await rigWithExpiringHead();
+    rig.put(click(2));
+    const head = await readHead(rig.state, 'shard-0');
+    await rig.aggregate([rig.put(click(3))]);
+    expect(await readHead(rig.state, 'shard-0')).toMatchObject({ gapAfter: head!.to, counts: { newRecords: 2 } });
+  });
+
+  it('a silent shard is seen to be idle at once', async () => {
+    const rig = await rigWithExpiringHead();
+    const { epoch } = await rig.finalize();
+    expect(rig.emitted).toHaveLength(1);
+    expect(await readEpoch(rig.state, epoch)).toMatchObject({ number: 2, flush: true });
   });
 });
 
