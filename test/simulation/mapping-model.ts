@@ -37,6 +37,13 @@ export class MappingModel {
     scheduler.after(Math.max(500, outage.restMs), () => this.start());
   }
 
+  /** Whether it delivers nothing more unless a record is put: every shard that it may read is read, and no window is open. */
+  get isAtRest(): boolean {
+    return [...this.deps.kinesis.shards.values()].every(
+      shard => this.pollers.get(shard.shardId)?.isAtRest ?? !this.mayStart(shard),
+    );
+  }
+
   private mayStart(shard: Shard): boolean {
     return !this.settings.parentsFirst || shard.parents.every(parent => this.pollers.get(parent)?.isDone);
   }

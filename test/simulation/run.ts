@@ -125,7 +125,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         'I5',
         `not everything is emitted ${LIVENESS_MS / 60_000} minutes after the last fault: ${JSON.stringify(finalizers.reports.at(-1))}`,
       );
-    if (!broken()) await checkRest(world, finalizers, () => watch.writes + results.puts + watch.emissions);
+    if (!broken()) await checkRest(world, mapping, finalizers, () => watch.writes + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
         pipelines,
@@ -159,8 +159,14 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   return { seed, violations, faults: faults.classes, fingerprint, stats };
 }
 
-/** Once everything is emitted nothing is written any more. */
-async function checkRest({ scheduler, fail }: World, { tickMs }: FinalizerModel, writes: () => number): Promise<void> {
+/** Once everything is emitted, and the mapping has delivered what the sweeper was faster to fold, nothing is written any more. */
+async function checkRest(
+  { scheduler, fail }: World,
+  mapping: MappingModel,
+  { tickMs }: FinalizerModel,
+  writes: () => number,
+): Promise<void> {
+  await scheduler.run(Infinity, () => mapping.isAtRest);
   await scheduler.run(scheduler.nowMs + LIFE_MS, () => false);
   const before = writes();
   await scheduler.run(scheduler.nowMs + 2 * tickMs, () => false);

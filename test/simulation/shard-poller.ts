@@ -21,6 +21,8 @@ interface Checkpoint {
 /** Reads one shard and invokes the function, window by window. */
 export class ShardPoller {
   isDone = false;
+  /** Its mapping has stopped for good. */
+  private isDead = false;
   private readonly random: Random;
   private readonly batchMax: number;
   private now: Checkpoint;
@@ -47,13 +49,21 @@ export class ShardPoller {
     const { world } = this.deps;
     while (!this.isDone) {
       await world.scheduler.sleep(this.random.int(1, 2 * this.settings.pollMs));
-      if (world.scheduler.nowMs >= this.diesAtMs)
+      if (world.scheduler.nowMs >= this.diesAtMs) {
+        this.isDead = true;
         return world.trace(() => `${this.shard.shardId}: the mapping stops for good`);
+      }
       if (world.outage.isOn) await this.sitOut();
       if (world.faults.hits('lag')) await world.scheduler.sleep(this.random.skewed(5_000, 120_000));
       this.disturb();
       await this.poll();
     }
+  }
+
+  /** Whether it delivers nothing more unless a record is put. */
+  get isAtRest(): boolean {
+    const isRead = this.now.windowMs === undefined && this.following().length === 0;
+    return this.isDead || this.isDone || (isRead && !this.shard.closed);
   }
 
   /** Nothing is invoked; what was known before is of no use to a failover afterwards. */
