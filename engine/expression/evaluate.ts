@@ -19,7 +19,7 @@ export function evaluate(
   options: EvaluationOptions,
 ): Scalar | null {
   if (expression.op === 'literal') return expression.value;
-  if (expression.op === 'column') return row[expression.name] ?? null;
+  if (expression.op === 'column') return (Object.hasOwn(row, expression.name) ? row[expression.name] : null) ?? null;
   const { fn, args } = expression;
   const valueOf = (arg: Expression): Scalar | null => evaluate(arg, row, options);
   const lazy = evaluateLazily(fn, args, valueOf);

@@ -153,7 +153,8 @@ class Parser {
       throw this.problem(`expected a value, got ${symbol}`);
     }
     const negated = this.expression(NEGATE);
-    if (negated.op === 'literal' && typeof negated.value === 'number') return { ...negated, value: -negated.value, at };
+    if (negated.op === 'literal' && typeof negated.value === 'number')
+      return { ...negated, value: 0 - negated.value, at };
     return { op: 'call', fn: 'negate', args: [negated], at };
   }
 

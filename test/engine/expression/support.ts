@@ -1,0 +1,57 @@
+import { checkExpression, type Checked } from '../../../engine/expression/check';
+import { compile } from '../../../engine/expression/compile';
+import { evaluate, type EvaluationOptions } from '../../../engine/expression/evaluate';
+import { printExpression } from '../../../engine/expression/print';
+import type { Scope } from '../../../engine/expression/type';
+import type { Scalar } from '../../../engine/values';
+
+type Row = Readonly<Record<string, Scalar | null>>;
+
+/** Columns of every type; those called maybe may be null. */
+const SCOPE: Scope = {
+  name: { type: 'text', isNullable: false },
+  note: { type: 'text', isNullable: true },
+  price: { type: 'number', isNullable: false },
+  discount: { type: 'number', isNullable: true },
+  quantity: { type: 'integer', isNullable: false },
+  stock: { type: 'integer', isNullable: true },
+  paid: { type: 'boolean', isNullable: false },
+  gift: { type: 'boolean', isNullable: true },
+  at: { type: 'time', isNullable: false },
+  sent: { type: 'time', isNullable: true },
+};
+
+const AGGREGATE_NAMES = ['count', 'sum', 'avg', 'min', 'max', 'max_by'];
+
+function checked(text: string): Checked {
+  return checkExpression(text, SCOPE, { names: AGGREGATE_NAMES });
+}
+
+/** What both evaluations give, or the message of the error of both; that they agree is expected. */
+export function outcome(text: string, row: Row = {}, onBadNumber: EvaluationOptions['onBadNumber'] = 'throw'): unknown {
+  const { expression } = checked(text);
+  const plain = messageOr(() => evaluate(expression, row, { onBadNumber }));
+  const compiled = messageOr(compile(expression, name => () => row[name] ?? null, { onBadNumber }));
+  expect(compiled).toBe(plain);
+  return plain;
+}
+
+/** A value, or the message of what is thrown in its place. */
+function messageOr(value: () => Scalar | null): Scalar | null {
+  try {
+    return value();
+  } catch (error) {
+    expect((error as Error).name).toBe('EvaluationError');
+    return (error as Error).message;
+  }
+}
+
+export type Answer = readonly [text: string, answer: Scalar | null];
+
+/** As `outcome`; that the canonical text means the same is expected. */
+export function answerOf(text: string, row: Row = {}): unknown {
+  const canonical = printExpression(checked(text).expression);
+  expect(checked(canonical)).toEqual(checked(text));
+  expect(printExpression(checked(canonical).expression)).toBe(canonical);
+  return outcome(text, row);
+}
