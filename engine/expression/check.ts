@@ -190,21 +190,31 @@ function typeOfLiteral(value: Scalar | null): Typed {
   return { type: Number.isSafeInteger(value) ? 'integer' : 'number', isNullable: false };
 }
 
-const COMPARED: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', 'in', 'is_distinct', 'coalesce']);
+/** Those whose arguments are of one type. */
+const ALIKE: ReadonlySet<string> = new Set(
+  '= <> < <= > >= in is_distinct coalesce nullif greatest least case if'.split(' '),
+);
 
-/** Texts that are compared with times are read as times; what is made of a time is told that it is one. */
+/**
+ * Texts beside times are read as times, a time is moved by whole ms only, and what is made of a time is told that it is one.
+ */
 function withTimes({ fn }: CallSyntax, args: readonly Checked[]): readonly Checked[] {
-  if ((fn === 'cast' || fn === 'try_cast') && args[0]?.type.type === 'time') return [...args, literal('time')];
-  if (!COMPARED.has(fn) || !args.some(({ type }) => type.type === 'time')) return args;
+  if (!args.some(isTime)) return args;
+  if (fn === 'cast' || fn === 'try_cast') return [...args, literal('time')];
+  if (fn === 'concat') return args.map(arg => (isTime(arg) ? castTo('text', arg) : arg));
+  if (fn === '+' || fn === '-') return args.map(arg => (arg.type.type === 'number' ? castTo('integer', arg) : arg));
+  if (!ALIKE.has(fn)) return args;
   return args.map(arg => (arg.expression.op === 'literal' && arg.type.type === 'text' ? castTo('time', arg) : arg));
 }
+
+const isTime = ({ type }: Checked): boolean => type.type === 'time';
 
 function literal(value: string): Checked {
   return { expression: { op: 'literal', value }, type: { type: 'text', isNullable: false } };
 }
 
 /** As `cast(x as type)`. */
-export function castTo(type: 'time' | 'text', { expression, type: from }: Checked): Checked {
+export function castTo(type: 'time' | 'text' | 'integer', { expression, type: from }: Checked): Checked {
   const args = [expression, literal(type).expression, ...(from.type === 'time' ? [literal('time').expression] : [])];
   return { expression: { op: 'call', fn: 'cast', args }, type: { type, isNullable: from.isNullable } };
 }

@@ -9,9 +9,13 @@ const ofNumber = (name: string, compute: (n: number) => number, isWhole = false)
     plain: (n: number) => finite(compute(n), `${name}(${n})`),
   });
 
+/** Numbers from here on have no fraction. */
+const WHOLE_FROM = 2 ** 52;
+
 /** Half away from zero, to so many decimals, -15 to 15. */
 function rounded(n: number, decimals = 0): number {
   if (Math.abs(decimals) > 15) throw new EvaluationError(`round takes -15 to 15 decimals, got ${decimals}`);
+  if (decimals >= 0 && Math.abs(n) >= WHOLE_FROM) return n;
   const shifted = shift(Math.abs(n), decimals);
   return Math.sign(n) * shift(Math.round(shifted), -decimals);
 }

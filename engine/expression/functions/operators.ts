@@ -50,11 +50,16 @@ function comparison(symbol: string, compare: (a: Scalar, b: Scalar) => boolean):
   };
 }
 
-/** @throws EvaluationError for a text that is too long. */
-export function bounded(text: string): string {
-  if (text.length > RESULT_TEXT_MAX)
-    throw new EvaluationError(`a text of ${text.length} characters is longer than ${RESULT_TEXT_MAX}`);
-  return text;
+/** @throws EvaluationError for a length that no text may have. */
+export function boundLength(length: number): void {
+  if (length > RESULT_TEXT_MAX)
+    throw new EvaluationError(`a text of ${length} characters is longer than ${RESULT_TEXT_MAX}`);
+}
+
+/** Texts joined, the separator between them. @throws EvaluationError where that is too long, before it is made. */
+export function joined(texts: readonly string[], separator = ''): string {
+  boundLength(texts.reduce((sum, { length }) => sum + length, (texts.length - 1) * separator.length));
+  return texts.join(separator);
 }
 
 const booleans = (name: string): ScalarFunction => ({
@@ -101,7 +106,7 @@ export const OPERATORS: readonly ScalarFunction[] = [
     name: '||',
     takes: ['text', 'text'],
     gives: 'text',
-    plain: (a: string, b: string) => bounded(a + b),
+    plain: (a: string, b: string) => joined([a, b]),
   }),
   scalarFunction({
     name: 'is_null',

@@ -1,10 +1,19 @@
 import type { Scalar } from '../../values';
 import { likeMatcher } from './like';
-import { bounded } from './operators';
+import { boundLength, joined } from './operators';
 import { EvaluationError, type ScalarFunction, scalarFunction } from './scalar-function';
 
 const ofText = (name: string, compute: (text: string) => string): ScalarFunction =>
-  scalarFunction({ name, takes: ['text'], gives: 'text', plain: (text: string) => bounded(compute(text)) });
+  scalarFunction({
+    name,
+    takes: ['text'],
+    gives: 'text',
+    plain(text: string) {
+      const result = compute(text);
+      boundLength(result.length);
+      return result;
+    },
+  });
 
 const predicate = (name: string, compute: (text: string, part: string) => boolean): ScalarFunction =>
   scalarFunction({ name, takes: ['text', 'text'], gives: 'boolean', plain: compute });
@@ -26,15 +35,24 @@ function splitPart(text: string, separator: string, n: number): string {
   return (n < 0 ? parts.at(n) : parts[n - 1]) ?? '';
 }
 
+const withoutLeadingBlanks = (text: string): string => text.replace(/^ +/, '');
+
+/** A pattern for this would look at each run of blanks once for each of its blanks. */
+function withoutTrailingBlanks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ') end--;
+  return text.slice(0, end);
+}
+
 /** A value as text: a number as JSON writes it. */
 export const textOf = (value: Scalar): string => (typeof value === 'string' ? value : String(value));
 
 export const TEXTS: readonly ScalarFunction[] = [
   ofText('lower', text => text.toLowerCase()),
   ofText('upper', text => text.toUpperCase()),
-  ofText('trim', text => text.replace(/^ +| +$/g, '')),
-  ofText('ltrim', text => text.replace(/^ +/, '')),
-  ofText('rtrim', text => text.replace(/ +$/, '')),
+  ofText('trim', text => withoutLeadingBlanks(withoutTrailingBlanks(text))),
+  ofText('ltrim', withoutLeadingBlanks),
+  ofText('rtrim', withoutTrailingBlanks),
   scalarFunction({
     name: 'length',
     takes: ['text'],
@@ -61,7 +79,7 @@ export const TEXTS: readonly ScalarFunction[] = [
     name: 'replace',
     takes: ['text', 'text', 'text'],
     gives: 'text',
-    plain: (text: string, from: string, to: string) => (from === '' ? text : bounded(text.replaceAll(from, () => to))),
+    plain: (text: string, from: string, to: string) => (from === '' ? text : joined(text.split(from), to)),
   }),
   scalarFunction({
     name: 'concat',
@@ -69,8 +87,7 @@ export const TEXTS: readonly ScalarFunction[] = [
     repeats: true,
     takesNull: true,
     gives: 'text',
-    plain: (...values: (Scalar | null)[]) =>
-      bounded(values.map(value => (value === null ? '' : textOf(value))).join('')),
+    plain: (...values: (Scalar | null)[]) => joined(values.map(value => (value === null ? '' : textOf(value)))),
   }),
   scalarFunction({ name: 'split_part', takes: ['text', 'text', 'integer'], gives: 'text', plain: splitPart }),
   predicate('starts_with', (text, part) => text.startsWith(part)),
