@@ -1,26 +1,29 @@
+import { remembered } from './remembered';
 import { EvaluationError } from './scalar-function';
 
 /** A run of the pattern between two `%`: characters, or null for any one. */
 type Segment = readonly (string | null)[];
 
-const MATCHERS_MAX = 256;
-const matchers = new Map<string, (text: string) => boolean>();
+/** Longest pattern, characters. */
+const PATTERN_MAX = 1_000;
+
+const matchers = remembered(pattern => remembered(escape => matcherOf(segmentsOf(pattern, escape))));
 
 /**
  * Matches texts against a LIKE pattern: `%` is any run of characters, `_` any one; what follows the escape character is meant
  * as it stands. Each part of the pattern is looked for from left to right once, so no pattern runs away.
+ *
+ * @param escape one character, or none.
+ * @throws EvaluationError
  */
 export function likeMatcher(pattern: string, escape = '\\'): (text: string) => boolean {
-  const key = `${escape} ${pattern}`;
-  let matcher = matchers.get(key);
-  if (!matcher) {
-    if (matchers.size === MATCHERS_MAX) matchers.clear();
-    matchers.set(key, (matcher = matcherOf(segmentsOf(pattern, escape))));
-  }
-  return matcher;
+  return matchers(pattern)(escape);
 }
 
 function segmentsOf(pattern: string, escape: string): Segment[] {
+  if (pattern.length > PATTERN_MAX)
+    throw new EvaluationError(`like: ${pattern.length} characters of a pattern are more than ${PATTERN_MAX}`);
+  if ([...escape].length > 1) throw new EvaluationError('like: an escape is one character');
   const segments: (string | null)[][] = [[]];
   const characters = [...pattern];
   for (let i = 0; i < characters.length; i++) {

@@ -1,30 +1,47 @@
 import type { Step, Test } from './regexp-program';
 
+/** A pattern that this engine does not take: the message says what, and where. */
+export class RegexpError extends Error {}
+
 /** Adds the steps of a part of a pattern to a program. */
 export type Node = (program: Step[]) => void;
+
+/** Steps of a pattern once repetitions are written out. */
+const STEPS_MAX = 2_000;
 
 export const one = (test: Test): Node => step({ kind: 'character', test });
 export const step =
   (step: Step): Node =>
   program =>
-    void program.push(step);
+    push(program, step);
 export const saved =
   (group: number, inside: Node): Node =>
   program => {
-    program.push({ kind: 'save', place: 2 * group });
+    push(program, { kind: 'save', place: 2 * group });
     inside(program);
-    program.push({ kind: 'save', place: 2 * group + 1 });
+    push(program, { kind: 'save', place: 2 * group + 1 });
   };
+
+function push(program: Step[], step: Step): void {
+  if (program.length === STEPS_MAX) throw new RegexpError(`regular expression: more than ${STEPS_MAX} steps`);
+  program.push(step);
+}
 
 /** A split whose ways are set once the steps between are known. */
 function split(program: Step[]): (isGreedy: boolean, inside: number, after: number) => void {
   const step: Step = { kind: 'split', first: 0, second: 0 };
-  program.push(step);
+  push(program, step);
   return (isGreedy, inside, after) => {
     step.first = isGreedy ? inside : after;
     step.second = isGreedy ? after : inside;
   };
 }
+
+/** A step that goes on at once: what is empty is a step too, so that no repetition of it is free. */
+export const nothing: Node = program => {
+  const goOn = split(program);
+  goOn(true, program.length, program.length);
+};
 
 export const either =
   (a: Node, b: Node): Node =>

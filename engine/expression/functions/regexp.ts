@@ -1,15 +1,14 @@
-import { either, loop, one, optional, saved, step, type Node } from './regexp-steps';
+import { either, loop, type Node, nothing, one, optional, RegexpError, saved, step } from './regexp-steps';
 import { isWord, run, type Step, type Test } from './regexp-program';
-
-/** A pattern that this engine does not take: the message says what, and where. */
-export class RegexpError extends Error {}
 
 /** Groups of the leftmost match, the whole match first; null where nothing matches. */
 export type Matcher = (text: string) => (string | undefined)[] | null;
 
-/** Steps of a pattern once repetitions are written out. */
-const STEPS_MAX = 2_000;
+/** Longest pattern, characters. */
+const PATTERN_MAX = 1_000;
 const REPEATS_MAX = 1_000;
+/** Groups in each other. */
+const DEPTH_MAX = 50;
 
 const isDigit: Test = c => c >= 48 && c <= 57;
 const isBlank: Test = c =>
@@ -35,9 +34,12 @@ export function compileRegexp(pattern: string): Matcher {
 class PatternParser {
   groups = 1;
   private at = 0;
+  private depth = 0;
   private readonly characters: readonly string[];
 
   constructor(pattern: string) {
+    if (pattern.length > PATTERN_MAX)
+      throw new RegexpError(`regular expression: ${pattern.length} characters are more than ${PATTERN_MAX}`);
     this.characters = [...pattern];
   }
 
@@ -67,7 +69,7 @@ class PatternParser {
   private sequence(): Node {
     const parts: Node[] = [];
     while (this.next !== undefined && this.next !== '|' && this.next !== ')') parts.push(this.repeated(this.atom()));
-    return program => parts.forEach(part => part(program));
+    return parts.length === 0 ? nothing : program => parts.forEach(part => part(program));
   }
 
   private repeated(atom: Node): Node {
@@ -75,13 +77,11 @@ class PatternParser {
     if (!range) return atom;
     const isGreedy = this.next !== '?';
     if (!isGreedy) this.at++;
-    if (this.next === '*' || this.next === '+' || this.next === '?') throw this.problem('nothing to repeat');
     const [least, most] = range;
     return program => {
       for (let i = 0; i < least; i++) atom(program);
       if (most === Infinity) loop(atom, isGreedy)(program);
       else optional(atom, most - least, isGreedy)(program);
-      if (program.length > STEPS_MAX) throw new RegexpError(`regular expression: more than ${STEPS_MAX} steps`);
     };
   }
 
@@ -105,7 +105,7 @@ class PatternParser {
 
   private atom(): Node {
     const character = this.next!;
-    if (character === '*' || character === '+' || character === '?') throw this.problem('nothing to repeat');
+    if ('*+?{'.includes(character)) throw this.problem(`nothing to repeat by ${character}`);
     this.at++;
     switch (character) {
       case '(':
@@ -126,6 +126,7 @@ class PatternParser {
   }
 
   private group(): Node {
+    if (++this.depth > DEPTH_MAX) throw this.problem(`groups more than ${DEPTH_MAX} deep`);
     if (this.next === '?') {
       if (this.characters[this.at + 1] !== ':') throw this.problem('only groups ( ) and (?: ) are known');
       this.at += 2;
@@ -142,6 +143,7 @@ class PatternParser {
   private close(): void {
     if (this.next !== ')') throw this.problem('a group is not closed');
     this.at++;
+    this.depth--;
   }
 
   private escape(): Node {
@@ -180,6 +182,8 @@ class PatternParser {
 
   private setItem(): Test {
     const from = this.next!;
+    if (from === '[' && ':.='.includes(this.characters[this.at + 1] ?? ' '))
+      throw this.problem('named classes are not known; write \\d, \\w, \\s or a range');
     this.at++;
     if (from === '\\') return this.escaped();
     const isRange =

@@ -1,35 +1,20 @@
-import { compileRegexp, RegexpError } from './regexp';
-import { type Argument, EvaluationError, type ScalarFunction, scalarFunction } from './scalar-function';
+import { compileRegexp } from './regexp';
+import { RegexpError } from './regexp-steps';
+import { remembered } from './remembered';
+import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 
-const PATTERNS_MAX = 256;
-const patterns = new Map<string, ReturnType<typeof compileRegexp>>();
-
-function patternOf(text: string): ReturnType<typeof compileRegexp> {
-  let pattern = patterns.get(text);
-  if (!pattern) {
-    if (patterns.size === PATTERNS_MAX) patterns.clear();
-    try {
-      pattern = compileRegexp(text);
-    } catch (error) {
-      if (error instanceof RegexpError) throw new EvaluationError(error.message);
-      throw error;
-    }
-    patterns.set(text, pattern);
-  }
-  return pattern;
-}
-
-/** A literal pattern is checked when the definition is loaded. */
-function patternProblem([, pattern]: readonly Argument[]): string | undefined {
-  if (typeof pattern!.value !== 'string') return undefined;
+const patternOf = remembered(text => {
   try {
-    patternOf(pattern!.value);
-    return undefined;
+    return compileRegexp(text);
   } catch (error) {
-    if (error instanceof EvaluationError) return error.message;
+    if (error instanceof RegexpError) throw new EvaluationError(error.message);
     throw error;
   }
-}
+});
+
+/** A literal pattern is checked when the definition is loaded. */
+const patternProblem = ([, pattern]: readonly Argument[]): string | undefined =>
+  typeof pattern!.value === 'string' ? problemOf(() => patternOf(pattern!.value as string)) : undefined;
 
 export const REGEXPS: readonly ScalarFunction[] = [
   scalarFunction({

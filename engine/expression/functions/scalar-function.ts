@@ -22,6 +22,17 @@ export class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
 }
 
+/** What is wrong with a literal, where every row would fail by it. */
+export function problemOf(use: () => unknown): string | undefined {
+  try {
+    use();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EvaluationError) return error.message;
+    throw error;
+  }
+}
+
 /** Longest text that a function gives, UTF-16 units. */
 export const RESULT_TEXT_MAX = 65_536;
 

@@ -1,7 +1,7 @@
 import type { Scalar } from '../../values';
 import { likeMatcher } from './like';
 import { boundLength, joined } from './operators';
-import { EvaluationError, type ScalarFunction, scalarFunction } from './scalar-function';
+import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 
 const ofText = (name: string, compute: (text: string) => string): ScalarFunction =>
   scalarFunction({
@@ -42,6 +42,13 @@ function withoutTrailingBlanks(text: string): string {
   let end = text.length;
   while (text[end - 1] === ' ') end--;
   return text.slice(0, end);
+}
+
+/** A literal pattern is checked when the definition is loaded. */
+function likeProblem([, pattern, escape]: readonly Argument[]): string | undefined {
+  const values = [pattern!.value, ...(escape ? [escape.value] : [])];
+  if (!values.every(value => typeof value === 'string')) return undefined;
+  return problemOf(() => likeMatcher(...(values as [string, string?])));
 }
 
 /** A value as text: a number as JSON writes it. */
@@ -97,7 +104,7 @@ export const TEXTS: readonly ScalarFunction[] = [
     name: 'like',
     takes: ['text', 'text', 'text'],
     optional: 1,
-    gives: 'boolean',
+    gives: args => likeProblem(args) ?? { type: 'boolean', isNullable: args.some(arg => arg.isNullable) },
     plain: (text: string, pattern: string, escape?: string) => likeMatcher(pattern, escape)(text),
   }),
 ];
