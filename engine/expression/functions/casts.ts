@@ -2,6 +2,7 @@ import type { Scalar } from '../../values';
 import { isoTimeMs } from '../../text/iso-time';
 import type { Typed, ValueType } from '../type';
 import { textOf } from './texts';
+import { calendarTime } from './time-range';
 import { type Argument, EvaluationError, type ScalarFunction } from './scalar-function';
 
 /** From which types each can be made. */
@@ -13,8 +14,6 @@ const FROM: Readonly<Record<ValueType, readonly ValueType[]>> = {
   time: ['text', 'time'],
 };
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** What a Date can hold, ms. */
-const TIME_MS_MAX = 8.64e15;
 
 function typeOf(name: string, [value, target]: readonly Argument[]): Typed | string {
   const type = target!.value as ValueType;
@@ -39,10 +38,7 @@ function cast(value: Scalar, type: ValueType, from: Typed['type']): Scalar {
   }
 }
 
-function timeText(ms: number): string {
-  if (Math.abs(ms) > TIME_MS_MAX) throw new EvaluationError(`${ms} ms is no time that can be written`);
-  return new Date(ms).toISOString();
-}
+const timeText = (ms: number): string => new Date(calendarTime(ms)).toISOString();
 
 function numberOf(value: Scalar): number {
   const text = typeof value === 'string' ? value.trim() : '';

@@ -1,5 +1,6 @@
-import { finite } from './operators';
-import { type Argument, EvaluationError, type ScalarFunction, scalarFunction } from './scalar-function';
+import { didYouMean } from '../../text/nearest-name';
+import { type Argument, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
+import { calendarTime } from './time-range';
 import { instantOf, zoneOffsetMs } from './time-zone';
 
 const DAY_MS = 86_400_000;
@@ -25,26 +26,30 @@ function startOf(unit: string, ms: number): number {
     case 'week':
       return floorTo(ms + WEEK_OFFSET_MS, 7 * DAY_MS) - WEEK_OFFSET_MS;
     case 'month':
-      return Date.UTC(year, month);
+      return firstOf(year, month);
     case 'quarter':
-      return Date.UTC(year, month - (month % 3));
+      return firstOf(year, month - (month % 3));
     default:
-      return Date.UTC(year, 0);
+      return firstOf(year, 0);
   }
 }
+
+/** The start of a month; `Date.UTC` would take the year 50 for 1950. */
+const firstOf = (year: number, month: number): number => new Date(0).setUTCFullYear(year, month, 1);
 
 const TRUNCATED: readonly string[] = [...Object.keys(UNITS_MS), 'week', 'month', 'quarter', 'year'];
 
 /** By the clocks of a zone: a day there may be 23 or 25 hours long. */
-function dateTrunc(unit: string, ms: number, zone = 'UTC'): number {
-  if (zone === 'UTC') return finite(startOf(unit, ms), 'date_trunc');
+function dateTrunc(unit: string, time: number, zone = 'UTC'): number {
+  const ms = calendarTime(time);
+  if (zone === 'UTC') return startOf(unit, ms);
   const offset = zoneOffsetMs(zone, ms);
   // Hours and less are no local matter, and an hour that comes twice stays two.
   if (UNITS_MS[unit]! <= 3_600_000) return startOf(unit, ms + offset) - offset;
   return instantOf(zone, startOf(unit, ms + offset));
 }
 
-const FIELDS: Readonly<Record<string, (local: Date, ms: number) => number>> = {
+const FIELDS: Readonly<Record<string, (local: Date) => number>> = {
   year: local => local.getUTCFullYear(),
   quarter: local => Math.floor(local.getUTCMonth() / 3) + 1,
   month: local => local.getUTCMonth() + 1,
@@ -57,25 +62,21 @@ const FIELDS: Readonly<Record<string, (local: Date, ms: number) => number>> = {
   dow: local => local.getUTCDay(),
   /** 1 is Monday, 7 Sunday. */
   isodow: local => local.getUTCDay() || 7,
-  doy: local => Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0)) / DAY_MS) + 1,
+  doy: local => Math.floor((local.getTime() - firstOf(local.getUTCFullYear(), 0)) / DAY_MS) + 1,
 };
 
-function extract(field: string, ms: number, zone = 'UTC'): number {
-  const local = new Date(ms + zoneOffsetMs(zone, ms));
-  return finite(FIELDS[field]!(local, ms), 'extract');
+function extract(field: string, time: number, zone = 'UTC'): number {
+  const ms = calendarTime(time);
+  return FIELDS[field]!(new Date(ms + zoneOffsetMs(zone, ms)));
 }
 
 /** A literal among the names that are known, and a zone that exists. */
 function checkNames(name: string, known: readonly string[], [unit, , zone]: readonly Argument[]): string | undefined {
-  if (!known.includes(unit!.value as string)) return `${name} takes ${known.join(', ')}, got ${String(unit!.value)}`;
-  if (zone?.value === undefined || zone.value === null) return undefined;
-  try {
-    zoneOffsetMs(zone.value as string, 0);
-    return undefined;
-  } catch (error) {
-    if (error instanceof EvaluationError) return error.message;
-    throw error;
-  }
+  const { value } = unit!;
+  if (typeof value !== 'string') return `${name} needs a unit in quotes first: ${known.join(', ')}`;
+  if (!known.includes(value))
+    return `${name} has no unit ${value}${didYouMean(value, known)}; it takes ${known.join(', ')}`;
+  return typeof zone?.value === 'string' ? problemOf(() => zoneOffsetMs(zone.value as string, 0)) : undefined;
 }
 
 function byUnit(
@@ -103,6 +104,6 @@ export const TIMES: readonly ScalarFunction[] = [
     name: 'from_epoch',
     takes: ['number'],
     gives: 'time',
-    plain: (seconds: number) => Math.round(seconds * 1000),
+    plain: (seconds: number) => calendarTime(Math.round(seconds * 1000)) + 0,
   }),
 ];
