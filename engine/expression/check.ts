@@ -80,18 +80,12 @@ abstract class Checker {
 
   private call(call: CallSyntax): Checked {
     const { fn, at } = call;
-    const known = FUNCTIONS.get(fn);
-    if (!known) throw new ExpressionProblem(`no function ${fn}${this.hint(fn)}`, at);
+    if (!FUNCTIONS.has(fn)) throw new ExpressionProblem(`no function ${fn}${this.hint(fn)}`, at);
     if (call.isStar) throw new ExpressionProblem(`${fn}(*) means nothing`, at);
     if (call.isDistinct) throw new ExpressionProblem(`${fn} is no aggregate, so distinct means nothing in it`, at);
     if (call.filter) throw new ExpressionProblem(`${fn} is no aggregate, so it has no filter`, at);
-    const args = withTimes(
-      call,
-      call.args.map(arg => this.check(arg)),
-    );
-    const type = known.typeOf(args.map(argumentOf));
-    if (typeof type === 'string') throw new ExpressionProblem(type, at);
-    return { expression: { op: 'call', fn, args: args.map(({ expression }) => expression) }, type };
+    const args = call.args.map(arg => this.check(arg));
+    return called(fn, withTimes(call, args), at);
   }
 
   private hint(fn: string): string {
@@ -198,13 +192,16 @@ const ALIKE: ReadonlySet<string> = new Set(
 /**
  * Texts beside times are read as times, a time is moved by whole ms only, and what is made of a time is told that it is one.
  */
-function withTimes({ fn }: CallSyntax, args: readonly Checked[]): readonly Checked[] {
+function withTimes({ fn, args: written }: CallSyntax, args: readonly Checked[]): readonly Checked[] {
   if (!args.some(isTime)) return args;
+  const cast = (type: 'time' | 'text' | 'integer', isMeant: (arg: Checked) => boolean): readonly Checked[] =>
+    args.map((arg, i) => (isMeant(arg) ? castTo(type, arg, written[i]!.at) : arg));
   if (fn === 'cast' || fn === 'try_cast') return [...args, literal('time')];
-  if (fn === 'concat') return args.map(arg => (isTime(arg) ? castTo('text', arg) : arg));
-  if (fn === '+' || fn === '-') return args.map(arg => (arg.type.type === 'number' ? castTo('integer', arg) : arg));
-  if (!ALIKE.has(fn)) return args;
-  return args.map(arg => (arg.expression.op === 'literal' && arg.type.type === 'text' ? castTo('time', arg) : arg));
+  if (fn === 'concat') return cast('text', isTime);
+  if (fn === '+' || fn === '-') return cast('integer', ({ type }) => type.type === 'number');
+  return ALIKE.has(fn)
+    ? cast('time', ({ expression, type }) => expression.op === 'literal' && type.type === 'text')
+    : args;
 }
 
 const isTime = ({ type }: Checked): boolean => type.type === 'time';
@@ -213,10 +210,21 @@ function literal(value: string): Checked {
   return { expression: { op: 'literal', value }, type: { type: 'text', isNullable: false } };
 }
 
-/** As `cast(x as type)`. */
-export function castTo(type: 'time' | 'text' | 'integer', { expression, type: from }: Checked): Checked {
-  const args = [expression, literal(type).expression, ...(from.type === 'time' ? [literal('time').expression] : [])];
-  return { expression: { op: 'call', fn: 'cast', args }, type: { type, isNullable: from.isNullable } };
+/**
+ * As `cast(x as type)`, of an expression that stands at an offset.
+ *
+ * @throws ExpressionProblem where a literal cannot be cast.
+ */
+export function castTo(type: 'time' | 'text' | 'integer', value: Checked, at = 0): Checked {
+  const args = [value, literal(type), ...(isTime(value) ? [literal('time')] : [])];
+  return called('cast', args, at);
+}
+
+/** @throws ExpressionProblem for arguments that the function does not take. */
+function called(fn: string, args: readonly Checked[], at: number): Checked {
+  const type = FUNCTIONS.get(fn)!.typeOf(args.map(argumentOf));
+  if (typeof type === 'string') throw new ExpressionProblem(type, at);
+  return { expression: { op: 'call', fn, args: args.map(({ expression }) => expression) }, type };
 }
 
 export function nearestHint(name: string, known: readonly string[]): string {

@@ -1,9 +1,9 @@
 import type { Scalar } from '../../values';
-import { isoTimeMs } from '../../text/iso-time';
+import { isoTimeMs, isoTimeProblem } from '../../text/iso-time';
 import type { Typed, ValueType } from '../type';
 import { textOf } from './texts';
 import { calendarTime } from './time-range';
-import { type Argument, EvaluationError, type ScalarFunction } from './scalar-function';
+import { type Argument, EvaluationError, problemOf, type ScalarFunction } from './scalar-function';
 
 /** From which types each can be made. */
 const FROM: Readonly<Record<ValueType, readonly ValueType[]>> = {
@@ -17,9 +17,19 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function typeOf(name: string, [value, target]: readonly Argument[]): Typed | string {
   const type = target!.value as ValueType;
-  if (value!.type !== 'null' && !FROM[type].includes(value!.type))
-    return `${name}: no ${type} can be made of ${value!.type}`;
+  const from = value!.type;
+  if (from !== 'null' && !FROM[type].includes(from)) {
+    const hint = from === 'time' && (type === 'integer' || type === 'number') ? '; epoch_ms or epoch gives one' : '';
+    return `${name}: no ${type} can be made of ${from}${hint}`;
+  }
   return { type, isNullable: value!.isNullable || name === 'try_cast' };
+}
+
+/** A literal is cast when the definition is loaded. */
+function literalProblem([value, target]: readonly Argument[]): string | undefined {
+  const literal = value!.value;
+  if (literal === undefined || literal === null) return undefined;
+  return problemOf(() => cast(literal, target!.value as ValueType, value!.type));
 }
 
 /** @throws EvaluationError for a value that has no counterpart. */
@@ -64,7 +74,7 @@ function booleanOf(value: Scalar): boolean {
 
 function timeOf(text: string): number {
   const ms = isoTimeMs(text);
-  if (Number.isNaN(ms)) throw new EvaluationError(`${show(text)} is no ISO time with a zone`);
+  if (Number.isNaN(ms)) throw new EvaluationError(`${show(text)} is no time: ${isoTimeProblem(text)}`);
   return ms;
 }
 
@@ -74,7 +84,10 @@ const show = (value: Scalar): string => JSON.stringify(String(value).slice(0, 40
 export const CASTS: readonly ScalarFunction[] = [
   {
     name: 'cast',
-    typeOf: args => typeOf('cast', args),
+    typeOf(args) {
+      const type = typeOf('cast', args);
+      return typeof type === 'string' ? type : (literalProblem(args) ?? type);
+    },
     plain: (value, type, from) => cast(value!, type as ValueType, from as Typed['type']),
   },
   {

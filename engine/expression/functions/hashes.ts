@@ -10,6 +10,6 @@ export const HASHES: readonly ScalarFunction[] = [
     gives: 'text',
     plain: (text: string) => createHash('md5').update(text).digest('hex'),
   }),
-  /** 32 bits, the same for ever: `hash(id) % 100 < 10` samples a tenth of the ids. */
+  /** 53 bits, the same for ever: `hash(id) % 100 < 10` samples a tenth of the ids. */
   scalarFunction({ name: 'hash', takes: ['any'], gives: 'integer', plain: (value: Scalar) => hashOf(value) }),
 ];
