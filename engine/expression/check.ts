@@ -1,12 +1,13 @@
 import type { Scalar } from '../values';
-import { nearestName } from '../text/nearest-name';
+import { didYouMean } from '../text/nearest-name';
+import { quoted } from '../text/quoted';
 import type { AggregateCall, Expression } from './expression';
 import { FUNCTION_NAMES, FUNCTIONS } from './functions/index';
 import type { Argument } from './functions/scalar-function';
 import { parseExpression } from './parse';
 import { printCall } from './print';
 import { ExpressionProblem } from './problem';
-import type { CallSyntax, Syntax } from './syntax';
+import type { CallSyntax, ColumnSyntax, Syntax } from './syntax';
 import type { Scope, Typed } from './type';
 
 /** A checked expression with its type. */
@@ -56,14 +57,20 @@ export function checkResult(text: string, scope: Scope, aggregates: Aggregates, 
   return { calls: checker.calls, expression, type };
 }
 
+/** Most parts of an expression: `between` and `case x when` write what they compare several times. */
+const PARTS_MAX = 5_000;
+
 /** Checks types from the leaves up. */
 abstract class Checker {
+  private parts = 0;
+
   constructor(protected readonly aggregateNames: readonly string[]) {}
 
   check(syntax: Syntax): Checked {
+    if (++this.parts > PARTS_MAX) throw new ExpressionProblem(`more than ${PARTS_MAX} parts`, syntax.at);
     switch (syntax.op) {
       case 'column':
-        return this.column(syntax.name, syntax.at);
+        return this.column(syntax);
       case 'literal':
         return { expression: { op: 'literal', value: syntax.value }, type: typeOfLiteral(syntax.value) };
       case 'call':
@@ -71,7 +78,7 @@ abstract class Checker {
     }
   }
 
-  protected abstract column(name: string, at: number): Checked;
+  protected abstract column(column: ColumnSyntax): Checked;
   protected abstract aggregate(call: CallSyntax): Checked;
 
   protected isAggregate({ fn }: CallSyntax): boolean {
@@ -80,17 +87,15 @@ abstract class Checker {
 
   private call(call: CallSyntax): Checked {
     const { fn, at } = call;
-    if (!FUNCTIONS.has(fn)) throw new ExpressionProblem(`no function ${fn}${this.hint(fn)}`, at);
+    if (!FUNCTIONS.has(fn)) {
+      const hint = didYouMean(fn, [...FUNCTION_NAMES, ...this.aggregateNames]);
+      throw new ExpressionProblem(`no function ${shownName(fn)}${hint}`, at);
+    }
     if (call.isStar) throw new ExpressionProblem(`${fn}(*) means nothing`, at);
     if (call.isDistinct) throw new ExpressionProblem(`${fn} is no aggregate, so distinct means nothing in it`, at);
     if (call.filter) throw new ExpressionProblem(`${fn} is no aggregate, so it has no filter`, at);
     const args = call.args.map(arg => this.check(arg));
     return called(fn, withTimes(call, args), at);
-  }
-
-  private hint(fn: string): string {
-    const nearest = nearestName(fn, [...FUNCTION_NAMES, ...this.aggregateNames]);
-    return nearest === undefined ? '' : `; did you mean ${nearest}?`;
   }
 }
 
@@ -103,10 +108,11 @@ class EventChecker extends Checker {
     super(aggregateNames);
   }
 
-  protected column(name: string, at: number): Checked {
+  protected column(column: ColumnSyntax): Checked {
+    const { name } = column;
     const type = Object.hasOwn(this.scope, name) ? this.scope[name] : undefined;
     if (type) return { expression: { op: 'column', name }, type };
-    throw new ExpressionProblem(`no column ${name}${nearestHint(name, Object.keys(this.scope))}`, at);
+    throw noColumn(column, Object.keys(this.scope));
   }
 
   protected aggregate({ fn, at }: CallSyntax): Checked {
@@ -136,16 +142,16 @@ class ResultChecker extends Checker {
     return 'list' in type ? { calls: [call], expression: columnOf(call), type } : undefined;
   }
 
-  protected column(name: string, at: number): Checked {
+  protected column(column: ColumnSyntax): Checked {
+    const { name, at } = column;
     const type = Object.hasOwn(this.results, name) ? this.results[name] : undefined;
     if (type) return { expression: { op: 'column', name }, type };
     if (Object.hasOwn(this.scope, name))
       throw new ExpressionProblem(
-        `${name} has a value for each event; aggregate it, as in max(${name}), or group by it`,
+        `${shownName(name)} has a value for each event; aggregate it, as in max(${shownName(name)}), or group by it`,
         at,
       );
-    const known = [...Object.keys(this.results), ...Object.keys(this.scope)];
-    throw new ExpressionProblem(`no column ${name}${nearestHint(name, known)}`, at);
+    throw noColumn(column, [...Object.keys(this.results), ...Object.keys(this.scope)]);
   }
 
   protected aggregate(syntax: CallSyntax): Checked {
@@ -227,7 +233,9 @@ function called(fn: string, args: readonly Checked[], at: number): Checked {
   return { expression: { op: 'call', fn, args: args.map(({ expression }) => expression) }, type };
 }
 
-export function nearestHint(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+function noColumn({ name, at, isQuoted }: ColumnSyntax, known: readonly string[]): ExpressionProblem {
+  const hint = didYouMean(name, known) || (isQuoted ? '; a text is written in single quotes' : '');
+  return new ExpressionProblem(`no column ${shownName(name)}${hint}`, at);
 }
+
+const shownName = (name: string): string => (/^\w{1,60}$/.test(name) ? name : quoted(name));

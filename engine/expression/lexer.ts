@@ -1,3 +1,4 @@
+import { quoted } from '../text/quoted';
 import { ExpressionProblem } from './problem';
 
 /** A piece of an expression's text. */
@@ -18,10 +19,34 @@ const PIECES: readonly (readonly [Token['kind'], RegExp])[] = [
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
   ['symbol', /<>|!=|<=|>=|\|\||[()+\-*/%=<>,]/y],
 ];
+/** Letters and dots that would make another number of it. */
+const BEHIND_NUMBER = /[\w.]+/y;
+/** What two symbols would mean elsewhere. */
+const FOREIGN = /^(?:--|\/\*|::|==|&&)$/;
+const QUOTES = 'texts are written in single quotes, names in double quotes';
+const HINTS: Readonly<Record<string, string>> = {
+  '--': 'an expression has no comments; to subtract a negative value, write a blank between',
+  '/*': 'an expression has no comments',
+  '::': 'write cast(x as type)',
+  '==': 'one = compares',
+  '&&': 'write and',
+  '.': 'a column has no dots: give the field a name of its own and its path by at',
+  '&': 'write and',
+  '|': 'write or',
+  '!': 'write not, or <>',
+  '^': 'write power(x, y)',
+  ';': 'an expression ends without one',
+  '`': QUOTES,
+  '‘': QUOTES,
+  '’': QUOTES,
+  '“': QUOTES,
+  '”': QUOTES,
+};
 const QUOTED = { "'": 'text', '"': 'quoted' } as const;
 
-/** @throws ExpressionProblem for a character that no expression has, and for a quote that is not closed. */
+/** @throws ExpressionProblem for a character that no expression has, a bad number, and a quote that is not closed. */
 export function tokensOf(text: string): Token[] {
+  if (typeof text !== 'string') throw new ExpressionProblem(`an expression is a text, got ${typeof text}`, 0);
   if (text.length > TEXT_MAX) throw new ExpressionProblem(`${text.length} characters are more than ${TEXT_MAX}`, 0);
   const tokens: Token[] = [];
   for (let at = matchAt(BLANKS, text, 0); at < text.length; at = matchAt(BLANKS, text, at)) {
@@ -35,18 +60,20 @@ export function tokensOf(text: string): Token[] {
 function tokenAt(text: string, at: number): { readonly token: Token; readonly end: number } {
   const quote = text[at];
   if (quote === "'" || quote === '"') return quotedAt(text, at, quote);
+  if (FOREIGN.test(text.slice(at, at + 2))) throw unexpected(text.slice(at, at + 2), at);
   for (const [kind, pattern] of PIECES) {
     const end = matchAt(pattern, text, at);
-    if (end > at) return { token: { kind, text: text.slice(at, end), at }, end };
+    if (end === at) continue;
+    const beyond = kind === 'number' ? matchAt(BEHIND_NUMBER, text, end) : end;
+    if (beyond > end) throw new ExpressionProblem(`${quoted(text.slice(at, beyond))} is no number`, at);
+    return { token: { kind, text: text.slice(at, end), at }, end };
   }
-  const hints: Readonly<Record<string, string>> = {
-    '.': '; a column has no dots: give the field a name of its own and its path by at',
-    '`': '; texts are written in single quotes, names in double quotes',
-    '&': '; write and',
-    '|': '; write or',
-    '!': '; write not, or <>',
-  };
-  throw new ExpressionProblem(`unexpected ${JSON.stringify(text[at])}${hints[text[at]!] ?? ''}`, at);
+  throw unexpected(String.fromCodePoint(text.codePointAt(at)!), at);
+}
+
+function unexpected(piece: string, at: number): ExpressionProblem {
+  const hint = /\p{L}/u.test(piece) ? 'names with other letters than a to z stand in double quotes' : HINTS[piece];
+  return new ExpressionProblem(`unexpected ${quoted(piece)}${hint === undefined ? '' : `; ${hint}`}`, at);
 }
 
 /** A quote in it is written twice. */

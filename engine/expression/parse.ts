@@ -1,3 +1,4 @@
+import { quoted } from '../text/quoted';
 import { tokensOf, type Token } from './lexer';
 import { ExpressionProblem } from './problem';
 import { parseSpecial } from './special-forms';
@@ -75,9 +76,7 @@ class Parser {
 
   expectEnd(): void {
     if (this.token.kind === 'end') return;
-    const { text } = this.token;
-    const hint = text === '=' ? '; one = compares' : '';
-    throw this.problem(`unexpected ${JSON.stringify(text)}${hint}`);
+    throw this.problem(`unexpected ${quoted(this.token.text)}`);
   }
 
   takeToken(kind: Token['kind'], what: string): Token {
@@ -104,7 +103,7 @@ class Parser {
   }
 
   private instead(): string {
-    return this.token.kind === 'end' ? ', the text ends' : `, got ${JSON.stringify(this.token.text)}`;
+    return this.token.kind === 'end' ? ', the text ends' : `, got ${quoted(this.token.text)}`;
   }
 
   private operator(): string | undefined {
@@ -117,9 +116,10 @@ class Parser {
   private prefix(): Syntax {
     const { kind, text, at } = this.token;
     const word = kind === 'name' ? text.toLowerCase() : text;
-    if (kind === 'end') throw this.problem(at === 0 ? 'an expression is empty' : 'expected a value, the text ends');
+    if (kind === 'end')
+      throw this.problem(this.next === 0 ? 'an expression is empty' : 'expected a value, the text ends');
     this.next++;
-    if (kind === 'quoted') return { op: 'column', name: text, at };
+    if (kind === 'quoted') return { op: 'column', name: text, at, isQuoted: true };
     if (kind === 'text') return { op: 'literal', value: text, at };
     if (kind === 'number') return this.number(text, at);
     if (kind === 'symbol') return this.symbol(word, at);

@@ -1,13 +1,20 @@
+import { printable } from '../text/printable';
+
+const MESSAGE_MAX = 500;
+
 /** What is wrong with an expression's text, and where. */
 export class ExpressionProblem extends Error {
   override readonly name = 'ExpressionProblem';
 
-  /** @param at offset in the text, from 0. */
+  /**
+   * @param message one line; what may help stands behind `; `.
+   * @param at offset in the text, from 0.
+   */
   constructor(
     message: string,
     readonly at: number,
   ) {
-    super(message);
+    super(printable(message, MESSAGE_MAX));
   }
 }
 
@@ -18,9 +25,11 @@ const SHOWN_MAX = 100;
  * caret where it is wrong.
  */
 export function showProblem(path: string, text: string, { message, at }: ExpressionProblem): string {
+  if (typeof text !== 'string') return `${path}: ${message}`;
   const [what, ...hint] = message.split('; ');
   const line = `${path}: ${what} (column ${at + 1})${hint.map(each => `; ${each}`).join('')}`;
   const from = Math.max(0, Math.min(at - SHOWN_MAX / 2, text.length - SHOWN_MAX));
-  const shown = text.slice(from, from + SHOWN_MAX).replace(/\s/g, ' ');
-  return `${line}\n    ${shown}\n    ${' '.repeat(at - from)}^`;
+  return `${line}\n    ${shown(text.slice(from, from + SHOWN_MAX))}\n    ${' '.repeat(shown(text.slice(from, at)).length)}^`;
 }
+
+const shown = (part: string): string => printable(part.replace(/\s/g, ' '), Infinity);

@@ -1,5 +1,6 @@
+import { didYouMean } from '../text/nearest-name';
 import type { Token } from './lexer';
-import type { ExpressionProblem } from './problem';
+import { ExpressionProblem } from './problem';
 import type { Syntax } from './syntax';
 
 /** What a form reads its parts with: the parser, at the token behind the form's name. */
@@ -45,18 +46,26 @@ const TYPES: Readonly<Record<string, string>> = {
   timestamp: 'time',
 };
 
+const TYPES_SHOWN = 'text, number, integer, boolean or time';
+
+function typeNamed(name: string): string | undefined {
+  const word = name.toLowerCase();
+  return Object.hasOwn(TYPES, word) ? TYPES[word] : undefined;
+}
+
 const cast =
   (fn: 'cast' | 'try_cast'): Form =>
   (parser, at) => {
     parser.expect('(');
     const value = parser.expression();
     parser.expect('as');
-    const { text: type, at: typeAt } = parser.token;
-    const name = TYPES[type.toLowerCase()];
-    if (name === undefined) throw parser.problem(`no type ${type}; expected text, number, integer, boolean or time`);
-    parser.takeToken('name', 'a type');
+    const { kind, text: type, at: typeAt } = parser.token;
+    const name = kind === 'name' ? typeNamed(type) : undefined;
+    if (kind === 'name' && name === undefined)
+      throw parser.problem(`no type ${type}${didYouMean(type, Object.keys(TYPES))}; expected ${TYPES_SHOWN}`);
+    parser.takeToken('name', TYPES_SHOWN);
     parser.expectClosing();
-    return call(fn, at, value, text(name, typeAt));
+    return call(fn, at, value, text(name!, typeAt));
   };
 
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -82,7 +91,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       parser.expect('then');
       args.push(parser.expression());
     }
-    if (args.length === 0) throw parser.problem('expected when');
+    if (args.length === 0) parser.expect('when');
     if (parser.take('else')) args.push(parser.expression());
     parser.expect('end');
     return call('case', at, ...args);
@@ -91,11 +100,11 @@ const FORMS: Readonly<Record<string, Form>> = {
   /** `interval '5 minutes'` or `interval '5' minute`: ms. */
   interval(parser, at) {
     if (parser.token.kind !== 'text') return undefined;
-    const written = parser.takeToken('text', 'a text').text.trim().split(/\s+/);
-    const unit = written[1] ?? parser.takeToken('name', 'a unit').text;
-    const ms = UNITS_MS[unit.toLowerCase().replace(/s$/, '')];
-    const value = Number(written[0]) * (ms ?? NaN);
-    if (!Number.isFinite(value)) throw parser.problem("an interval is written interval '5 minutes'");
+    const [count = '', unit, ...rest] = parser.takeToken('text', 'a text').text.trim().split(/\s+/);
+    const ms = UNITS_MS[(unit ?? parser.takeToken('name', 'a unit').text).toLowerCase().replace(/s$/, '')];
+    const value = count === '' || rest.length > 0 ? NaN : Number(count) * (ms ?? NaN);
+    if (!Number.isFinite(value))
+      throw new ExpressionProblem("an interval is written interval '5 minutes', up to weeks", at);
     return { op: 'literal', value, at };
   },
 

@@ -2,9 +2,15 @@ import type { Scalar } from '../values';
 
 /** An expression as it was written, each part with its offset in the text. */
 export type Syntax =
-  | { readonly op: 'column'; readonly name: string; readonly at: number }
-  | { readonly op: 'literal'; readonly value: Scalar | null; readonly at: number }
-  | CallSyntax;
+  ColumnSyntax | { readonly op: 'literal'; readonly value: Scalar | null; readonly at: number } | CallSyntax;
+
+export interface ColumnSyntax {
+  readonly op: 'column';
+  readonly name: string;
+  readonly at: number;
+  /** Written in double quotes. */
+  readonly isQuoted?: boolean;
+}
 
 export interface CallSyntax {
   readonly op: 'call';

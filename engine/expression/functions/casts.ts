@@ -1,5 +1,6 @@
 import type { Scalar } from '../../values';
 import { isoTimeMs, isoTimeProblem } from '../../text/iso-time';
+import { quoted } from '../../text/quoted';
 import type { Typed, ValueType } from '../type';
 import { textOf } from './texts';
 import { calendarTime } from './time-range';
@@ -13,14 +14,19 @@ const FROM: Readonly<Record<ValueType, readonly ValueType[]>> = {
   boolean: ['text', 'boolean', 'integer'],
   time: ['text', 'time'],
 };
+const HINTS: Readonly<Record<string, string>> = {
+  'time number': '; epoch gives one',
+  'time integer': '; epoch_ms gives one',
+  'number time': '; from_epoch gives one',
+  'integer time': '; from_epoch gives one',
+};
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function typeOf(name: string, [value, target]: readonly Argument[]): Typed | string {
   const type = target!.value as ValueType;
   const from = value!.type;
   if (from !== 'null' && !FROM[type].includes(from)) {
-    const hint = from === 'time' && (type === 'integer' || type === 'number') ? '; epoch_ms or epoch gives one' : '';
-    return `${name}: no ${type} can be made of ${from}${hint}`;
+    return `${name}: no ${type} can be made of ${from}${HINTS[`${from} ${type}`] ?? ''}`;
   }
   return { type, isNullable: value!.isNullable || name === 'try_cast' };
 }
@@ -78,7 +84,7 @@ function timeOf(text: string): number {
   return ms;
 }
 
-const show = (value: Scalar): string => JSON.stringify(String(value).slice(0, 40));
+const show = (value: Scalar): string => quoted(String(value));
 
 /** The third argument is the type of the value, which its own does not tell: a time is a number. */
 export const CASTS: readonly ScalarFunction[] = [

@@ -1,4 +1,5 @@
 import type { Scalar } from '../../values';
+import type { Typed } from '../type';
 import { type Argument, commonType, isAccepted, type ScalarFunction, scalarFunction } from './scalar-function';
 
 /** The largest or smallest; nulls are passed over. */
@@ -17,35 +18,33 @@ function extreme(name: string, isBetter: (a: Scalar, b: Scalar) => boolean): Sca
 }
 
 /** Conditions stand at even places, the values behind them; a last one alone is the value for else. */
-export const CASE: ScalarFunction = {
-  name: 'case',
-  takesNull: true,
-  typeOf(args) {
-    const values: Argument[] = [];
-    for (const [i, arg] of args.entries()) {
-      const isCondition = i % 2 === 0 && i < args.length - 1;
-      if (!isCondition) values.push(arg);
-      else if (!isAccepted(arg.type, 'boolean')) return `when needs a condition, got ${arg.type}`;
-    }
-    const common = commonType('case', values);
-    if (typeof common === 'string') return common;
-    return args.length % 2 === 0 ? { type: common.type, isNullable: true } : common;
-  },
-  plain(...args) {
-    for (let i = 0; i + 1 < args.length; i += 2) if (args[i] === true) return args[i + 1]!;
-    return args.length % 2 === 1 ? args.at(-1)! : null;
-  },
-};
+function typeOfChoice(name: 'case' | 'if', args: readonly Argument[]): Typed | string {
+  const isCondition = (i: number): boolean => i % 2 === 0 && i < args.length - 1;
+  const wrong = args.find(({ type }, i) => isCondition(i) && !isAccepted(type, 'boolean'));
+  if (wrong) return `${name === 'case' ? 'when' : 'if'} needs a condition, got ${wrong.type}`;
+  const common = commonType(
+    name,
+    args.filter((_, i) => !isCondition(i)),
+  );
+  if (typeof common === 'string') return common;
+  return args.length % 2 === 0 ? { type: common.type, isNullable: true } : common;
+}
+
+function chosen(...args: (Scalar | null)[]): Scalar | null {
+  for (let i = 0; i + 1 < args.length; i += 2) if (args[i] === true) return args[i + 1]!;
+  return args.length % 2 === 1 ? args.at(-1)! : null;
+}
 
 export const CONDITIONAL: readonly ScalarFunction[] = [
-  CASE,
-  {
+  { name: 'case', takesNull: true, typeOf: args => typeOfChoice('case', args), plain: chosen },
+  scalarFunction({
     name: 'if',
+    takes: ['boolean', 'any', 'any'],
+    optional: 1,
     takesNull: true,
-    typeOf: args =>
-      args.length === 2 || args.length === 3 ? CASE.typeOf(args) : `if takes 2 to 3 arguments, got ${args.length}`,
-    plain: CASE.plain,
-  },
+    gives: args => typeOfChoice('if', args),
+    plain: chosen,
+  }),
   {
     name: 'coalesce',
     takesNull: true,

@@ -1,3 +1,4 @@
+import { quoted } from '../../text/quoted';
 import { remembered } from './remembered';
 import { textOf } from './texts';
 import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
@@ -9,10 +10,10 @@ const stepsOf = remembered((path: string): readonly (string | number)[] => {
   const steps: (string | number)[] = [];
   for (let at = path.startsWith('$') ? 1 : 0; at < path.length; at = STEP.lastIndex) {
     STEP.lastIndex = at;
-    const [, name, index, quoted] = STEP.exec(path) ?? [];
-    const step = name ?? (index === undefined ? parsed(quoted ?? '') : Number(index));
+    const [, name, index, key] = STEP.exec(path) ?? [];
+    const step = name ?? (index === undefined ? parsed(key ?? '') : Number(index));
     if (typeof step !== 'string' && typeof step !== 'number')
-      throw new EvaluationError(`json_value: no path at ${JSON.stringify(path.slice(at, at + 20))}`);
+      throw new EvaluationError(`json_value: no path at ${quoted(path.slice(at))}`);
     steps.push(step);
   }
   return steps;

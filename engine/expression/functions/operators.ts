@@ -102,12 +102,16 @@ export const OPERATORS: readonly ScalarFunction[] = [
     gives: ([arg]) => ({ type: arg!.type, isNullable: arg!.isNullable }),
     plain: (a: number) => 0 - a,
   }),
-  scalarFunction({
+  {
     name: '||',
-    takes: ['text', 'text'],
-    gives: 'text',
-    plain: (a: string, b: string) => joined([a, b]),
-  }),
+    typeOf(args) {
+      const wrong = args.find(({ type }) => !isAccepted(type, 'text'));
+      if (!wrong) return { type: 'text', isNullable: args.some(arg => arg.isNullable) };
+      const hint = wrong.type === 'boolean' ? 'conditions are joined by or' : 'concat takes values of any type';
+      return `|| joins texts, got ${wrong.type}; ${hint}`;
+    },
+    plain: (a, b) => joined([a as string, b as string]),
+  },
   scalarFunction({
     name: 'is_null',
     takes: ['any'],
@@ -122,15 +126,16 @@ export const OPERATORS: readonly ScalarFunction[] = [
     takesNull: true,
     plain: (a: Scalar | null) => a === true,
   }),
-  {
-    ...comparison('is_distinct', () => true),
+  scalarFunction({
+    name: 'is_distinct',
+    takes: ['any', 'any'],
     takesNull: true,
-    typeOf(args) {
+    gives(args) {
       const common = commonType('is distinct from', args);
       return typeof common === 'string' ? common : { type: 'boolean', isNullable: false };
     },
-    plain: (a, b) => a !== b,
-  },
+    plain: (a: Scalar | null, b: Scalar | null) => a !== b,
+  }),
   {
     name: 'in',
     takesNull: true,

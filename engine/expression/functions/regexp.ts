@@ -1,3 +1,4 @@
+import { quoted } from '../../text/quoted';
 import { either, loop, type Node, nothing, one, optional, RegexpError, saved, step } from './regexp-steps';
 import { isWord, run, type Step, type Test } from './regexp-program';
 
@@ -191,7 +192,7 @@ class PatternParser {
     if (!isRange) return equalTo(from.codePointAt(0)!);
     const to = this.characters[this.at + 1]!;
     const [low, high] = [from.codePointAt(0)!, to.codePointAt(0)!];
-    if (to === '\\' || low > high) throw this.problem(`no range from ${from} to ${to}`);
+    if (to === '\\' || low > high) throw this.problem(`no range from ${quoted(from)} to ${quoted(to)}`);
     this.at += 2;
     return c => c >= low && c <= high;
   }

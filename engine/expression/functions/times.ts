@@ -1,4 +1,5 @@
 import { didYouMean } from '../../text/nearest-name';
+import { quoted } from '../../text/quoted';
 import { type Argument, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 import { calendarTime } from './time-range';
 import { instantOf, zoneOffsetMs } from './time-zone';
@@ -75,7 +76,7 @@ function checkNames(name: string, known: readonly string[], [unit, , zone]: read
   const { value } = unit!;
   if (typeof value !== 'string') return `${name} needs a unit in quotes first: ${known.join(', ')}`;
   if (!known.includes(value))
-    return `${name} has no unit ${value}${didYouMean(value, known)}; it takes ${known.join(', ')}`;
+    return `${name} has no unit ${quoted(value)}${didYouMean(value, known)}; it takes ${known.join(', ')}`;
   return typeof zone?.value === 'string' ? problemOf(() => zoneOffsetMs(zone.value as string, 0)) : undefined;
 }
 

@@ -70,7 +70,7 @@ test.each([
   ['a{3,2}', 'a repetition is at most {0,1000} (character 2)'],
   ['a{1001}', 'a repetition is at most {0,1000} (character 2)'],
   ['[a', 'a class is not closed (character 3)'],
-  ['[b-a]', 'no range from b to a (character 3)'],
+  ['[b-a]', 'no range from "b" to "a" (character 3)'],
   ['[[:digit:]]', 'named classes are not known; write \\d, \\w, \\s or a range (character 2)'],
   ['a\\', 'it ends with a backslash (character 3)'],
   ['\\1', '\\1 is not known (character 3)'],

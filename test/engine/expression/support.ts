@@ -8,7 +8,7 @@ import type { Scalar } from '../../../engine/values';
 type Row = Readonly<Record<string, Scalar | null>>;
 
 /** Columns of every type; those called maybe may be null. */
-const SCOPE: Scope = {
+export const SCOPE: Scope = {
   name: { type: 'text', isNullable: false },
   note: { type: 'text', isNullable: true },
   price: { type: 'number', isNullable: false },
