@@ -1,8 +1,7 @@
-/** Days before each month of a year that begins in March, so that a leap day is the last of its year. */
-const DAYS_BEFORE_MONTH = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-/** Days from 1 March of the year 0 to 1 January 1970. */
-const DAYS_TO_1970 = 719_468;
+import { daysInMonth, localMs } from '../time/calendar';
+import { digits, endOfDigits, fractionMs } from '../time/digits';
+import { instantOf } from '../time/time-zone';
+
 const FRACTION_DIGITS_MAX = 9;
 /** Seconds or milliseconds since 1970 as text; fewer or more digits may be a date without hyphens. */
 const EPOCH = /^\d{9,13}(?:\.\d+)?$/;
@@ -16,31 +15,43 @@ export const IS_EPOCH = 'a number; is the field epochSeconds() or epochMillis()?
  * time of day: nothing rolls over. `isoTimeProblem` says why.
  */
 export function isoTimeMs(text: string): number {
+  return text[10] === 'T' ? localTimeMs(text) - offsetMinutes(text, endOfLocalTime(text)) * 60_000 : NaN;
+}
+
+/**
+ * The instant, ms since 1970, of a time as `isoTimeMs` reads it, or of one without a zone, by the clocks of `zone`. A blank may
+ * stand for the `T`. NaN for every other text.
+ */
+export function zonedTimeMs(text: string, zone: string): number {
+  if (text[10] !== 'T' && text[10] !== ' ') return NaN;
+  const localMs = localTimeMs(text);
+  if (Number.isNaN(localMs)) return NaN;
+  const end = endOfLocalTime(text);
+  return end === text.length ? instantOf(zone, localMs) : localMs - offsetMinutes(text, end) * 60_000;
+}
+
+/** Of a date and a time of day, whatever stands between and behind them, as if it were UTC; NaN where there is no such time. */
+function localTimeMs(text: string): number {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 2);
   const day = digits(text, 8, 2);
   const hour = digits(text, 11, 2);
   const minute = digits(text, 14, 2);
   if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59)) return NaN;
-  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':') return NaN;
-  if (day > 28 && day > daysIn(year, month)) return NaN;
-  let at = 16;
-  let ms = 0;
-  if (text[at] === ':') {
-    const second = digits(text, 17, 2);
-    if (!(second <= 59)) return NaN;
-    ms = second * 1_000;
-    at = 19;
-    if (text[at] === '.') {
-      const end = endOfDigits(text, at + 1);
-      const count = end - at - 1;
-      if (count < 1 || count > FRACTION_DIGITS_MAX) return NaN;
-      ms += count >= 3 ? digits(text, at + 1, 3) : digits(text, at + 1, count) * (count === 2 ? 10 : 100);
-      at = end;
-    }
-  }
-  const offset = offsetMinutes(text, at);
-  return (daysSince1970(year, month, day) * 1_440 + hour * 60 + minute - offset) * 60_000 + ms;
+  if (text[4] !== '-' || text[7] !== '-' || text[13] !== ':') return NaN;
+  if (day > 28 && day > daysInMonth(year, month)) return NaN;
+  const second = text[16] === ':' ? digits(text, 17, 2) : 0;
+  if (!(second <= 59)) return NaN;
+  const decimals = endOfLocalTime(text) - 20;
+  if (decimals === 0 || decimals > FRACTION_DIGITS_MAX) return NaN;
+  const millisecond = decimals > 0 ? fractionMs(text, 20, decimals) : 0;
+  return localMs({ year, month, day, hour, minute, second, millisecond });
+}
+
+/** The place behind the minutes, the seconds or their fraction, whichever is written last. */
+function endOfLocalTime(text: string): number {
+  if (text[16] !== ':') return 16;
+  return text[19] === '.' ? endOfDigits(text, 20) : 19;
 }
 
 /** Why `isoTimeMs` does not read a text, and what to do: without the text itself. */
@@ -50,7 +61,7 @@ export function isoTimeProblem(text: string): string {
   if (!parts) return EPOCH.test(text) ? IS_EPOCH : 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
   const [, year, month, day, between, hour, minute, second, zone] = parts as (string | undefined)[];
   if (!(Number(month) >= 1 && Number(month) <= 12)) return `there is no month ${month}`;
-  if (!(Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))))
+  if (!(Number(day) >= 1 && Number(day) <= daysInMonth(Number(year), Number(month))))
     return `there is no ${year}-${month}-${day}`;
   if (hour === undefined) return 'a date without a time of day; write it as 2018-08-21T00:00:00Z';
   if (Number(hour) === 24) return 'hour 24; write it as 00:00 of the next day';
@@ -65,18 +76,6 @@ export function isoTimeProblem(text: string): string {
   return 'write ISO 8601 with a zone, such as 2018-08-21T11:01:05.000Z';
 }
 
-function daysIn(year: number, month: number): number {
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && isLeap ? 29 : DAYS_IN_MONTH[month - 1]!;
-}
-
-/** By the Gregorian calendar: 400 years have 146,097 days. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
-  return y * 365 + leapDays + DAYS_BEFORE_MONTH[month - 1]! + day - 1 - DAYS_TO_1970;
-}
-
 /** Minutes ahead of UTC of the zone that the text from `at` on is; NaN where it is none. */
 function offsetMinutes(text: string, at: number): number {
   const sign = text[at];
@@ -87,21 +86,4 @@ function offsetMinutes(text: string, at: number): number {
   const minutes = digits(text, at + 3 + colon, 2);
   if (!(hours <= 23 && minutes <= 59) || text.length !== at + 5 + colon) return NaN;
   return sign === '-' ? -(hours * 60 + minutes) : hours * 60 + minutes;
-}
-
-/** The number that so many decimal digits write; NaN where there are others. */
-function digits(text: string, start: number, count: number): number {
-  let value = 0;
-  for (let i = start; i < start + count; i++) {
-    const digit = text.charCodeAt(i) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return NaN;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-function endOfDigits(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end++;
-  return end;
 }

@@ -1,8 +1,9 @@
 import { didYouMean } from '../../text/nearest-name';
 import { quoted } from '../../text/quoted';
-import { type Argument, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
+import { compileTimeFormat, type TimeFormat } from '../../time/time-format';
+import { instantOf, UnknownZone, zoneOffsetMs, zoneProblem } from '../../time/time-zone';
+import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 import { calendarTime } from './time-range';
-import { instantOf, zoneOffsetMs } from './time-zone';
 
 const DAY_MS = 86_400_000;
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -77,7 +78,16 @@ function checkNames(name: string, known: readonly string[], [unit, , zone]: read
   if (typeof value !== 'string') return `${name} needs a unit in quotes first: ${known.join(', ')}`;
   if (!known.includes(value))
     return `${name} has no unit ${quoted(value)}${didYouMean(value, known)}; it takes ${known.join(', ')}`;
-  return typeof zone?.value === 'string' ? problemOf(() => zoneOffsetMs(zone.value as string, 0)) : undefined;
+  return typeof zone?.value === 'string' ? zoneProblem(zone.value) : undefined;
+}
+
+/** @throws EvaluationError for a zone that does not exist. */
+function inZone<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    throw error instanceof UnknownZone ? new EvaluationError(error.message) : error;
+  }
 }
 
 function byUnit(
@@ -91,8 +101,38 @@ function byUnit(
     takes: ['text', 'time', 'text'],
     optional: 1,
     gives: args => checkNames(name, known, args) ?? { type: gives, isNullable: args.some(arg => arg.isNullable) },
-    plain,
+    plain: (unit: string, ms: number, zone?: string) => inZone(() => plain(unit, ms, zone)),
   });
+}
+
+const FORMATS_MAX = 256;
+const formats = new Map<string, TimeFormat>();
+
+/** @throws EvaluationError for a pattern that is none. */
+function formatOf(pattern: string): TimeFormat {
+  let format = formats.get(pattern);
+  if (format) return format;
+  const compiled = compileTimeFormat(pattern);
+  if ('message' in compiled)
+    throw new EvaluationError(`to_timestamp: ${compiled.message} (character ${compiled.at + 1} of the format)`);
+  format = compiled;
+  if (formats.size === FORMATS_MAX) formats.clear();
+  formats.set(pattern, format);
+  return format;
+}
+
+/** A time without an offset is one of UTC, or of the zone. */
+function toTimestamp(text: string, pattern: string, zone?: string): number {
+  const ms = inZone(() => formatOf(pattern).read(text, zone));
+  if (typeof ms === 'number') return ms;
+  throw new EvaluationError(`to_timestamp: ${JSON.stringify(text.slice(0, 40))}: ${ms}`);
+}
+
+/** What is wrong with a format and a zone that are literals. */
+function checkFormat([, format, zone]: readonly Argument[]): string | undefined {
+  const pattern = format!.value;
+  const problem = typeof pattern === 'string' ? problemOf(() => formatOf(pattern)) : undefined;
+  return problem ?? (typeof zone?.value === 'string' ? zoneProblem(zone.value) : undefined);
 }
 
 export const TIMES: readonly ScalarFunction[] = [
@@ -106,5 +146,12 @@ export const TIMES: readonly ScalarFunction[] = [
     takes: ['number'],
     gives: 'time',
     plain: (seconds: number) => calendarTime(Math.round(seconds * 1000)) + 0,
+  }),
+  scalarFunction({
+    name: 'to_timestamp',
+    takes: ['text', 'text', 'text'],
+    optional: 1,
+    gives: args => checkFormat(args) ?? { type: 'time', isNullable: args.some(arg => arg.isNullable) },
+    plain: toTimestamp,
   }),
 ];

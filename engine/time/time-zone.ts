@@ -1,7 +1,10 @@
-import { EvaluationError } from './scalar-function';
-
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const ZONES_MAX = 64;
+/** A name that no time zone has; the message is one short line. */
+export class UnknownZone extends Error {
+  override readonly name = 'UnknownZone';
+}
+
 /** Offsets change at quarters of an hour only. */
 const STEP_MS = 15 * 60_000;
 const OFFSETS_MAX = 4096;
@@ -10,7 +13,7 @@ const offsets = new Map<string, number>();
 /**
  * How far a time zone is ahead of UTC at an instant, ms, by the IANA database that the runtime carries.
  *
- * @throws EvaluationError for a zone that does not exist.
+ * @throws UnknownZone for a zone that does not exist.
  */
 export function zoneOffsetMs(zone: string, ms: number): number {
   if (zone === 'UTC') return 0;
@@ -39,7 +42,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   try {
     formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', { timeZone, hourCycle: 'h23', ...parts });
   } catch {
-    throw new EvaluationError(`no time zone ${JSON.stringify(timeZone.slice(0, 60))}; write one as Europe/Zurich`);
+    throw new UnknownZone(`no time zone ${JSON.stringify(timeZone.slice(0, 60))}; write one as Europe/Zurich`);
   }
   if (formatters.size === ZONES_MAX) formatters.clear();
   formatters.set(timeZone, formatter);
@@ -51,4 +54,15 @@ export function instantOf(zone: string, localMs: number): number {
   const before = localMs - zoneOffsetMs(zone, localMs - 86_400_000);
   if (before + zoneOffsetMs(zone, before) === localMs) return before;
   return localMs - zoneOffsetMs(zone, localMs - zoneOffsetMs(zone, localMs + 86_400_000));
+}
+
+/** What is wrong with a zone's name; undefined where there is such a zone. */
+export function zoneProblem(zone: string): string | undefined {
+  try {
+    zoneOffsetMs(zone, 0);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnknownZone) return error.message;
+    throw error;
+  }
 }
