@@ -89,6 +89,9 @@ const TYPES: Record<FieldKind, 'string' | 'number' | 'boolean'> = {
   integer: 'number',
   epochMillis: 'number',
   epochSeconds: 'number',
+  epochMicros: 'number',
+  epochNanos: 'number',
+  time: 'number',
 };
 
 /** Where a page of windows goes on: after a row of a part of a block. */

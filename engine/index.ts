@@ -13,7 +13,18 @@ export {
 } from './definition/aggregates';
 export { definePipeline } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
-export { boolean, epochMillis, epochSeconds, integer, isoTime, number, string } from './definition/fields';
+export {
+  boolean,
+  epochMicros,
+  epochMillis,
+  epochNanos,
+  epochSeconds,
+  integer,
+  isoTime,
+  number,
+  string,
+  time,
+} from './definition/fields';
 export { bollinger, ema, type MovingAverageInput, sma, value } from './definition/moving-averages';
 export type { Pipeline, Query } from './definition/pipeline';
 export type { EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';

@@ -1,5 +1,6 @@
+import { pathOf } from '../engine/definition/field-path';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { parseEvent } from '../engine/events/parse-event';
+import { parseEvent, valueAt } from '../engine/events/parse-event';
 
 /** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
 export const MAX_EVENT_BYTES = 256 * 1024;
@@ -56,9 +57,10 @@ export function keyReader(pipeline: Pipeline): KeyReader {
   const field = laneField(pipeline);
   if (field === undefined) return () => undefined;
   if (Object.hasOwn(pipeline.derive, field)) return json => derivedKey(pipeline, field, json);
+  const path = pathOf(field, pipeline.fields[field]!);
   return json => {
     try {
-      return keyText((JSON.parse(json) as Record<string, unknown> | null)?.[field]);
+      return keyText(valueAt(JSON.parse(json), path));
     } catch {
       return undefined;
     }

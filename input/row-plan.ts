@@ -1,10 +1,12 @@
 import { nearestName } from '../engine/text/nearest-name';
 import { printable } from '../engine/text/printable';
-import { type FieldKind, NUMBER_KINDS } from '../engine/definition/fields';
+import { type FieldPath, pathOf } from '../engine/definition/field-path';
+import { type Field, NUMBER_KINDS } from '../engine/definition/fields';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';
 import { InputError } from './input-error';
 import { printableList } from './printable-list';
+import { RowJson } from './row-json';
 
 /** Column names to field names. */
 export type Rename = Readonly<Record<string, string>>;
@@ -37,8 +39,7 @@ interface PlannedCell {
   readonly name: string;
   readonly isOptional: boolean;
   readonly isText: boolean;
-  /** `"name":` */
-  readonly prefix: string;
+  readonly path: FieldPath;
   readonly toJson: (text: string) => string | undefined;
 }
 
@@ -65,16 +66,16 @@ export function planRows(options: RowPlanOptions): RowPlan {
     columns: columns.length,
     requiredFrom: index => planned.filter(cell => cell.index >= index && !cell.isOptional).map(cell => cell.name),
     event: (line, cells) => {
-      let json = '';
+      const row = new RowJson();
       let partitionKey: string | undefined;
-      for (const { index, name, isText, prefix, toJson } of planned) {
+      for (const { index, name, isText, path, toJson } of planned) {
         const text = cells[index];
         const value = text === undefined ? undefined : toJson(text);
         if (value === undefined) continue;
-        json += (json === '' ? '{' : ',') + prefix + value;
+        row.set(path, value);
         if (name === keyField) partitionKey = isText ? text : keyText(JSON.parse(value));
       }
-      json = json === '' ? '{}' : `${json}}`;
+      const json = row.toString();
       return eventOf(line, Buffer.from(json), keyOf ? keyOf(json) : partitionKey);
     },
   };
@@ -138,14 +139,14 @@ function planCell(options: RowPlanOptions, names: readonly string[], name: strin
   if (!field) return [];
   if (names.indexOf(name) !== index) throw new InputError(`${options.name} has two columns ${quoted(name)}`);
   const isText = field.kind === 'string';
-  const convert = converterOf(field.kind, options, name);
+  const convert = converterOf(field, options, name);
   return [
     {
       index,
       name,
       isOptional: field.isOptional,
       isText,
-      prefix: `${JSON.stringify(name)}:`,
+      path: pathOf(name, field),
       toJson: isText
         ? text => (text === '' && field.isOptional ? undefined : JSON.stringify(text))
         : text => {
@@ -156,8 +157,14 @@ function planCell(options: RowPlanOptions, names: readonly string[], name: strin
   ];
 }
 
-function converterOf(kind: FieldKind, options: RowPlanOptions, field: string): (text: string) => string {
-  if (NUMBER_KINDS.has(kind)) return numberConverter(options, field);
+function converterOf(
+  { kind, text }: Pick<Field, 'kind' | 'text'>,
+  options: RowPlanOptions,
+  field: string,
+): (text: string) => string {
+  // More digits than a double has.
+  const isExactAsText = text && (kind === 'epochMicros' || kind === 'epochNanos');
+  if (NUMBER_KINDS.has(kind) && kind !== 'time' && !isExactAsText) return numberConverter(options, field);
   if (kind === 'boolean') return text => (text === 'true' || text === 'false' ? text : JSON.stringify(text));
   return text => JSON.stringify(text);
 }

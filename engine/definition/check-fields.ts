@@ -1,4 +1,7 @@
-import { type Field, FIELD_KINDS, TIME_KINDS } from './fields';
+import { compileTimeFormat } from '../time/time-format';
+import { zoneProblem } from '../time/time-zone';
+import { type FieldPath, parseFieldPath } from './field-path';
+import { type Field, FIELD_KINDS, OPTIONS_OF, TIME_KINDS } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { didYouMean } from '../text/nearest-name';
@@ -10,31 +13,96 @@ import { refuseSurplus } from './surplus';
 /** Checks the fields of the event. */
 export function checkFields(fields: Readonly<Record<string, Field>>, problem: Problem): void {
   if (Object.keys(fields).length === 0) problem('event: at least one field is needed');
+  const places = new Places(problem);
   for (const [name, field] of Object.entries(fields)) {
+    const path = `event.${name}`;
     if (name === '__proto__') problem('event.__proto__: no field can have this name');
     if (!FIELD_KINDS.includes(field?.kind))
-      problem(`event.${name}: expected a field such as string() or number(): ${showValue(field)}`);
-    else checkField(field, `event.${name}`, problem);
+      problem(`${path}: expected a field such as string() or number(): ${showValue(field)}`);
+    else checkField(field, path, problem);
+    places.add(name, checkPath(name, field, `${path}.at`, problem));
   }
 }
 
-/** What may be written out; `optional` is what the builders add. */
+/** What may be written out beside the options; `optional` is what the builders add. */
 const FIELD = namesOf<Pick<Field, 'kind' | 'isOptional'>>({ kind: true, isOptional: true });
+const OPTIONS: ReadonlySet<string> = new Set(Object.values(OPTIONS_OF).flat());
 
 function checkField(field: Field, path: string, problem: Problem): void {
   const { optional, ...written } = refuseSurplus(field, path, problem);
-  refuseUnknownKeys(typeof optional === 'function' ? written : field, FIELD, path, problem);
-  if (![true, false, undefined].includes(field.isOptional))
-    problem(`${path}.isOptional: expected true or false: ${showValue(field.isOptional)}`);
+  const options: readonly string[] = OPTIONS_OF[field.kind];
+  const given = Object.entries(typeof optional === 'function' ? written : field);
+  const misplaced = given.map(([name]) => name).filter(name => OPTIONS.has(name) && !options.includes(name));
+  for (const name of misplaced)
+    problem(`${path}.${name}: no option of ${field.kind}(), which takes ${options.join(', ')}`);
+  const rest = Object.fromEntries(given.filter(([name]) => !misplaced.includes(name)));
+  refuseUnknownKeys(rest, [...FIELD, ...options], path, problem);
+  for (const name of ['isOptional', 'text'] as const)
+    if (![true, false, undefined].includes(field[name]))
+      problem(`${path}.${name}: expected true or false: ${showValue(field[name])}`);
+  if (options.includes('zone')) checkZone(field, path, problem);
+  if (options.includes('format')) checkFormat(field, path, problem);
 }
+
+function checkZone({ zone }: Field, path: string, problem: Problem): void {
+  if (zone === undefined) return;
+  const wrong = typeof zone === 'string' ? zoneProblem(zone) : `expected a time zone's name: ${showValue(zone)}`;
+  if (wrong !== undefined) problem(`${path}.zone: ${wrong}`);
+}
+
+function checkFormat({ format, zone }: Field, path: string, problem: Problem): void {
+  if (typeof format !== 'string') {
+    problem(`${path}.format: expected a format such as 'dd/MMM/yyyy:HH:mm:ss Z': ${showValue(format)}`);
+    return;
+  }
+  const compiled = compileTimeFormat(format);
+  if ('message' in compiled)
+    problem(`${path}.format: ${compiled.message} (character ${compiled.at + 1} of ${showValue(format)})`);
+  else if (!compiled.hasOffset && zone === undefined)
+    problem(`${path}.format: ${showValue(format)} has no Z, the offset; give a zone too, such as zone: 'UTC'`);
+}
+
+/** Where the field's value is; undefined where that is no path. */
+function checkPath(name: string, field: Field | undefined, path: string, problem: Problem): FieldPath | undefined {
+  const at: unknown = field?.at;
+  if (at === undefined) return [name];
+  const parsed = typeof at === 'string' ? parseFieldPath(at) : undefined;
+  if (parsed && !('message' in parsed)) return parsed;
+  const where = parsed ? `${parsed.message} (character ${parsed.at + 1} of ${showValue(at)})` : undefined;
+  problem(`${path}: ${where ?? `expected a path such as 'a.b': ${showValue(at)}`}`);
+  return undefined;
+}
+
+/** The places that fields are read from: a value has one field, and what has fields within it has none itself. */
+class Places {
+  private readonly taken: (readonly [name: string, path: FieldPath])[] = [];
+
+  constructor(private readonly problem: Problem) {}
+
+  add(name: string, path: FieldPath | undefined): void {
+    if (!path) return;
+    for (const [other, taken] of this.taken) {
+      const length = Math.min(path.length, taken.length);
+      if (path.slice(0, length).some((step, i) => step !== taken[i])) continue;
+      const what =
+        path.length === taken.length ? 'is what' : path.length < taken.length ? 'holds what' : 'is within what';
+      this.problem(`event.${name}: its value ${what} event.${other} reads`);
+    }
+    this.taken.push([name, path]);
+  }
+}
+
+const TIMES = [...TIME_KINDS]
+  .map(kind => `${kind}()`)
+  .join(', ')
+  .replace(/, (?!.*, )/, ' or ');
 
 /** Checks that the event time is a field of a time kind that every event has. */
 export function checkEventTime(eventTime: unknown, fields: Readonly<Record<string, Field>>, problem: Problem): void {
   const field = fieldOf(fields, eventTime);
   if (!field)
     problem(`eventTime: no field ${showValue(eventTime)} in event${didYouMean(eventTime, Object.keys(fields))}`);
-  else if (!TIME_KINDS.has(field.kind))
-    problem(`eventTime: ${eventTime} must be epochMillis(), epochSeconds() or isoTime()`);
+  else if (!TIME_KINDS.has(field.kind)) problem(`eventTime: ${eventTime} must be ${TIMES}`);
   else if (field.isOptional) problem(`eventTime: ${eventTime} must not be optional`);
 }
 

@@ -13,6 +13,9 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
   boolean: 'boolean',
   epochMillis: 'integer',
   epochSeconds: 'number',
+  epochMicros: 'integer',
+  epochNanos: 'integer',
+  time: 'integer',
   isoTime: 'text',
 };
 

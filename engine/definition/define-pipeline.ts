@@ -5,7 +5,7 @@ import { isNamed, type Named, noField } from './check-aggregate';
 import { checkQuery } from './check-query';
 import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
-import type { Field } from './fields';
+import { type Field, meaningOf } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
@@ -94,7 +94,7 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     // Under another schema the same record may be another event, or none.
     version,
     eventTime,
-    Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional]),
+    Object.entries(fields).map(([name, f]) => [name, ...meaningOf(f)]),
   ];
   const { queries, movingAverages } = checkQueries(given.queries, named, meaning, fingerprint, problem);
   return {

@@ -9,7 +9,10 @@ const SAMPLES: Readonly<Record<Field['kind'], Scalar>> = {
   boolean: true,
   epochMillis: 1,
   epochSeconds: 1,
+  epochMicros: 1,
+  epochNanos: 1,
   isoTime: '1970-01-01T00:00:00Z',
+  time: 1,
 };
 
 /** What the language itself asks of any object: JSON.stringify and await. */

@@ -1,6 +1,10 @@
 import type { Slots } from './slots';
 import { ABSENT } from './slots';
 
+/** Stands for a field where a value is passed over, and where the last elements of an array are. */
+export const SKIP = -1;
+export const REST = -2;
+
 /** A piece of an event: the bytes before a value, from the value before it on, and the field whose value it is. */
 export interface ShapePart {
   readonly bytes: Uint8Array;
@@ -20,8 +24,10 @@ export interface ValueReader {
   words(): DataView;
   /** By field: reads the value at a place into its slot; the place behind it, or -1. */
   readonly readers: readonly ((at: number) => number)[];
-  /** Passes over the value of a field that the schema does not know. */
+  /** Passes over the value of a name that the schema does not know. */
   skip(at: number): number;
+  /** From behind an element of an array to the closing bracket. */
+  skipRest(at: number): number;
 }
 
 /**
@@ -30,7 +36,7 @@ export interface ValueReader {
  * and names of our own get into the code, no text of an event or of a schema.
  */
 export function compileShape({ parts, end }: Shape, reader: ValueReader): (start: number) => number {
-  const names = parts.map(({ field }) => (field < reader.readers.length ? `read${field}` : 'skip'));
+  const names = parts.map(({ field }) => (field === SKIP ? 'skip' : field === REST ? 'skipRest' : `read${field}`));
   const absent = reader.readers.map((_, field) => field).filter(field => !parts.some(part => part.field === field));
   const body = [
     'const words = reader.words();',
@@ -41,7 +47,9 @@ export function compileShape({ parts, end }: Shape, reader: ValueReader): (start
     'return at;',
   ];
   const readers = [...new Set(names)].map(name =>
-    name === 'skip' ? 'skip = at => reader.skip(at)' : `${name} = reader.readers[${name.slice('read'.length)}]`,
+    name.startsWith('skip')
+      ? `${name} = at => reader.${name}(at)`
+      : `${name} = reader.readers[${name.slice('read'.length)}]`,
   );
   const code = [`const kinds = reader.slots.kinds, ${readers.join(', ')};`, `return start => {`, ...body, '};'];
   return new Function('reader', code.join('\n'))(reader) as (start: number) => number;

@@ -28,6 +28,7 @@ export class EventReader {
   private readonly scanner: EventScanner;
   private readonly timeSlot: number;
   private readonly timeField: Field;
+  /** Whether the scanner leaves the event time in the slot's number. */
   private readonly isMs: boolean;
 
   constructor(private readonly pipeline: Pipeline) {
@@ -38,7 +39,7 @@ export class EventReader {
     this.derived = new Derived(pipeline, fields, this.slots);
     this.timeSlot = fields.indexOf(pipeline.eventTime);
     this.timeField = pipeline.fields[pipeline.eventTime]!;
-    this.isMs = this.timeField.kind === 'epochMillis';
+    this.isMs = this.timeField.kind !== 'epochSeconds';
   }
 
   /** Reads the event whose line begins at `start`. False when it is bad, for the reason in `reason`. */

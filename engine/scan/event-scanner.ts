@@ -1,207 +1,162 @@
 import { isUtf8 } from 'node:buffer';
-import type { Field, FieldKind } from '../definition/fields';
-import { isInRange, isIsoTime } from '../events/parse-event';
+import { pathOf } from '../definition/field-path';
+import type { Field } from '../definition/fields';
 import * as b from './bytes';
 import type { EventText } from './event-text';
 import { Names } from './names';
-import { readMillis, readNumber, readSeconds } from './read-number';
+import { PathTree } from './path-tree';
 import { Shapes } from './shapes';
 import { Skipper } from './skip-value';
-import { ABSENT, NULL, NUMBER, type Slots, TEXT, VALUE } from './slots';
+import { ABSENT, NULL, type Slots } from './slots';
+import { type ReadAt, valueReaders } from './value-readers';
+
+/** A value that fields are read from, one of an object's names or an array's places: a field's number, or such a value. */
+type Branch = number | Parent;
+
+interface Parent {
+  /** Undefined where no field is read from an object here. The names' numbers are those of `byName`. */
+  readonly names: Names | undefined;
+  readonly byName: readonly Branch[];
+  /** By place; undefined between those that are read. */
+  readonly byPlace: readonly (Branch | undefined)[];
+  /** The last event, by number, in which it was met. */
+  metIn: number;
+}
 
 /**
  * Reads one event of a schema from its bytes into slots, without building an object. It is strict: what it accepts,
- * JSON.parse and the schema accept too, with the same values. What it does not accept may be right all the same (escapes,
- * exponents, numbers of more than 15 digits, a name that comes twice); then the plain way decides.
+ * JSON.parse and the schema accept too, with the same values. What it does not accept may be right all the same (text with
+ * escapes, exponents, numbers of more than 15 digits, a name that comes twice); then the plain way decides.
  */
 export class EventScanner {
-  private readonly readers: readonly ((at: number) => number)[];
+  private readonly readers: readonly ReadAt[];
   private readonly required: readonly number[];
   private readonly skipper: Skipper;
-  private readonly names: Names;
+  private readonly root: Parent;
   private readonly shapes: Shapes;
+  /** Number of the event that is being read. */
+  private event = 0;
 
   constructor(
     fields: Readonly<Record<string, Field>>,
     private readonly text: EventText,
     private readonly slots: Slots,
   ) {
-    this.readers = Object.values(fields).map((field, i) => this.compile(field, i));
-    this.required = Object.values(fields).flatMap((field, i) => (field.isOptional ? [] : [i]));
+    const all = Object.values(fields);
+    this.readers = valueReaders(all, text, slots);
+    this.required = all.flatMap((field, i) => (field.isOptional ? [] : [i]));
     this.skipper = new Skipper(text);
-    this.names = new Names(text, this.skipper, Object.keys(fields));
+    this.root = this.parentOf(PathTree.of(Object.entries(fields).map(([name, field]) => pathOf(name, field))));
     this.shapes = new Shapes(text, {
       slots,
       readers: this.readers,
       words: () => text.words,
       skip: at => this.skipper.value(at),
+      skipRest: at => this.skipper.restOfArray(at),
     });
+  }
+
+  private parentOf({ byName, byPlace }: PathTree): Parent {
+    const branchOf = (tree: number | PathTree | undefined): Branch | undefined =>
+      tree instanceof PathTree ? this.parentOf(tree) : tree;
+    const places = Math.max(-1, ...byPlace.keys()) + 1;
+    return {
+      names: byName.size > 0 ? new Names(this.text, this.skipper, [...byName.keys()]) : undefined,
+      byName: [...byName.values()].map(tree => branchOf(tree)!),
+      byPlace: Array.from({ length: places }, (_, place) => branchOf(byPlace.get(place))),
+      metIn: 0,
+    };
   }
 
   /** Fills the slots from the event at `start`; the place behind its closing brace, or -1 when the plain way must decide. */
   scan(start: number): number {
     this.slots.isAscii = true;
     this.skipper.isAscii = true;
-    let end = this.shapes.read(start);
-    if (end < 0) end = this.anyShape(start);
+    const known = this.shapes.read(start);
+    const end = known < 0 ? this.anyShape(start) : known;
     if (end < 0) return -1;
-    if (this.slots.isAscii && this.skipper.isAscii) return end;
-    this.slots.isAscii = false;
-    return isUtf8(this.text.slice(start, end)) ? end : -1;
+    if (!this.slots.isAscii || !this.skipper.isAscii) {
+      this.slots.isAscii = false;
+      if (!isUtf8(this.text.slice(start, end))) return -1;
+    }
+    if (known < 0) this.shapes.end(end);
+    return end;
   }
 
   private anyShape(start: number): number {
     for (let i = 0; i < this.readers.length; i++) this.slots.kinds[i] = ABSENT;
+    this.event++;
     this.shapes.begin(start);
-    const end = this.object(start);
+    const at = b.skipSpace(this.text.bytes, start);
+    if (this.text.bytes[at] !== b.OPEN_BRACE) return -1;
+    const end = this.object(this.root, at + 1);
     if (end < 0) return -1;
     for (let i = 0; i < this.required.length; i++) if (this.slots.kinds[this.required[i]!]! <= NULL) return -1;
-    this.shapes.end(end);
     return end;
   }
 
-  private object(start: number): number {
+  /** From behind the opening brace. */
+  private object({ names, byName }: Parent, start: number): number {
     const { bytes } = this.text;
     let at = b.skipSpace(bytes, start);
-    if (bytes[at] !== b.OPEN_BRACE) return -1;
-    at = b.skipSpace(bytes, at + 1);
     if (bytes[at] === b.CLOSE_BRACE) return at + 1;
     for (let previous = -1; ;) {
-      const field = this.names.find(at, previous);
-      if (field < 0) return -1;
-      const value = b.skipSpace(bytes, this.names.valueAt);
-      at = this.field(field, value);
+      const name = names!.find(at, previous);
+      if (name < 0) return -1;
+      at = this.branch(byName[name], b.skipSpace(bytes, names!.valueAt));
       if (at < 0) return -1;
-      this.shapes.value(field, value, at);
       at = b.skipSpace(bytes, at);
       if (bytes[at] !== b.COMMA) return bytes[at] === b.CLOSE_BRACE ? at + 1 : -1;
       at = b.skipSpace(bytes, at + 1);
-      previous = field;
+      previous = name;
     }
   }
 
-  private field(index: number, at: number): number {
-    if (index >= this.readers.length) return this.skipper.value(at);
-    return this.slots.kinds[index] === ABSENT ? this.readers[index]!(at) : -1;
-  }
-
-  /** Reads one field's value into its slot; the place behind it, or -1. */
-  private compile({ kind, isOptional }: Field, index: number): (at: number) => number {
-    const read = this.compileKind(kind, index);
-    if (!isOptional) return read;
-    return at => {
-      if (this.text.words.getInt32(at, true) !== b.NULL_WORD) return read(at);
-      this.slots.kinds[index] = NULL;
-      return at + 4;
-    };
-  }
-
-  private compileKind(kind: FieldKind, index: number): (at: number) => number {
-    switch (kind) {
-      case 'string':
-        return at => this.string(index, at);
-      case 'boolean':
-        return at => this.boolean(index, at);
-      case 'isoTime':
-        return at => {
-          const end = this.string(index, at);
-          return end >= 0 && isIsoTime(this.slots.value(index) as string) ? end : -1;
-        };
-      case 'number': // of at most 15 digits: finite
-        return at => this.number(index, at);
-      case 'integer':
-        return at => {
-          const end = this.number(index, at);
-          return end >= 0 && Number.isSafeInteger(this.slots.numbers[index]!) ? end : -1;
-        };
-      case 'epochMillis':
-        return at => {
-          const end = this.millis(index, at);
-          if (end >= 0) return end;
-          const other = this.number(index, at);
-          const value = this.slots.numbers[index]!;
-          return other >= 0 && Number.isInteger(value) && isInRange(value) ? other : -1;
-        };
-      case 'epochSeconds':
-        return at => {
-          const end = this.seconds(index, at);
-          if (end >= 0) return end;
-          const other = this.number(index, at);
-          return other >= 0 && isInRange(this.slots.numbers[index]! * 1000) ? other : -1;
-        };
+  /** From behind the opening bracket. */
+  private array({ byPlace }: Parent, start: number): number {
+    const { bytes } = this.text;
+    let at = b.skipSpace(bytes, start);
+    if (bytes[at] === b.CLOSE_BRACKET) return at + 1;
+    for (let place = 0; ; place++) {
+      at = this.branch(byPlace[place], at);
+      if (at < 0) return -1;
+      if (place === byPlace.length - 1) return this.restOfArray(at);
+      at = b.skipSpace(bytes, at);
+      if (bytes[at] !== b.COMMA) return bytes[at] === b.CLOSE_BRACKET ? at + 1 : -1;
+      at = b.skipSpace(bytes, at + 1);
     }
   }
 
-  private number(index: number, at: number): number {
-    this.slots.kinds[index] = NUMBER;
-    return readNumber(this.text, at, this.slots.numbers, index);
-  }
-
-  private millis(index: number, at: number): number {
-    this.slots.kinds[index] = NUMBER;
-    return readMillis(this.text, at, this.slots.numbers, index);
-  }
-
-  private seconds(index: number, at: number): number {
-    this.slots.kinds[index] = NUMBER;
-    return readSeconds(this.text, at, this.slots.numbers, index);
-  }
-
-  private string(index: number, at: number): number {
-    const { slots } = this;
-    if (this.text.bytes[at] !== b.QUOTE) return -1;
-    const end = this.endOfText(at + 1);
+  private restOfArray(at: number): number {
+    const end = this.skipper.restOfArray(at);
     if (end < 0) return -1;
-    slots.kinds[index] = TEXT;
-    slots.starts[index] = at + 1;
-    slots.ends[index] = end;
+    this.shapes.rest(at, end);
     return end + 1;
   }
 
-  /** The place of the closing quote; -1 at an escape or a control character. Eight bytes a step. */
-  private endOfText(start: number): number {
-    const view = this.text.words;
-    for (let at = start; ;) {
-      const first = special(view.getInt32(at, true));
-      const second = special(view.getInt32(at + 4, true));
-      if ((first | second) === 0) {
-        at += 8;
-        continue;
-      }
-      at += first !== 0 ? firstByte(first) : 4 + firstByte(second);
-      const byte = this.text.bytes[at]!;
-      if (byte === b.QUOTE) return at;
-      if (byte >= 0x80) this.slots.isAscii = false;
-      else if (byte !== b.SPACE && byte !== b.EXCLAMATION) return -1;
-      at++;
+  /** Reads the value at a place for whoever is to have it; the place behind it, or -1. */
+  private branch(branch: Branch | undefined, at: number): number {
+    if (typeof branch === 'object') return this.parent(branch, at);
+    if (branch === undefined) {
+      const end = this.skipper.value(at);
+      this.shapes.skipped(at, end);
+      return end;
     }
+    if (this.slots.kinds[branch] !== ABSENT) return -1;
+    const end = this.readers[branch]!(at);
+    this.shapes.value(branch, at, end);
+    return end;
   }
 
-  private boolean(index: number, at: number): number {
-    const { words, bytes } = this.text;
-    const isTrue = words.getInt32(at, true) === b.TRUE_WORD;
-    if (!isTrue && !(bytes[at] === 0x66 && words.getInt32(at + 1, true) === b.ALSE_WORD)) return -1;
-    this.slots.kinds[index] = VALUE;
-    this.slots.values[index] = isTrue;
-    return isTrue ? at + 4 : at + 5;
+  private parent(parent: Parent, at: number): number {
+    if (parent.metIn === this.event) return -1;
+    parent.metIn = this.event;
+    const { bytes, words } = this.text;
+    if (bytes[at] === b.OPEN_BRACE && parent.names) return this.object(parent, at + 1);
+    if (bytes[at] === b.OPEN_BRACKET && parent.byPlace.length > 0) return this.array(parent, at + 1);
+    // Null is one of the bytes between values; what else is here may be anything the next time.
+    if (words.getInt32(at, true) === b.NULL_WORD) return at + 4;
+    this.shapes.abandon();
+    return this.skipper.value(at);
   }
-}
-
-const { clz32 } = Math;
-const ABOVE_QUOTES = 0x23232323;
-const BACKSLASHES = 0x5c5c5c5c;
-const ONES = 0x01010101;
-const HIGHEST = 0x80808080 | 0;
-
-/**
- * The highest bit of each byte that is a backslash, none of ASCII, or at most a quote: that is a quote, one of the two
- * characters below it, or a control character. And perhaps of bytes behind the first such: subtraction leaves a byte's highest
- * bit set where the byte was smaller, and may borrow from the next.
- */
-function special(w: number): number {
-  return (((w ^ BACKSLASHES) - ONES) | (w - ABOVE_QUOTES) | w) & HIGHEST;
-}
-
-function firstByte(found: number): number {
-  return (31 - clz32(found & -found)) >> 3;
 }

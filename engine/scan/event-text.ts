@@ -1,5 +1,5 @@
-/** Bytes that may be read past the text: the words of the scanner reach so far. */
-const SLACK_BYTES = 8;
+/** Bytes that may be read past the text: a time of twenty digits is looked for where the text has but one. */
+const SLACK_BYTES = 32;
 const KEPT_BYTES_MAX = 1024 * 1024;
 
 /**

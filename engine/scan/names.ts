@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import * as b from './bytes';
+import { endOfText, type Seen } from './end-of-text';
 import type { EventText } from './event-text';
-import type { Skipper } from './skip-value';
 
 /** Names that the schema does not know and that are remembered, so that they too are met again quickly. */
 const OTHERS_MAX = 64;
@@ -23,16 +23,11 @@ export class Names {
 
   constructor(
     private readonly text: EventText,
-    private readonly skipper: Skipper,
+    private readonly seen: Seen,
     names: readonly string[],
   ) {
     for (const name of names) this.add(name, Buffer.from(JSON.stringify(name)));
     this.most = names.length + OTHERS_MAX;
-  }
-
-  /** Whether a name looks the same in every JSON text but one with needless escapes. */
-  static isPlain(name: string): boolean {
-    return name.isWellFormed() && JSON.stringify(name).length === name.length + 2 && name.length < BYTES_MAX / 4;
   }
 
   /** The number of the name at `at`, where `previous` came before it (-1: none); -1 for what is no plain name with a colon. */
@@ -54,8 +49,8 @@ export class Names {
   private search(at: number, previous: number): number {
     const { bytes } = this.text;
     if (bytes[at] !== b.QUOTE) return -1;
-    const end = this.skipper.string(at + 1);
-    if (end < 0) return -1;
+    const end = endOfText(this.text, at + 1, this.seen) + 1;
+    if (end <= 0 || bytes[end - 1] !== b.QUOTE) return -1;
     const colonAt = b.skipSpace(bytes, end);
     if (bytes[colonAt] !== b.COLON) return -1;
     this.valueAt = colonAt + 1;

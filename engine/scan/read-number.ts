@@ -1,4 +1,4 @@
-import { CLOSE_BRACE, COMMA, MINUS, POINT, ZERO } from './bytes';
+import { CLOSE_BRACE, COMMA, MINUS, POINT, QUOTE, ZERO } from './bytes';
 import type { EventText } from './event-text';
 
 /** As many decimal digits as every integer below 2^53 has room for; so 10 to their number is exact too. */
@@ -37,16 +37,44 @@ export function readNumber(text: EventText, start: number, into: Float64Array, i
 }
 
 /** Reads an instant from 2001 to 2286, 13 digits of milliseconds, as `readNumber` does; -1 for any other number. */
-export function readMillis({ bytes, words }: EventText, start: number, into: Float64Array, index: number): number {
+export function readMillis(text: EventText, start: number, into: Float64Array, index: number): number {
+  const ms = thirteenDigits(text, start);
+  if (ms < 0 || !endsValue(text.bytes[start + 13]!)) return -1;
+  into[index] = ms;
+  return start + 13;
+}
+
+/**
+ * Reads an instant from 2001 to 2096, 13 digits of milliseconds and 3 or 6 more that are cut off, as `readNumber` does; -1 for any
+ * other number. A double holds the microseconds, and the nanoseconds to 256.
+ */
+export function readInstant(text: EventText, start: number, more: 3 | 6, into: Float64Array, index: number): number {
+  const ms = thirteenDigits(text, start);
+  if (ms < 0 || ms >= INSTANT_MS_END) return -1;
+  const at = start + 13;
+  if (digitsIn(text.words.getInt32(at, true) ^ ZEROS) < 3) return -1;
+  if (more === 6 && digitsIn(text.words.getInt32(at + 3, true) ^ ZEROS) < 3) return -1;
+  if (!endsValue(text.bytes[at + more]!)) return -1;
+  into[index] = ms;
+  return at + more;
+}
+
+const INSTANT_MS_END = 4e12;
+
+/** The number of thirteen digits, the first of them no zero; -1 where there are others. */
+function thirteenDigits({ bytes, words }: EventText, start: number): number {
   const a = words.getInt32(start, true) ^ ZEROS;
   const b = words.getInt32(start + 4, true) ^ ZEROS;
   const c = words.getInt32(start + 8, true) ^ ZEROS;
   if (((a + ABOVE_NINE) | a | (b + ABOVE_NINE) | b | (c + ABOVE_NINE) | c) & HIGHEST) return -1;
   const last = bytes[start + 12]! - ZERO;
-  const next = bytes[start + 13];
-  if ((a & 0xff) === 0 || last < 0 || last > 9 || (next !== COMMA && next !== CLOSE_BRACE)) return -1;
-  into[index] = (fourDigits(a) * 10_000 + fourDigits(b)) * 100_000 + (fourDigits(c) * 10 + last);
-  return start + 13;
+  if ((a & 0xff) === 0 || last < 0 || last > 9) return -1;
+  return (fourDigits(a) * 10_000 + fourDigits(b)) * 100_000 + (fourDigits(c) * 10 + last);
+}
+
+/** What may follow a number at once: most of what JSON allows there, and the quote behind a number that is given as text. */
+function endsValue(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE_BRACE || byte === QUOTE;
 }
 
 /** Reads an instant from 2001 to 2286, 10 digits of seconds and up to three decimals, as `readNumber` does; -1 for any other. */
@@ -65,7 +93,7 @@ export function readSeconds({ bytes, words }: EventText, start: number, into: Fl
     seconds = (seconds * power + fourDigits(d << (32 - 8 * decimals))) / power;
     end += 1 + decimals;
   }
-  if (bytes[end] !== COMMA && bytes[end] !== CLOSE_BRACE) return -1;
+  if (!endsValue(bytes[end]!)) return -1;
   into[index] = seconds;
   return end;
 }

@@ -1,4 +1,4 @@
-import { compileShape, type Shape, type ShapePart, type ValueReader } from './compile-shape';
+import { compileShape, REST, type Shape, type ShapePart, SKIP, type ValueReader } from './compile-shape';
 import type { EventText } from './event-text';
 
 /** So often an event must have been written alike before a reader is compiled for it. */
@@ -49,6 +49,21 @@ export class Shapes {
     if (!this.isLearning || this.parts.length === PARTS_MAX) return;
     this.parts.push({ bytes: this.text.slice(this.from, start), field });
     this.from = end;
+  }
+
+  /** A value that no field has. */
+  skipped(start: number, end: number): void {
+    this.value(SKIP, start, end);
+  }
+
+  /** The elements of an array behind the last that has a field. */
+  rest(start: number, end: number): void {
+    this.value(REST, start, end);
+  }
+
+  /** The event is of no shape that others could have. */
+  abandon(): void {
+    this.parts.length = PARTS_MAX;
   }
 
   /** The event ended well, here. */

@@ -1,4 +1,5 @@
 import * as b from './bytes';
+import { endOfText } from './end-of-text';
 import type { EventText } from './event-text';
 
 /** Deeper values are left to JSON.parse. */
@@ -24,15 +25,27 @@ export class Skipper {
     return skipLiteral(bytes, at);
   }
 
-  /** From behind the opening quote; -1 for text with an escape. */
-  string(at: number): number {
-    const { bytes } = this.text;
-    for (let i = at; ; i++) {
-      const byte = bytes[i]!;
-      if (byte === b.QUOTE) return i + 1;
-      if (byte === b.BACKSLASH || byte < b.SPACE) return -1;
-      if (byte >= 0x80) this.isAscii = false;
+  /** From behind the opening quote. */
+  private string(start: number): number {
+    const { text } = this;
+    for (let at = start; ;) {
+      at = endOfText(text, at, this);
+      if (at < 0 || text.bytes[at] === b.QUOTE) return at < 0 ? -1 : at + 1;
+      at = skipEscape(text.bytes, at);
+      if (at < 0) return -1;
     }
+  }
+
+  /** From behind an element of an array: over the others, to the closing bracket. */
+  restOfArray(start: number): number {
+    const { bytes } = this.text;
+    let at = b.skipSpace(bytes, start);
+    while (bytes[at] === b.COMMA) {
+      at = this.value(b.skipSpace(bytes, at + 1));
+      if (at < 0) return -1;
+      at = b.skipSpace(bytes, at);
+    }
+    return bytes[at] === b.CLOSE_BRACKET ? at : -1;
   }
 
   private object(start: number, depth: number): number {
@@ -67,6 +80,23 @@ export class Skipper {
       at = b.skipSpace(bytes, at + 1);
     }
   }
+}
+
+/** The place behind an escape, which begins with a backslash; -1 for none of JSON's. */
+function skipEscape(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at + 1]!;
+  if (SINGLE.has(letter)) return at + 2;
+  if (letter !== LETTER_U) return -1;
+  for (let i = at + 2; i < at + 6; i++) if (!isHex(bytes[i]!)) return -1;
+  return at + 6;
+}
+
+const SINGLE: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
+const LETTER_U = 0x75;
+
+function isHex(byte: number): boolean {
+  const letter = byte | 0x20;
+  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }
 
 function skipNumber(bytes: Uint8Array, start: number): number {
