@@ -5,7 +5,7 @@ import type { Scalar } from '../values';
 
 const EVENT_TIME_MS_MAX = 253_402_300_799_999; // the end of the year 9999
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const WHOLE = /^(?:0|[1-9]\d*)$/;
+const PLAIN_NUMBER = /^(0|[1-9]\d*)(?:\.\d+)?$/;
 
 /** Whether an event may have this time, ms. */
 export function isInRange(ms: number): boolean {
@@ -76,21 +76,23 @@ function booleanIn({ text }: Field, value: unknown): boolean | undefined {
 }
 
 function microsToMs(field: Field, value: unknown): number | undefined {
-  if (field.text && isWhole(value)) return Number(value.slice(0, -3));
+  const digits = wholeDigits(field, value);
+  if (digits !== undefined) return Number(digits.slice(0, -3));
   const micros = numberIn(field, value);
   return micros === undefined ? undefined : Math.floor(micros / 1_000);
 }
 
 /** A double of so many digits is right to 256 ns: whole microseconds and milliseconds come back as they were sent. */
 function nanosToMs(field: Field, value: unknown): number | undefined {
-  if (field.text && isWhole(value)) return Number(value.slice(0, -6));
+  const digits = wholeDigits(field, value);
+  if (digits !== undefined) return Number(digits.slice(0, -6));
   const nanos = numberIn(field, value);
   return nanos === undefined ? undefined : Math.floor(Math.round(nanos / 1_000) / 1_000);
 }
 
-/** Text of digits alone: what is cut off needs no arithmetic. */
-function isWhole(value: unknown): value is string {
-  return typeof value === 'string' && WHOLE.test(value);
+/** The digits before the decimal point of a number given as text: what is cut off them needs no arithmetic. */
+function wholeDigits({ text }: Field, value: unknown): string | undefined {
+  return text && typeof value === 'string' ? PLAIN_NUMBER.exec(value)?.[1] : undefined;
 }
 
 function inRange(ms: number | string | undefined): number | undefined {

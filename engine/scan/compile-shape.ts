@@ -57,6 +57,7 @@ export function compileShape({ parts, end }: Shape, reader: ValueReader): (start
 
 /** Code that goes on behind these bytes, or gives up. Words may reach beyond the text: its buffer has room for that. */
 function compare(bytes: Uint8Array): string[] {
+  if (bytes.length === 0) return []; // the rest of an array begins where its last element ends
   const padded = Buffer.alloc(bytes.length + 8);
   padded.set(bytes);
   const tests: string[] = [];

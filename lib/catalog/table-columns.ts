@@ -1,3 +1,4 @@
+import { pathOf } from '../../engine/definition/field-path';
 import type { Field } from '../../engine/definition/fields';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { type Column, resultColumns, text } from '../../engine/results/lake-columns';
@@ -61,17 +62,19 @@ export function tableColumns(pipeline: Pipeline, output: Output): TableColumns {
 
 /**
  * Raw events are not checked: one number that is none would end every query that reads it, so all is text, to be read by
- * `try_cast`. A field called like a partition is `event_date` or `event_hour`; a name that is no identifier is left out.
+ * `try_cast`. What fields are read from by a path is one text: the JSON of the outermost value. A name like a partition's is
+ * `event_date` or `event_hour`; one that is no identifier is left out.
  */
 function rawColumns(fields: Readonly<Record<string, Field>>): TableColumns {
   const renamed: Renamed[] = [];
   const names = new Set<string>();
-  for (const field of Object.keys(fields)) {
-    const name = field.toLowerCase();
+  for (const [field, options] of Object.entries(fields)) {
+    const name = String(pathOf(field, options)[0]).toLowerCase();
     if (!/^\w+$/.test(name)) continue;
     const isTaken = name === 'date' || name === 'hour';
-    if (isTaken) renamed.push({ column: `event_${name}`, field: name });
-    names.add(isTaken ? `event_${name}` : name);
+    const column = isTaken ? `event_${name}` : name;
+    if (isTaken && !names.has(column)) renamed.push({ column, field: name });
+    names.add(column);
   }
   return { columns: text(...names), renamed };
 }

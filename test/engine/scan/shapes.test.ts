@@ -69,7 +69,13 @@ function learn(compile?: ConstructorParameters<typeof Shapes>[2]): { shapes: Sha
   const text = new EventText();
   text.load(Buffer.from('{"a":1}'));
   const one = (at: number): number => (text.bytes[at] === 0x31 ? at + 1 : -1);
-  const reader = { slots: new Slots(1, text), readers: [one], words: () => text.words, skip: () => -1, skipRest: () => -1 };
+  const reader = {
+    slots: new Slots(1, text),
+    readers: [one],
+    words: () => text.words,
+    skip: () => -1,
+    skipRest: () => -1,
+  };
   const shapes = new Shapes(text, reader, compile);
   for (let i = 0; i < 40; i++) {
     shapes.begin(0);
