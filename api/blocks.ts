@@ -1,7 +1,8 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
 import type { Item, Table } from '../engine/ports';
 import { byText, type ResultRow } from '../engine/results/result-row';
-import { BUCKETS, bucketKey, bucketOf, rowsOf } from '../engine/results/result-table';
+import { BUCKETS, bucketKey, bucketOf } from '../engine/results/result-table';
+import { rowsOf } from '../engine/results/stored-rows';
 import { after, parseTimeKey, timeKey } from '../engine/store/keys';
 
 /** First items of blocks read at once. */
@@ -59,9 +60,9 @@ export class BlockReader {
     }
   }
 
-  /** The rows of a part of a block in order of key; those of sessions that no longer exist only if `retracted`. */
+  /** The rows of a part of a block in order of key; those that are results no longer only if `retracted`. */
   async rows(block: Block, part: number, { retracted = false } = {}): Promise<ResultRow[]> {
-    const rows = rowsOf(part === INLINE ? block.head : await this.bucket(block, part));
+    const rows = rowsOf(this.query, part === INLINE ? block.head : await this.bucket(block, part));
     const wanted = this.key === undefined ? rows : rows.filter(row => row.key === this.key);
     return wanted.filter(row => retracted || !row.retracted).sort(byText);
   }

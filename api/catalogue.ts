@@ -1,18 +1,16 @@
-import { type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
 import { aggregateOf, isAggregateKind } from '../engine/accumulators/index';
-import type { Aggregate } from '../engine/definition/aggregates';
-import type { MovingAverage } from '../engine/definition/moving-average';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
 import type { PipelineDescription, QueryDescription, ValueDescription } from './contract';
 import { Refused } from './http';
 
 /** What the API needs of a definition: plain data, so that it can be stored beside a function. */
-export type CataloguedPipeline = Pick<Pipeline, 'name' | 'fields' | 'queries' | 'movingAverages'>;
+export type CataloguedPipeline = Pick<Pipeline, 'name' | 'scope' | 'queries' | 'movingAverages'>;
 
 /** What the API needs of a definition, and nothing else of it. */
-export function catalogued({ name, fields, queries, movingAverages }: CataloguedPipeline): CataloguedPipeline {
-  return { name, fields, queries, movingAverages };
+export function catalogued({ name, scope, queries, movingAverages }: CataloguedPipeline): CataloguedPipeline {
+  return { name, scope, queries, movingAverages };
 }
 
 /** A pipeline with the tables that its answers are read from. */
@@ -40,10 +38,10 @@ export function findQuery({ pipeline }: Source, name: string): ResultQuery {
 }
 
 export function describePipeline(pipeline: CataloguedPipeline): PipelineDescription {
-  return { name: pipeline.name, queries: resultQueries(pipeline).map(query => describeQuery(pipeline, query)) };
+  return { name: pipeline.name, queries: resultQueries(pipeline).map(describeQuery) };
 }
 
-function describeQuery(pipeline: CataloguedPipeline, query: ResultQuery): QueryDescription {
+function describeQuery(query: ResultQuery): QueryDescription {
   const { name, groupBy, window, emit } = query;
   return {
     name,
@@ -52,27 +50,21 @@ function describeQuery(pipeline: CataloguedPipeline, query: ResultQuery): QueryD
       window.kind === 'grid'
         ? { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs }
         : { kind: 'session', gapMs: window.gapMs },
-    values: describeValues(pipeline, query),
+    values: describeValues(query),
     emit,
   };
 }
 
 /** In the order of a result's values. */
-export function describeValues(
-  pipeline: CataloguedPipeline,
-  { select }: Pick<ResultQuery, 'select'>,
-): readonly ValueDescription[] {
-  return Object.entries<Aggregate | MovingAverage>(select).map(([name, selected]) => {
-    const { kind, ...more } = selected;
-    const type = plainType(valueType(pipeline, selected));
+export function describeValues(query: ResultQuery): readonly ValueDescription[] {
+  return Object.entries(query.values).map(([name, value]) => {
+    const type = plainType(valueType(value.type));
+    const of = aggregateOfValue(query, name);
+    if (!of) return { name, aggregate: 'expression', type };
+    const { kind, ...more } = of;
     const isCount = isAggregateKind(kind) && aggregateOf(kind).isCount;
-    return {
-      name,
-      aggregate: kind,
-      type,
-      ...(isCount && { isCount }),
-      ...('of' in more && kind !== 'value' ? more : {}),
-    };
+    const average = 'of' in more && kind !== 'value' ? more : {};
+    return { name, aggregate: kind, type, ...(isCount && { isCount }), ...average };
   });
 }
 

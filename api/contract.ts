@@ -23,7 +23,7 @@ export interface QueryDescription {
 
 export interface ValueDescription {
   readonly name: string;
-  /** Kind of aggregate or moving average (`avg`, `count`, `topK`, `sma`, ...). */
+  /** Kind of aggregate or moving average (`avg`, `count`, `topK`, `sma`, ...); `expression` over some. */
   readonly aggregate: string;
   /** What it is where it is not null; a list is one of entries `{ value, count, error }`, the most frequent first. */
   readonly type: 'number' | 'text' | 'boolean' | 'list';
@@ -75,7 +75,11 @@ export interface StatusAnswer {
     readonly quarantined: number;
     /** Copies that the definition's `dedupe` dropped. */
     readonly duplicates: number;
+    /** Events that the definition's `accept` passed over. */
+    readonly skipped: number;
     readonly accepted: Readonly<Record<string, number>>;
+    /** For which a query's `where` did not hold. */
+    readonly filtered: Readonly<Record<string, number>>;
     readonly late: Readonly<Record<string, number>>;
   };
   /** When this was read, ISO 8601 UTC. */

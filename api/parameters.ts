@@ -1,5 +1,5 @@
-import type { FieldKind } from '../engine/definition/fields';
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Typed } from '../engine/expression/type';
+import { keyTypes, type ResultQuery } from '../engine/definition/pipeline';
 import { nearestName } from '../engine/text/nearest-name';
 import { isoTimeMs, isoTimeProblem } from '../engine/text/iso-time';
 import type { CataloguedPipeline } from './catalogue';
@@ -60,11 +60,12 @@ export function readTimeRange(query: URLSearchParams): { readonly fromMs: number
 
 /** The text by which the rows of a key are known: its group-by values as a JSON array, spelt as the engine does. */
 export function readKey(
-  query: URLSearchParams,
-  { fields }: Pick<CataloguedPipeline, 'fields'>,
-  { groupBy }: Pick<ResultQuery, 'groupBy'>,
+  parameters: URLSearchParams,
+  pipeline: Pick<CataloguedPipeline, 'scope' | 'queries'>,
+  query: ResultQuery,
 ): string | undefined {
-  const text = query.get('key');
+  const { groupBy } = query;
+  const text = parameters.get('key');
   if (text === null || text === '') return undefined;
   const example = JSON.stringify(groupBy.map(name => `<${name}>`));
   const wrong = new Refused(400, `key: expected a JSON array of ${groupBy.length} values, ${example}: ${show(text)}`);
@@ -72,26 +73,23 @@ export function readKey(
   const values = parseJson(text);
   if (!Array.isArray(values) || values.length !== groupBy.length) throw wrong;
   if (values.some(value => typeof value === 'object' && value !== null)) throw wrong;
+  const types = keyTypes(pipeline, query);
   for (const [i, name] of groupBy.entries()) {
-    const expected = Object.hasOwn(fields, name) ? TYPES[fields[name]!.kind] : undefined;
+    const expected = EXPECTED[types[i]!];
     if (expected !== undefined && values[i] !== null && typeof values[i] !== expected)
       throw new Refused(400, `key: ${name} is a ${expected}: ${show(JSON.stringify(values[i]))}`);
   }
   return JSON.stringify(values);
 }
 
-/** Of a value in a key, by the kind of its field. A derived value's is not known. */
-const TYPES: Record<FieldKind, 'string' | 'number' | 'boolean'> = {
-  string: 'string',
-  isoTime: 'string',
+/** Of a value in a key, by its type; what a function without a type gives is not known. */
+const EXPECTED: Readonly<Record<Typed['type'], 'string' | 'number' | 'boolean' | undefined>> = {
+  text: 'string',
+  time: 'string',
   boolean: 'boolean',
   number: 'number',
   integer: 'number',
-  epochMillis: 'number',
-  epochSeconds: 'number',
-  epochMicros: 'number',
-  epochNanos: 'number',
-  time: 'number',
+  null: undefined,
 };
 
 /** Where a page of windows goes on: after a row of a part of a block. */

@@ -35,7 +35,7 @@ export const schemas = {
       object(
         {
           name: text,
-          aggregate: { ...text, description: 'Kind of aggregate or moving average.' },
+          aggregate: { ...text, description: 'Kind of aggregate or moving average, or `expression` over some.' },
           type: { enum: ['number', 'text', 'boolean', 'list'] },
           isCount: { const: true, description: 'A number of things: whole, from zero.' },
           of: { ...text, description: 'Of a moving average: the value that it is taken over.' },
@@ -79,7 +79,9 @@ export const schemas = {
       decoded: counter,
       quarantined: counter,
       duplicates: counter,
+      skipped: counter,
       accepted: counters,
+      filtered: counters,
       late: counters,
     }),
     at: time,

@@ -14,14 +14,14 @@ export async function readStatus({ pipeline, state }: Source, nowMs: number): Pr
   const heads = await inParallel(shardIds, PARALLEL_SHARDS, shardId => readHead(state, shardId));
   const totals = heads.reduce((sum, head) => (head ? addCounts(sum, head.totals) : sum), noCounts());
   const { watermarkMs } = epoch;
-  const { newRecords, redelivered, decoded, quarantined, duplicates, accepted, late } = totals;
+  const { newRecords, redelivered, ...events } = totals;
   return {
     pipeline: pipeline.name,
     epoch: epoch.number,
     watermark: watermarkMs === null ? null : new Date(watermarkMs).toISOString(),
     watermarkLagMs: watermarkLagMs(epoch),
     records: { new: newRecords, redelivered },
-    events: { decoded, quarantined, duplicates, accepted, late },
+    events,
     at: new Date(nowMs).toISOString(),
   };
 }

@@ -15,7 +15,7 @@ export interface TopRequest {
 
 /** The keys of one window with the highest values, highest first; those without a value come last. */
 export async function readTop(source: Source, query: ResultQuery, request: TopRequest): Promise<TopAnswer> {
-  const by = valueIndex(source, query, request.by);
+  const by = valueIndex(query, request.by);
   if (query.window.kind === 'session')
     throw new Refused(400, `query ${query.name} has session windows: each key has its own, so none can be compared`);
   const { startMs } = request;
@@ -65,8 +65,8 @@ function rank(row: ResultRow, by: number): number {
   return typeof value === 'number' ? value : -Number.MAX_VALUE;
 }
 
-function valueIndex({ pipeline }: Source, query: ResultQuery, by: string | undefined): number {
-  const values = describeValues(pipeline, query);
+function valueIndex(query: ResultQuery, by: string | undefined): number {
+  const values = describeValues(query);
   const numbers = values.filter(({ type }) => type === 'number').map(({ name }) => name);
   const wanted = by ?? numbers[0];
   if (wanted === undefined) throw new Refused(400, `query ${query.name} has no value that is a number`);

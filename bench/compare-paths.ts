@@ -20,19 +20,22 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
   text.load(line);
   const before = reader.fallbacks;
   const start = Math.max(0, text.lineFrom(0));
-  const isGood = reader.read(start);
+  const reading = reader.read(start);
   const values = names.map((name, slot) => [name, slots.value(slot)] as const);
-  const strict = isGood ? show(values, reader.eventTimeMs) : `bad: ${reader.reason}`;
+  const strict =
+    reading === 'good' ? show(values, reader.eventTimeMs) : reading === 'bad' ? `bad: ${reader.reason}` : reading;
   const rest = Buffer.from(text.slice(start, text.end));
   const newline = rest.indexOf(0x0a);
   const event = parseEvent(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
   const plain =
-    'bad' in event
-      ? `bad: ${event.bad}`
-      : show(
-          names.map(name => [name, event.values[name] ?? null] as const),
-          event.eventTimeMs,
-        );
+    'isSkipped' in event
+      ? 'skipped'
+      : 'bad' in event
+        ? `bad: ${event.bad}`
+        : show(
+            names.map(name => [name, event.values[name] ?? null] as const),
+            event.eventTimeMs,
+          );
   return { strict, plain, isScanned: reader.fallbacks === before };
 }
 

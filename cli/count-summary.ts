@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readHead } from '../engine/store/chain';
-import { addCounts, countOf, type Counts, noCounts } from '../engine/store/counts';
+import { accountedFor, addCounts, BY_QUERY, countOf, type Counts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import type { SourceStream } from '../engine/ports';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
@@ -29,22 +29,22 @@ export async function latestEventMs(
   return times.length > 0 ? Math.max(...times) : undefined;
 }
 
-/** The summary as lines, and whether every event is accepted, late or quarantined for every query. */
+/** The summary as lines, and whether every event is accounted for in every query. */
 export function summarize(
   pipeline: Pipeline,
   totals: Counts,
 ): { readonly lines: string[]; readonly isBalanced: boolean } {
+  const { decoded, quarantined, duplicates, skipped } = totals;
+  const dropped = [`quarantined ${quarantined}`, `duplicates dropped ${duplicates}`, `passed over ${skipped}`];
   const lines = [
-    `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${totals.decoded}, quarantined ${totals.quarantined}, duplicates dropped ${totals.duplicates}`,
+    `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${decoded}, ${dropped.join(', ')}`,
   ];
   let isBalanced = true;
   for (const { name } of pipeline.queries) {
-    const [accepted, late] = [countOf(totals.accepted, name), countOf(totals.late, name)];
-    const balances = accepted + late + totals.quarantined + totals.duplicates === totals.decoded;
+    const balances = accountedFor(totals, name) === decoded;
     isBalanced &&= balances;
-    lines.push(
-      `  ${name}: accepted ${accepted} + late ${late} + quarantined ${totals.quarantined} ${balances ? '=' : 'is not'} ${totals.decoded}`,
-    );
+    const parts = [...BY_QUERY.map(kind => `${kind} ${countOf(totals[kind], name)}`), `quarantined ${quarantined}`];
+    lines.push(`  ${name}: ${parts.join(' + ')} ${balances ? '=' : 'is not'} ${decoded - duplicates - skipped}`);
   }
   return { lines, isBalanced };
 }

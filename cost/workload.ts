@@ -102,14 +102,15 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
   const commitS = pipeline.commitEveryMs / 1000;
   const isSplitByKey = (groupBy: readonly string[]) =>
     pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
-  const folded = pipeline.queries.map(({ name, groupBy, window, select }): QueryLoad => {
+  const folded = pipeline.queries.map(({ name, groupBy, window, aggregates, values: selected }): QueryLoad => {
     const panes = panesOf(window);
-    const values = Object.keys(select).length;
+    const cells = Object.keys(aggregates).length;
+    const values = Object.keys(selected).length;
     const slideS = (window.kind === 'grid' ? window.slideMs : window.gapMs) / 1000;
     const keysPerShard = isSplitByKey(groupBy) ? Math.ceil(keys / shards) : keys;
     const eventsPerCommit = (eventsPerSecond * commitS) / shards;
     const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
-    const rowBytes = ROW_BYTES + KEY_BYTES + values * VALUE_BYTES;
+    const rowBytes = ROW_BYTES + KEY_BYTES + cells * VALUE_BYTES;
     const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
     const eventsPerWindow = (eventsPerSecond * panes.sizeMs) / 1000;
     const resultsPerSecond = Math.min(keys, eventsPerWindow) / slideS;
@@ -125,9 +126,9 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
       mergedBytes: rows * rowBytes * shards * commitsPerWindow,
     };
   });
-  const averages = pipeline.movingAverages.map(({ name, over, select }): QueryLoad => {
+  const averages = pipeline.movingAverages.map(({ name, over, values: selected }): QueryLoad => {
     const base = folded.find(load => load.name === over)!;
-    const values = Object.keys(select).length;
+    const values = Object.keys(selected).length;
     return {
       ...base,
       name,

@@ -11,6 +11,7 @@ export {
   sum,
   topK,
 } from './definition/aggregates';
+export { code } from './definition/code';
 export { definePipeline } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
 export {

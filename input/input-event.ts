@@ -1,5 +1,5 @@
 import { pathOf } from '../engine/definition/field-path';
-import type { Pipeline } from '../engine/definition/pipeline';
+import { isComputed, type Pipeline } from '../engine/definition/pipeline';
 import { parseEvent, valueAt } from '../engine/events/parse-event';
 
 /** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
@@ -56,7 +56,7 @@ export type KeyReader = (json: string) => string | undefined;
 export function keyReader(pipeline: Pipeline): KeyReader {
   const field = laneField(pipeline);
   if (field === undefined) return () => undefined;
-  if (Object.hasOwn(pipeline.derive, field)) return json => derivedKey(pipeline, field, json);
+  if (isComputed(pipeline, field)) return json => derivedKey(pipeline, field, json);
   const path = pathOf(field, pipeline.fields[field]!);
   return json => {
     try {
@@ -69,7 +69,7 @@ export function keyReader(pipeline: Pipeline): KeyReader {
 
 function derivedKey(pipeline: Pipeline, field: string, json: string): string | undefined {
   const event = parseEvent(pipeline, Buffer.from(json));
-  return 'bad' in event ? undefined : keyText(event.values[field]);
+  return 'values' in event ? keyText(event.values[field]) : undefined;
 }
 
 /** A field's value as a partition key. */

@@ -2,7 +2,7 @@ import { nearestName } from '../engine/text/nearest-name';
 import { printable } from '../engine/text/printable';
 import { type FieldPath, pathOf } from '../engine/definition/field-path';
 import { type Field, NUMBER_KINDS } from '../engine/definition/fields';
-import type { Pipeline } from '../engine/definition/pipeline';
+import { isComputed, type Pipeline } from '../engine/definition/pipeline';
 import { eventOf, type InputEvent, keyReader, keyText, laneField } from './input-event';
 import { InputError } from './input-error';
 import { printableList } from './printable-list';
@@ -61,7 +61,7 @@ export function planRows(options: RowPlanOptions): RowPlan {
   const planned = names.flatMap((name, index) => planCell(options, names, name, index));
   requireColumns(options, names);
   const keyField = laneField(pipeline);
-  const keyOf = keyField !== undefined && Object.hasOwn(pipeline.derive, keyField) ? keyReader(pipeline) : undefined;
+  const keyOf = keyField !== undefined && isComputed(pipeline, keyField) ? keyReader(pipeline) : undefined;
   return {
     columns: columns.length,
     requiredFrom: index => planned.filter(cell => cell.index >= index && !cell.isOptional).map(cell => cell.name),

@@ -9,7 +9,6 @@ import {
   topK,
   tumbling,
 } from 'tidemark';
-import { parameterOf, readPageUrl } from '../engine/expression/functions/page-url';
 
 /** Page views of a web site: views and visitors by path, source and browser. */
 export default definePipeline({
@@ -25,11 +24,11 @@ export default definePipeline({
     bot: boolean().optional(),
   },
   derive: {
-    path: view => readPageUrl(view.url).path,
-    host: view => readPageUrl(view.url).host,
-    utm_source: view => parameterOf(view.url, 'utm_source'),
-    utm_medium: view => parameterOf(view.url, 'utm_medium'),
-    utm_campaign: view => parameterOf(view.url, 'utm_campaign'),
+    path: 'url_path(url)',
+    host: 'url_host(url)',
+    utm_source: "url_parameter(url, 'utm_source')",
+    utm_medium: "url_parameter(url, 'utm_medium')",
+    utm_campaign: "url_parameter(url, 'utm_campaign')",
   },
   eventTime: 'time',
   partitionBy: 'anonymous_user_id',

@@ -104,7 +104,7 @@ export function assumed({ takes }: Parameter): 'number' | 'boolean' | undefined 
 }
 
 /** What the parameter needs, where a value of the type is something else. */
-export function needed({ takes }: Parameter, type: Typed['type']): string | undefined {
+function needed({ takes }: Parameter, type: Typed['type']): string | undefined {
   return type === 'null' || TAKEN[takes].includes(type) ? undefined : IN_WORDS[takes];
 }
 

@@ -118,10 +118,10 @@ function digestOf(
  * beside them for a version of the product that can read no more of them.
  */
 export function queryItems(pipeline: Pipeline): Item[] {
-  return pipeline.queries.map(({ id, name, groupBy, window, select, emit }) => ({
-    ...queryKey(id),
+  return pipeline.queries.map(query => ({
+    ...queryKey(query.id),
     format: ROW_FORMAT,
-    panes: { ...panesOf(window) },
-    query: JSON.stringify({ id, name, groupBy, window, select, emit }),
+    panes: { ...panesOf(query.window) },
+    query: JSON.stringify(query),
   }));
 }

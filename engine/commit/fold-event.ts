@@ -50,16 +50,24 @@ const NONE: readonly string[] = [];
 
 /** The names of the queries for which the event is late (rule A6). */
 function addToQueries({ queries }: Pipeline, tally: Tally, event: CurrentEvent): readonly string[] {
-  const { accepted, late } = tally;
+  const { accepted, filtered, late } = tally;
   let lateFor = NONE;
   for (let i = 0; i < accepted.length; i++) {
-    if (event.addTo(i)) accepted[i]!++;
+    const outcome = event.addTo(i);
+    if (outcome === 'accepted') accepted[i]!++;
+    else if (outcome === 'filtered') filtered[i]!++;
     else {
       late[i]!++;
       lateFor = [...lateFor, queries[i]!.name];
     }
   }
   return lateFor;
+}
+
+/** Counts an event that `accept` passes over. It has no time, and moves nothing. */
+export function passOver(tally: Tally): void {
+  tally.decoded++;
+  tally.skipped++;
 }
 
 /** Sets bytes aside with the reason; `index` is null for a whole record. */

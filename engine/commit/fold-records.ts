@@ -6,7 +6,7 @@ import { ColumnFold } from '../fold/column-fold';
 import { PlainEvent } from '../fold/current-event';
 import type { Fold } from '../fold/fold';
 import type { RecordBatch, SequenceNumber } from '../ports';
-import { foldEvent, quarantine } from './fold-event';
+import { foldEvent, passOver, quarantine } from './fold-event';
 import { isFull, type Progress } from './progress';
 import { Tally } from './tally';
 
@@ -73,6 +73,7 @@ function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
     if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, json, TOO_MANY);
     const event = parseEvent(pipeline, json);
     if ('bad' in event) quarantine(tally, index, json, event.bad);
+    else if ('isSkipped' in event) passOver(tally);
     else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, json, record.sequenceNumber, index));
   });
 }
@@ -104,7 +105,9 @@ function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): boolean {
     start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)
   ) {
     if (event.position.index + 1 === RECORD_EVENTS_MAX) return quarantineRest(tally);
-    if (event.read(start)) foldEvent(pipeline, tally, event);
+    const reading = event.read(start);
+    if (reading === 'good') foldEvent(pipeline, tally, event);
+    else if (reading === 'skipped') passOver(tally);
     else quarantine(tally, event.position.index, event.json(), reader.reason);
   }
   return true;

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
-import { countOf } from '../store/counts';
+import { BY_QUERY, countOf } from '../store/counts';
 import type { Progress } from './progress';
 import { RecordSides } from './record-sides';
 import type { SideEntry } from '../store/side-entry';
@@ -20,8 +20,10 @@ export class Tally {
   private index = 0;
   decoded = 0;
   duplicates = 0;
+  skipped = 0;
   /** By number of the query. */
   readonly accepted: Int32Array;
+  readonly filtered: Int32Array;
   readonly late: Int32Array;
   /** Arrival of the record that is being folded, ms. */
   arrivalMs = NaN;
@@ -40,6 +42,7 @@ export class Tally {
     readonly records: RecordBatch,
   ) {
     this.accepted = new Int32Array(pipeline.queries.length);
+    this.filtered = new Int32Array(pipeline.queries.length);
     this.late = new Int32Array(pipeline.queries.length);
     this.toArrivalMs = progress.toArrivalMs;
     this.sides = new RecordSides(progress.entries);
@@ -78,8 +81,8 @@ export class Tally {
     counts.newRecords += this.newRecords;
     counts.decoded += this.decoded;
     counts.duplicates += this.duplicates;
-    counts.accepted = added(pipeline, counts.accepted, this.accepted);
-    counts.late = added(pipeline, counts.late, this.late);
+    counts.skipped += this.skipped;
+    for (const name of BY_QUERY) counts[name] = added(pipeline, counts[name], this[name]);
     progress.toArrivalMs = this.toArrivalMs;
     if (this.maxEventTimeMs >= 0) progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, this.maxEventTimeMs);
     if (this.acceptedArrivalMs >= 0) progress.acceptedArrivalMs = this.acceptedArrivalMs;

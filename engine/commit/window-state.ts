@@ -3,6 +3,7 @@ import { loadSeen } from '../dedupe/load-seen';
 import { IdTimes } from '../dedupe/id-times';
 import { decodeSeen, encodeSeen, Seen } from '../dedupe/seen';
 
+import { BY_QUERY } from '../store/counts';
 import { decodeRows, encodeRows, ROW_FORMAT, type QueryRows } from '../store/rows';
 import type { Panes } from '../windows/panes';
 import { foldOf, type Progress, rowsOf } from './progress';
@@ -15,7 +16,7 @@ export type WindowState = Readonly<Record<string, unknown>>;
 export const STATE_BYTES_MAX = 512 * 1024;
 
 /** Of the state itself, and of the rows in it. */
-const FORMAT = `3.${ROW_FORMAT}`;
+const FORMAT = `4.${ROW_FORMAT}`;
 /** Fewer bytes are far from the bound, and not worth the time. */
 const DEFLATED_BYTES_MIN = 64 * 1024;
 /** The quickest level: much of what the others save is saved by how rows are written. */
@@ -85,7 +86,7 @@ export async function decodeState(
     maxEventTimeMs: rest.maxEventTimeMs,
     acceptedArrivalMs: rest.acceptedArrivalMs,
     gapAfter: rest.gapAfter,
-    counts: { ...counts, accepted: { ...counts.accepted }, late: { ...counts.late } },
+    counts: { ...counts },
     totals: rest.totals,
     headGeneration: rest.headGeneration,
     entries: [...entries],
@@ -132,7 +133,7 @@ function isWhole({ from, to, ordinal, toArrivalMs, generation, counts, totals, e
   return (
     [from, to, generation].every(text => typeof text === 'string') &&
     [ordinal, toArrivalMs].every(Number.isFinite) &&
-    [counts, totals].every(count => typeof count?.accepted === 'object' && typeof count.late === 'object') &&
+    [counts, totals].every(count => BY_QUERY.every(name => typeof count?.[name] === 'object')) &&
     from <= to &&
     Array.isArray(entries)
   );

@@ -2,11 +2,8 @@ import { compileTimeFormat } from '../time/time-format';
 import { zoneProblem } from '../time/time-zone';
 import { type FieldPath, parseFieldPath } from './field-path';
 import { type Field, FIELD_KINDS, OPTIONS_OF, TIME_KINDS } from './fields';
-import { IDENTIFIER } from './identifier';
 import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { didYouMean } from '../text/nearest-name';
-import type { Pipeline } from './pipeline';
-import { sampleReads } from './sample-reads';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
 
@@ -108,24 +105,4 @@ export function checkEventTime(eventTime: unknown, fields: Readonly<Record<strin
 
 export function fieldOf(fields: Readonly<Record<string, Field>>, name: unknown): Field | undefined {
   return typeof name === 'string' && Object.hasOwn(fields, name) ? fields[name] : undefined;
-}
-
-/** Checks the derived fields, also that their functions read fields of the event and nothing else. */
-export function checkDerive({ fields, derive }: Pick<Pipeline, 'fields' | 'derive'>, problem: Problem): void {
-  for (const [name, compute] of Object.entries(derive)) {
-    const path = `derive.${name}`;
-    if (!IDENTIFIER.test(name)) problem(`${path}: not an identifier`);
-    if (Object.hasOwn(fields, name)) problem(`${path}: the event has a field of that name`);
-    if (typeof compute !== 'function') {
-      problem(`${path}: expected a function of the event: ${showValue(compute)}`);
-      continue;
-    }
-    const { unknown, wrong } = sampleReads(compute, fields);
-    if (wrong) problem(`${path}: gives ${wrong}: expected text, a finite number, true, false or null`);
-    for (const read of unknown) {
-      if (Object.hasOwn(derive, read))
-        problem(`${path}: reads ${read}, a derived field: a function sees the event's own fields only`);
-      else problem(`${path}: reads ${showValue(read)}, no field in event${didYouMean(read, Object.keys(fields))}`);
-    }
-  }
 }

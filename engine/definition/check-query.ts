@@ -1,21 +1,38 @@
-import { checkAggregate, isNamed, type Named, noField } from './check-aggregate';
-import { ROW_BYTES_MAX, rowBytesMax } from './row-size';
+import type { Expression } from '../expression/expression';
+import type { Typed } from '../expression/type';
+import { didYouMean } from '../text/nearest-name';
+import type { Aggregate } from './aggregates';
+import { checkBuilt } from './check-built';
+import { checkHaving, checkTop } from './check-top';
+import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { Query } from './pipeline';
 import type { QueryInput } from './pipeline-input';
+import { ROW_BYTES_MAX, rowBytesMax } from './row-size';
+import { SelectedValues } from './selected-values';
 import { showValue } from './show-value';
 import { checkWindow } from './windows';
+import { checkWritten, within } from './written';
 
-const AGGREGATES_MAX = 24;
+const VALUES_MAX = 24;
 
-const QUERY = namesOf<QueryInput<string>>({ groupBy: true, window: true, select: true, emit: true, over: true });
+const QUERY = namesOf<QueryInput<string>>({
+  where: true,
+  groupBy: true,
+  window: true,
+  select: true,
+  having: true,
+  top: true,
+  emit: true,
+  over: true,
+});
 
 /** Checks a query over events; undefined when it has no window. */
 export function checkQuery(
   name: string,
   input: QueryInput<string>,
-  named: Named,
+  columns: EventColumns,
   idOf: (query: Omit<Query, 'id'>) => string,
   report: Problem,
 ): Query | undefined {
@@ -26,49 +43,121 @@ export function checkQuery(
     report(text);
   };
   refuseUnknownKeys(input, QUERY, path, problem);
-  const groupBy = checkGroupBy(input.groupBy, path, named, problem);
-  const select = checkSelect(input.select, path, named, problem);
-  const emit = input.emit ?? 'onClose';
-  if (emit !== 'onClose' && emit !== 'onUpdate')
-    problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${showValue(emit)}`);
+  const where =
+    input.where === undefined ? undefined : checkWritten(`${path}.where`, input.where, columns, problem, 'boolean');
+  const keys = checkGroupBy(input.groupBy, path, columns, where?.expression, problem);
+  const groupBy = Object.keys(keys);
+  const selected = new SelectedValues(columns, where?.expression, typesOf(keys));
+  checkSelect(input.select, path, selected, problem);
+  const { having, top } = input;
+  const query = {
+    name,
+    ...(where && { where: columns.columnOf(where) }),
+    groupBy,
+    ...keyColumns(keys),
+    aggregates: selected.aggregates,
+    values: selected.values,
+    ...(having !== undefined && { having: checkHaving(having, `${path}.having`, selected, problem)! }),
+    ...(top !== undefined && { top: checkTop(top, groupBy, `${path}.top`, selected, problem)! }),
+    emit: checkEmit(input.emit, path, problem),
+  };
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;
-  if (isRight) checkRowSize({ groupBy, select }, path, named, problem);
-  const query = { name, groupBy, window, select, emit };
-  return { ...query, id: idOf(query) };
+  if (isRight) checkRowSize(query, path, columns, problem);
+  return { ...query, window, id: idOf({ ...query, window }) };
+}
+
+function checkEmit(emit: unknown = 'onClose', path: string, problem: Problem): Query['emit'] {
+  if (emit !== 'onClose' && emit !== 'onUpdate')
+    problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${showValue(emit)}`);
+  return emit as Query['emit'];
 }
 
 /** A row of the state is in one item. */
-function checkRowSize(query: Pick<Query, 'groupBy' | 'select'>, path: string, named: Named, problem: Problem): void {
-  const bytes = rowBytesMax(query, named);
+function checkRowSize(
+  query: Pick<Query, 'groupBy' | 'keyColumns' | 'aggregates'>,
+  path: string,
+  columns: EventColumns,
+  problem: Problem,
+): void {
+  const bytes = rowBytesMax(query, columns.scope);
   if (bytes > ROW_BYTES_MAX)
     problem(
       `${path}.select: a row may take ${bytes} bytes, more than the ${ROW_BYTES_MAX} that are stored together; give topK and quantile queries of their own`,
     );
 }
 
-function checkGroupBy(given: unknown, path: string, named: Named, problem: Problem): readonly string[] {
-  if (given === undefined) return [];
-  if (!Array.isArray(given)) {
-    problem(`${path}.groupBy: expected a list of fields such as ['room']: ${showValue(given)}`);
-    return [];
-  }
-  for (const [i, field] of given.entries()) {
-    if (!isNamed(field, named)) problem(`${path}.groupBy[${i}]: ${noField(field, named)}`);
-    else if (given.indexOf(field) < i) problem(`${path}.groupBy[${i}]: ${field} is named twice`);
-  }
-  return given as string[];
+/** A key, the column that holds it, and its type where it has one. */
+type Keys = Readonly<Record<string, { readonly column: string; readonly type: Typed | undefined }>>;
+
+const typesOf = (keys: Keys): Record<string, Typed> =>
+  Object.fromEntries(Object.entries(keys).flatMap(([name, { type }]) => (type ? [[name, type]] : [])));
+
+function keyColumns(keys: Keys): Pick<Query, 'keyColumns'> {
+  const columns = Object.values(keys).map(({ column }) => column);
+  return Object.keys(keys).some((name, i) => name !== columns[i]) ? { keyColumns: columns } : {};
 }
 
-function checkSelect(given: unknown, path: string, named: Named, problem: Problem): Query['select'] {
-  const select = objectOf(given, `${path}.select`, '{ readings: count() }', problem) as Query['select'];
-  const aggregates = Object.entries(select);
-  if (aggregates.length === 0 && select === given) problem(`${path}.select: at least one value is needed`);
-  if (aggregates.length > AGGREGATES_MAX)
-    problem(`${path}.select: ${aggregates.length} values are more than ${AGGREGATES_MAX}`);
-  for (const [as, aggregate] of aggregates) {
-    if (!IDENTIFIER.test(as)) problem(`${path}.select.${as}: not an identifier`);
-    checkAggregate(aggregate, `${path}.select.${as}`, named, problem);
+function checkGroupBy(
+  given: unknown,
+  path: string,
+  columns: EventColumns,
+  where: Expression | undefined,
+  problem: Problem,
+): Keys {
+  if (given === undefined) return {};
+  if (typeof given === 'object' && given !== null && !Array.isArray(given))
+    return checkNamedKeys(given as Record<string, unknown>, path, columns, where, problem);
+  if (!Array.isArray(given)) {
+    problem(`${path}.groupBy: expected a list of fields such as ['room']: ${showValue(given)}`);
+    return {};
   }
-  return select;
+  const keys = new Map<string, Keys[string]>();
+  for (const [i, name] of given.entries()) {
+    if (!columns.has(name)) problem(`${path}.groupBy[${i}]: ${noColumn(name, columns)}`);
+    else if (keys.has(name)) problem(`${path}.groupBy[${i}]: ${name} is named twice`);
+    else keys.set(name, keyOf(name, columns));
+  }
+  return Object.fromEntries(keys);
+}
+
+/** Keys by name, as expressions. */
+function checkNamedKeys(
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+  columns: EventColumns,
+  where: Expression | undefined,
+  problem: Problem,
+): Keys {
+  const keys: Record<string, Keys[string]> = {};
+  for (const [name, text] of Object.entries(given)) {
+    const at = `${path}.groupBy.${name}`;
+    if (!IDENTIFIER.test(name)) problem(`${at}: not an identifier`);
+    const checked = checkWritten(at, text, columns, problem);
+    if (checked) keys[name] = keyOf(columns.guarded(checked, where), columns);
+  }
+  return keys;
+}
+
+function keyOf(of: Parameters<EventColumns['keyColumnOf']>[0] | string, columns: EventColumns): Keys[string] {
+  const column = columns.keyColumnOf(typeof of === 'string' ? columns.check(of) : of);
+  return { column, type: columns.typeOf(column) };
+}
+
+function checkSelect(given: unknown, path: string, selected: SelectedValues, problem: Problem): void {
+  const select = objectOf(given, `${path}.select`, '{ readings: count() }', problem);
+  const entries = Object.entries(select);
+  if (entries.length === 0 && select === given) problem(`${path}.select: at least one value is needed`);
+  if (entries.length > VALUES_MAX) problem(`${path}.select: ${entries.length} values are more than ${VALUES_MAX}`);
+  for (const [as, value] of entries) {
+    const at = `${path}.select.${as}`;
+    if (!IDENTIFIER.test(as)) problem(`${at}: not an identifier`);
+    if (typeof value === 'string') within(at, value, problem, () => selected.addText(as, value));
+    else checkBuilt(as, value as Aggregate, at, selected, problem);
+  }
+}
+
+/** Why a name is none of the columns. */
+export function noColumn(name: unknown, columns: EventColumns): string {
+  return `no field ${showValue(name)} in event or derive${didYouMean(name, columns.names)}`;
 }

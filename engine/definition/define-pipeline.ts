@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
+import { columnsOf } from '../expression/expression';
 import { ROW_FORMAT } from '../store/rows';
-import { checkDerive, checkEventTime, checkFields, fieldOf } from './check-fields';
-import { isNamed, type Named, noField } from './check-aggregate';
-import { checkQuery } from './check-query';
+import { aggregateOf } from '../accumulators/index';
+import { inputsOf } from './aggregates';
+import { checkDerive } from './check-derive';
+import { checkEventTime, checkFields, fieldOf } from './check-fields';
+import { checkQuery, noColumn } from './check-query';
 import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
+import { EventColumns } from './event-columns';
 import { type Field, meaningOf } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
 import { didYouMean } from '../text/nearest-name';
-import type { Pipeline, Query } from './pipeline';
+import { keyColumnsOf, type Pipeline, type Query } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
+import { checkWritten } from './written';
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /**
@@ -30,6 +35,7 @@ const PIPELINE = namesOf<AnyInput>({
   version: true,
   event: true,
   derive: true,
+  accept: true,
   eventTime: true,
   partitionBy: true,
   watermark: true,
@@ -71,13 +77,11 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     problem(`name: expected lower-case letters, digits and hyphens, at most 40: ${showValue(name)}`);
   if (!Number.isFinite(version)) problem(`version: expected a number: ${showValue(version)}`);
 
-  const named: Named = {
-    fields: objectOf(event, 'event', '{ room: string() }', problem) as Named['fields'],
-    derive: objectOf(derive, 'derive', '{ path: event => ... }', problem) as Named['derive'],
-  };
-  const { fields } = named;
+  const fields = objectOf(event, 'event', '{ room: string() }', problem) as Pipeline['fields'];
   checkFields(fields, problem);
-  checkDerive(named, problem);
+  const columns = new EventColumns(fields);
+  checkDerive(objectOf(derive, 'derive', "{ path: 'url_path(url)' }", problem), columns, problem);
+  const accept = given.accept === undefined ? undefined : checkAccept(given.accept, columns, problem);
   checkEventTime(eventTime, fields, problem);
   if (partitionBy !== undefined && !fieldOf(fields, partitionBy)) {
     const hint = didYouMean(partitionBy, Object.keys(fields));
@@ -88,18 +92,16 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     problem(`commitEvery: expected whole seconds from 1 to 900: ${showValue(given.commitEvery)}`);
   const allowedLatenessMs = checkLate(given.late, problem);
   const watermark = checkWatermark(given.watermark, problem);
-  const dedupe = given.dedupe === undefined ? undefined : checkDedupe(given.dedupe, named, problem);
+  const dedupe = given.dedupe === undefined ? undefined : checkDedupe(given.dedupe, columns, problem);
 
-  const meaning = [
-    // Under another schema the same record may be another event, or none.
-    version,
-    eventTime,
-    Object.entries(fields).map(([name, f]) => [name, ...meaningOf(f)]),
-  ];
-  const { queries, movingAverages } = checkQueries(given.queries, named, meaning, fingerprint, problem);
+  const source = { version, eventTime, ...(accept && { accept }) };
+  const { queries, movingAverages } = checkQueries(given.queries, columns, source, fingerprint, problem);
   return {
     name: name!,
-    ...named,
+    fields,
+    columns: columns.columns,
+    scope: columns.scope,
+    accept,
     eventTime: eventTime!,
     partitionBy,
     watermark,
@@ -108,13 +110,31 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     dedupe,
     queries,
     movingAverages,
+    // What an event is and what is folded of it.
     generation: fingerprint([
       queries.map(q => q.id),
+      Object.keys(fields).map(field => fieldMeaning(field, columns)),
+      columns.columns.map(({ name }) => [name, columns.meaningOf(name)]),
       watermark.maxFutureSkewMs,
       allowedLatenessMs,
       ...(dedupe ? [dedupe] : []),
     ]),
   };
+}
+
+/** Over fields alone: it is asked before anything is computed. */
+function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pipeline['accept'] {
+  const checked = checkWritten('accept', text, columns, problem, 'boolean');
+  if (!checked) return undefined;
+  const accept = columns.expanded(checked.expression);
+  const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name));
+  if (code !== undefined) problem(`accept: reads ${code}, a function; it may read fields and expressions`);
+  return accept;
+}
+
+function fieldMeaning(name: string, { fields }: EventColumns): unknown {
+  const field = fieldOf(fields, name);
+  return field ? [name, ...meaningOf(field)] : name;
 }
 
 function durationOf(path: string, value: unknown, byDefault: number, problem: Problem): number {
@@ -139,9 +159,9 @@ function checkWatermark(given: unknown = {}, problem: Problem): Pipeline['waterm
   };
 }
 
-function checkDedupe(given: unknown, named: Named, problem: Problem): Pipeline['dedupe'] {
+function checkDedupe(given: unknown, columns: EventColumns, problem: Problem): Pipeline['dedupe'] {
   const { by, within } = objectWith(given, 'dedupe', DEDUPE, "{ by: 'order_id', within: '5 minutes' }", problem);
-  if (!isNamed(by, named)) problem(`dedupe.by: ${noField(by, named)}`);
+  if (!columns.has(by)) problem(`dedupe.by: ${noColumn(by, columns)}`);
   const withinMs = within === undefined ? 0 : durationOf('dedupe.within', within, 1_000, problem);
   if (withinMs < 1_000 || withinMs > DEDUPE_WITHIN_MS_MAX)
     problem(`dedupe.within: expected 1 second to 15 minutes: ${showValue(within)}`);
@@ -150,16 +170,16 @@ function checkDedupe(given: unknown, named: Named, problem: Problem): Pipeline['
 
 function checkQueries(
   given: unknown = {},
-  named: Named,
-  meaning: unknown,
+  columns: EventColumns,
+  source: object,
   fingerprint: Fingerprint,
   problem: Problem,
 ): Pick<Pipeline, 'queries' | 'movingAverages'> {
   const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
   if (inputs.length === 0) problem('queries: at least one is needed');
   if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
-  const idOf = ({ name, groupBy, window, select }: Omit<Query, 'id'>): string =>
-    `${name}@${fingerprint([ROW_FORMAT, meaning, groupBy, window, select])}`;
+  const idOf = (query: Omit<Query, 'id'>): string =>
+    `${query.name}@${fingerprint([ROW_FORMAT, source, stateOf(query, columns)])}`;
   const queries: Query[] = [];
   const averages: [string, MovingAverageInput][] = [];
   for (const [name, query] of inputs) {
@@ -169,14 +189,36 @@ function checkQueries(
     if (input !== query) continue;
     if ('over' in input) averages.push([name, input as unknown as MovingAverageInput]);
     else {
-      const checked = checkQuery(name, input as unknown as QueryInput<string>, named, idOf, problem);
+      const checked = checkQuery(name, input as unknown as QueryInput<string>, columns, idOf, problem);
       if (checked) queries.push(checked);
     }
   }
   const movingAverages = averages.flatMap(
-    ([name, query]) => checkMovingAverages(name, query, queries, named, fingerprint, problem) ?? [],
+    ([name, query]) => checkMovingAverages(name, query, queries, fingerprint, problem) ?? [],
   );
   return { queries, movingAverages };
+}
+
+/** What gives a query's state its meaning: what events count in it, how, and under which names. */
+function stateOf(query: Omit<Query, 'id'>, columns: EventColumns): unknown {
+  const { where, groupBy, window, aggregates } = query;
+  const keys = keyColumnsOf(query);
+  const inputs = Object.values(aggregates)
+    .flatMap(inputsOf)
+    .map(({ column }) => column);
+  const read = columns.sourcesOf([...(where === undefined ? [] : [where]), ...keys, ...inputs]);
+  return [
+    read.sort().map(name => fieldMeaning(name, columns)),
+    where === undefined ? null : columns.meaningOf(where),
+    groupBy,
+    keys.map(key => columns.meaningOf(key)),
+    window,
+    Object.values(aggregates).map(aggregate => [
+      aggregate.kind,
+      aggregateOf(aggregate.kind).options.map(({ name }) => aggregate[name]),
+      inputsOf(aggregate).map(({ parameter, column }) => [parameter.name, columns.meaningOf(column)]),
+    ]),
+  ];
 }
 
 function fingerprintOf(value: unknown): string {

@@ -1,10 +1,8 @@
-import type { Aggregate } from './aggregates';
-import { aggregateType } from './column-type';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { MovingAverage } from './moving-average';
 import { didYouMean } from '../text/nearest-name';
-import type { MovingAverageQuery, Pipeline, Query } from './pipeline';
+import type { MovingAverageQuery, Query, ResultValue } from './pipeline';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus, surplusOf } from './surplus';
 
@@ -14,20 +12,22 @@ export interface MovingAverageInput {
   readonly over: string;
   readonly select: Readonly<Record<string, MovingAverage>>;
   /** It has the keys and windows of the other query, and reports when they close. */
+  readonly where?: never;
   readonly groupBy?: never;
   readonly window?: never;
+  readonly having?: never;
+  readonly top?: never;
   readonly emit?: never;
 }
 
 const QUERY = ['over', 'select'];
-const OF_THE_OTHER_QUERY = ['groupBy', 'window', 'emit'];
+const OF_THE_OTHER_QUERY = ['where', 'groupBy', 'window', 'having', 'top', 'emit'];
 const AVERAGE = namesOf<Omit<MovingAverage, keyof Built>>({ kind: true, of: true, n: true, line: true, k: true });
 const BOLLINGER_TAKES = 'bollinger takes the name of a value, n and k, got also';
 const N_MAX = 200;
 const SELECTED_MAX = 24;
 const DEVIATIONS_MAX = 10;
 const LINES: readonly MovingAverage['line'][] = ['lower', 'middle', 'upper'];
-
 /** The value itself, beside its averages. */
 export const value: (of: string) => MovingAverage = (of, ...more: readonly unknown[]) => ({
   kind: 'value',
@@ -66,7 +66,6 @@ export function checkMovingAverages(
   name: string,
   input: MovingAverageInput,
   queries: readonly Query[],
-  named: Pick<Pipeline, 'fields'>,
   fingerprint: (value: unknown) => string,
   problem: Problem,
 ): MovingAverageQuery | undefined {
@@ -88,6 +87,10 @@ export function checkMovingAverages(
     problem(`${path}.over: ${base.name} has session windows; averages need tumbling or hopping ones`);
     return undefined;
   }
+  if (base.having || base.top) {
+    problem(`${path}.over: ${base.name} has ${base.having ? 'having' : 'top'}; averages need all of a key's windows`);
+    return undefined;
+  }
   const example = "{ mean: sma('price', 12) }";
   const select = objectOf(input.select, `${path}.select`, example, problem) as MovingAverageInput['select'];
   const names = Object.keys(select);
@@ -97,29 +100,24 @@ export function checkMovingAverages(
     problem(`${path}.select: at least one of sma, ema and bollinger is needed`);
   for (const as of names) {
     if (!IDENTIFIER.test(as)) problem(`${path}.select.${as}: not an identifier`);
-    checkSelected(select[as]!, `${path}.select.${as}`, base, named, problem);
+    checkSelected(select[as]!, `${path}.select.${as}`, base, problem);
   }
   const { groupBy } = base;
-  const id = `${name}@${fingerprint([base.id, select])}`;
-  return { name, id, over: base.name, groupBy, window, select, emit: 'onClose' };
+  const averaged = Object.values(select).map(each => typeof each?.of === 'string' && base.values[each.of]);
+  const id = `${name}@${fingerprint([base.id, averaged, select])}`;
+  const values = Object.fromEntries(names.map(as => [as, averageValue(as)]));
+  return { name, id, over: base.name, groupBy, window, averages: select, values, emit: 'onClose' };
 }
 
-function checkSelected(
-  average: MovingAverage,
-  path: string,
-  base: Query,
-  named: Pick<Pipeline, 'fields'>,
-  problem: Problem,
-): void {
+function checkSelected(average: MovingAverage, path: string, base: Query, problem: Problem): void {
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
     return problem(`${path}: expected value(), sma(), ema() or a line of bollinger(): ${showValue(average)}`);
   refuseUnknownKeys(refuseSurplus(average, path, problem), AVERAGE, path, problem);
   const { kind, of, n, k, line } = average;
-  const selected = Object.keys(base.select);
+  const selected = Object.keys(base.values);
   if (typeof of !== 'string' || !selected.includes(of))
     return problem(`${path}: query ${base.name} selects no ${showValue(of)}${didYouMean(of, selected)}`);
-  const input = base.select[of];
-  if (input && !isNumber(input, named)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
+  if (!isNumber(base.values[of]!)) problem(`${path}: ${of} of query ${base.name} is not always a number`);
   if (kind === 'value' && n !== 1) problem(`${path}.n: 1 for value: ${showValue(n)}`);
   if (kind !== 'value' && !(Number.isInteger(n) && n >= 2 && n <= N_MAX))
     problem(`${path}: n must be a whole number from 2 to ${N_MAX}: ${showValue(n)}`);
@@ -133,8 +131,11 @@ function checkSelected(
   if (line !== undefined) problem(`${path}.line: only bollinger takes it`);
 }
 
-/** What is wrong with the aggregate itself has been said of it. */
-function isNumber(aggregate: Aggregate, named: Pick<Pipeline, 'fields'>): boolean {
-  const type = aggregateType(named, aggregate);
-  return type === undefined || ('type' in type && (type.type === 'number' || type.type === 'integer'));
+function isNumber({ type }: ResultValue): boolean {
+  return 'type' in type && (type.type === 'number' || type.type === 'integer');
 }
+
+const averageValue = (name: string): ResultValue => ({
+  expression: { op: 'column', name },
+  type: { type: 'number', isNullable: true },
+});

@@ -1,5 +1,5 @@
-import type { Scalar } from '../values';
 import type { Aggregate } from './aggregates';
+import type { Code, Untyped } from './code';
 import type { Duration } from './duration';
 import type { Field } from './fields';
 import type { MovingAverageInput } from './moving-averages';
@@ -9,16 +9,36 @@ type TypeOf<F> = F extends Field<infer T> ? T : never;
 /** The event's TypeScript type, from its fields. */
 export type EventOf<Fields> = { readonly [Name in keyof Fields]: TypeOf<Fields[Name]> };
 
+/** An SQL expression that is more than a name: the compiler knows names, and leaves these to `definePipeline`. */
+export type ExpressionText =
+  `${string}${' ' | '(' | '+' | '-' | '*' | '/' | '%' | '|' | '<' | '>' | '=' | '"' | "'"}${string}`;
+
 /** A query over events. `Name`: the names of fields and derived fields. */
 export interface QueryInput<Name extends string> {
-  /** Keys of the result; none: one result for all events of a window. */
-  readonly groupBy?: readonly Name[];
+  /** Counts only events for which it is true, an expression such as `status >= 500`; others are counted as filtered. */
+  readonly where?: Name | ExpressionText;
+  /** Keys of the result, columns or expressions by name; none: one result for all events of a window. */
+  readonly groupBy?: readonly Name[] | Readonly<Record<string, Name | ExpressionText>>;
   readonly window: WindowInput;
-  readonly select: Readonly<Record<string, Aggregate<Name>>>;
+  /** Aggregates, and expressions over aggregates, keys and the values before: `sum(price * quantity) / sum(quantity)`. */
+  readonly select: Readonly<Record<string, Aggregate<Name | ExpressionText> | string>>;
+  /** Results for which it is not true are none, an expression over what select names: `orders >= 3`. */
+  readonly having?: string;
+  /** Of a window's keys only the first ones are results. */
+  readonly top?: TopInput;
   /** @default 'onClose' */
   readonly emit?: 'onClose' | 'onUpdate';
   /** Belongs to a query over the windows of another one. */
   readonly over?: never;
+}
+
+export interface TopInput {
+  /** 1-10,000. */
+  readonly n: number;
+  /** A value of select, or an expression over some: the largest first, null last, equal ones in order of their keys. */
+  readonly by: string;
+  /** Keys: the first `n` for each combination of them. @default [] */
+  readonly per?: string | readonly string[];
 }
 
 export interface WatermarkInput {
@@ -52,10 +72,13 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly version?: number;
   readonly event: Fields;
   /**
-   * Named values computed from an event: pure functions of its own fields, which see no derived one. One that throws sends the
-   * event to the quarantine. Each is called with a sample when the definition is loaded.
+   * Named values computed from an event: SQL expressions such as `url_path(url)`, or functions of the event's own fields, with
+   * their type by `code('text', ...)` where expressions are to read them. An event for which one has no value, or whose
+   * function throws, goes to the quarantine. A function is called with a sample when the definition is loaded.
    */
-  readonly derive?: { readonly [Name in Derived]: (event: EventOf<Fields>) => Scalar | null | undefined };
+  readonly derive?: { readonly [Name in Derived]: string | Untyped<EventOf<Fields>> | Code<EventOf<Fields>> };
+  /** Passes over events for which it is not true, whether or not they satisfy the schema: `type in ('view', 'order')`. */
+  readonly accept?: string;
   readonly eventTime: NoInfer<keyof Fields & string>;
   readonly partitionBy?: NoInfer<keyof Fields & string>;
   readonly watermark?: WatermarkInput;

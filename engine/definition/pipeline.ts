@@ -1,30 +1,76 @@
 import type { Scalar } from '../values';
+import type { AggregateType } from '../accumulators/aggregate-function';
+import type { Expression } from '../expression/expression';
+import type { Scope, Typed, ValueType } from '../expression/type';
 import type { Aggregate } from './aggregates';
 import type { Field } from './fields';
 import type { MovingAverage } from './moving-average';
 import type { Window } from '../windows/window';
 
-/** The checked values of an event by field name, derived fields included once computed. */
+/** The checked values of an event by column, computed ones included once computed. */
 export type EventValues = Readonly<Record<string, Scalar | null>>;
+
+/** A column computed from an event by an SQL expression. Times are ms since 1970. */
+export interface ExpressionColumn {
+  /** As `derive` names it; of one that a query computes without a name, `=` and the expression's canonical text. */
+  readonly name: string;
+  readonly expression: Expression;
+  readonly type: Typed;
+}
+
+/** A column computed by a function of the definition, which sees the event's own fields. */
+export interface CodeColumn {
+  readonly name: string;
+  readonly code: (event: EventValues) => unknown;
+  /** What its values must be; undefined: text, number, boolean or null. */
+  readonly type: ValueType | undefined;
+}
+
+export type ComputedColumn = ExpressionColumn | CodeColumn;
+
+/** A value of a result: an expression over the query's aggregates, its keys and the values before it. */
+export interface ResultValue {
+  readonly expression: Expression;
+  readonly type: AggregateType;
+}
+
+/** Of a window's keys only the first ones are results. */
+export interface Top {
+  readonly n: number;
+  /** Ordered by this, the largest first, null last, equal ones by their keys. */
+  readonly by: Expression;
+  /** Keys: the first `n` for each combination of them. */
+  readonly per: readonly string[];
+}
 
 /** One checked query. */
 export interface Query {
   readonly name: string;
   /** `name@hash` of all that gives its state a meaning: another id never shares state with this one. */
   readonly id: string;
+  /** The column that must be true of an event. */
+  readonly where?: string;
+  /** The names of the keys. */
   readonly groupBy: readonly string[];
+  /** The columns that hold the keys, where they have other names. */
+  readonly keyColumns?: readonly string[];
   readonly window: Window;
-  readonly select: Readonly<Record<string, Aggregate>>;
+  /** What is accumulated, by its text in SQL. Inputs are columns. */
+  readonly aggregates: Readonly<Record<string, Aggregate>>;
+  readonly values: Readonly<Record<string, ResultValue>>;
+  /** What must be true of a result. */
+  readonly having?: Expression;
+  readonly top?: Top;
   /** `onClose` emits closed windows only; `onUpdate` also emits open ones, marked `final: false`. */
   readonly emit: 'onClose' | 'onUpdate';
 }
 
 /** A checked query over the closed windows of another: one result for each of those, once an average has enough of them. */
-export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy'> {
+export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy' | 'values'> {
   /** The other query's name. */
   readonly over: string;
   readonly window: Extract<Window, { kind: 'grid' }>;
-  readonly select: Readonly<Record<string, MovingAverage>>;
+  readonly averages: Readonly<Record<string, MovingAverage>>;
   readonly emit: 'onClose';
 }
 
@@ -39,11 +85,43 @@ export function resultQueries({
   return [...queries, ...movingAverages];
 }
 
+/** The columns that hold a query's keys. */
+export function keyColumnsOf({ groupBy, keyColumns }: Pick<Query, 'groupBy' | 'keyColumns'>): readonly string[] {
+  return keyColumns ?? groupBy;
+}
+
+/** The aggregate or the moving average that a value is, where it is no expression over some. */
+export function aggregateOfValue(query: ResultQuery, name: string): Aggregate | MovingAverage | undefined {
+  if ('averages' in query) return query.averages[name];
+  const { expression } = query.values[name]!;
+  const text = expression.op === 'column' ? expression.name : '';
+  return Object.hasOwn(query.aggregates, text) ? query.aggregates[text] : undefined;
+}
+
+/** The types of a query's keys; null of functions that state none. */
+export function keyTypes(
+  { scope, queries }: Pick<Pipeline, 'scope' | 'queries'>,
+  query: ResultQuery,
+): readonly Typed['type'][] {
+  const base = 'over' in query ? queries.find(({ name }) => name === query.over)! : query;
+  return keyColumnsOf(base).map(column => (Object.hasOwn(scope, column) ? scope[column]!.type : 'null'));
+}
+
+/** Whether it is the name of a computed column. */
+export function isComputed({ columns }: Pick<Pipeline, 'columns'>, name: string): boolean {
+  return columns.some(column => column.name === name);
+}
+
 /** A checked pipeline: what `definePipeline` returns and all else derives from. */
 export interface Pipeline {
   readonly name: string;
   readonly fields: Readonly<Record<string, Field>>;
-  readonly derive: Readonly<Record<string, (event: EventValues) => Scalar | null | undefined>>;
+  /** In an order in which each reads fields and columns before it only. */
+  readonly columns: readonly ComputedColumn[];
+  /** The types of fields and columns, but of functions that state none. */
+  readonly scope: Scope;
+  /** What must be true of an event's fields; others are passed over. */
+  readonly accept: Expression | undefined;
   /** The field that holds the event time. */
   readonly eventTime: string;
   /** The field whose value chooses the shard; absent: events are spread. */

@@ -1,7 +1,8 @@
 import { aggregateOf } from '../accumulators/index';
+import type { Scope } from '../expression/type';
 import type { Typed } from '../values';
 import { columnType, inputTypes } from './column-type';
-import type { Pipeline, Query } from './pipeline';
+import { keyColumnsOf, type Query } from './pipeline';
 
 /** Longest text that a query may keep, as a group key or as a value of an aggregate: UTF-16 units. */
 export const KEPT_TEXT_MAX = 512;
@@ -21,16 +22,12 @@ const SPAN_BYTES = 16;
 const ROW_BYTES = 34;
 
 /** The bytes that a row of the query takes at most in a partial, keys included. */
-export function rowBytesMax(
-  { groupBy, select }: Pick<Query, 'groupBy' | 'select'>,
-  pipeline: Pick<Pipeline, 'fields'>,
-): number {
+export function rowBytesMax(query: Pick<Query, 'groupBy' | 'keyColumns' | 'aggregates'>, scope: Scope): number {
   const isText = (type: Typed | undefined): boolean => type === undefined || type.type === 'text';
-  const keyBytes = (column: string): number =>
-    isText(columnType(pipeline, column)) ? KEY_TEXT_BYTES : KEY_NUMBER_BYTES;
-  const cells = Object.values(select).map(aggregate => {
-    const inputBytes = inputTypes(pipeline, aggregate).map(type => (isText(type) ? TEXT_BYTES : NUMBER_BYTES));
+  const keyBytes = (column: string): number => (isText(columnType(scope, column)) ? KEY_TEXT_BYTES : KEY_NUMBER_BYTES);
+  const cells = Object.values(query.aggregates).map(aggregate => {
+    const inputBytes = inputTypes(scope, aggregate).map(type => (isText(type) ? TEXT_BYTES : NUMBER_BYTES));
     return aggregateOf(aggregate.kind).bytesMax(inputBytes, aggregate);
   });
-  return [...Array.from(groupBy, keyBytes), ...cells].reduce((sum, bytes) => sum + bytes, SPAN_BYTES + ROW_BYTES);
+  return [...keyColumnsOf(query).map(keyBytes), ...cells].reduce((sum, bytes) => sum + bytes, SPAN_BYTES + ROW_BYTES);
 }

@@ -1,6 +1,6 @@
 import type { Scalar } from '../values';
 import type { Field } from './fields';
-import type { EventValues, Pipeline } from './pipeline';
+import type { CodeColumn, EventValues } from './pipeline';
 
 const SAMPLES: Readonly<Record<Field['kind'], Scalar>> = {
   string: 'a',
@@ -30,12 +30,12 @@ export interface SampleReads {
  * Calls a derived field's function with two sample events, one with every optional field and one with none. That it throws does
  * not matter: such an event would go to the quarantine. What it does on other ways is not seen, nor what it reads of a copy.
  */
-export function sampleReads(compute: Pipeline['derive'][string], fields: Readonly<Record<string, Field>>): SampleReads {
+export function sampleReads(compute: CodeColumn['code'], fields: Readonly<Record<string, Field>>): SampleReads {
   const asked = new Set<string | symbol>();
   let wrong: string | undefined;
   for (const withOptional of [true, false]) {
     try {
-      const given: unknown = compute(watched(sampleOf(fields, withOptional), asked));
+      const given = compute(watched(sampleOf(fields, withOptional), asked));
       if (given instanceof Promise) given.catch(() => undefined);
       wrong ??= wrongKind(given) ?? (asked.size === 0 ? notFinite(given) : undefined);
     } catch {

@@ -4,12 +4,20 @@ import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { printable } from '../text/printable';
 import type { Scalar } from '../values';
-import { derive, derivedFields, type DerivedField } from './derive';
+import { computeColumns, isOfAnotherKind, isPassedOver, rowOf } from './compute-columns';
+import { toMs } from './instant';
 import { mismatch, typeName } from './mismatch';
-import { isoFieldMs, type ValueReader, valueReader } from './read-value';
+import { type ValueReader, valueReader } from './read-value';
 
-/** An event that satisfies its schema, derived fields included, or the reason why it does not. */
-export type ParsedEvent = { readonly values: EventValues; readonly eventTimeMs: number } | { readonly bad: string };
+/** An event that satisfies its schema, computed columns included, or the reason why it does not; or one that is passed over. */
+export type ParsedEvent = GoodEvent | { readonly bad: string } | typeof SKIPPED;
+
+const SKIPPED = { isSkipped: true } as const;
+
+export interface GoodEvent {
+  readonly values: EventValues;
+  readonly eventTimeMs: number;
+}
 
 /** Characters of a path that a reason shows. */
 const PATH_SHOWN_MAX = 80;
@@ -26,17 +34,21 @@ export function parseEvent(pipeline: Pipeline, json: Buffer): ParsedEvent {
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return { bad: `expected a JSON object, got ${typeName(event)}` };
 
-  const { fields, derived } = planOf(pipeline);
   // Without a prototype: a field may be called `__proto__`.
   const values = Object.create(null) as Record<string, Scalar | null>;
-  for (const { name, field, path, read } of fields) {
+  let bad: string | undefined;
+  for (const { name, field, path, read } of fieldsOf(pipeline)) {
     const given = valueAt(event, path);
     const value = given === undefined || given === null ? (field.isOptional ? null : undefined) : read(given);
-    if (value === undefined) return { bad: `${placeOf(name, field)}: ${whyNot(field, given)}` };
-    values[name] = value;
+    if (value === undefined) bad ??= `${placeOf(name, field)}: ${whyNot(field, given)}`;
+    values[name] = value ?? null;
   }
+  const row = rowOf(pipeline, values);
+  if (bad !== undefined) return isOfAnotherKind(pipeline, row) ? SKIPPED : { bad };
+  const passedOver = isPassedOver(pipeline, row);
+  if (passedOver !== false) return passedOver === true ? SKIPPED : { bad: passedOver };
   const eventTimeMs = toMs(values[pipeline.eventTime]!, pipeline.fields[pipeline.eventTime]!);
-  const wrong = derive(derived, values);
+  const wrong = computeColumns(pipeline, values, row);
   return wrong === undefined ? { values, eventTimeMs } : { bad: wrong };
 }
 
@@ -47,25 +59,20 @@ interface PlannedField {
   readonly read: ValueReader;
 }
 
-interface Plan {
-  readonly fields: readonly PlannedField[];
-  readonly derived: readonly DerivedField[];
-}
+const planned = new WeakMap<Pipeline, readonly PlannedField[]>();
 
-const plans = new WeakMap<Pipeline, Plan>();
-
-function planOf(pipeline: Pipeline): Plan {
-  let plan = plans.get(pipeline);
-  if (!plan) {
-    const fields = Object.entries(pipeline.fields).map(([name, field]) => ({
+function fieldsOf(pipeline: Pipeline): readonly PlannedField[] {
+  let fields = planned.get(pipeline);
+  if (!fields) {
+    fields = Object.entries(pipeline.fields).map(([name, field]) => ({
       name,
       field,
       path: pathOf(name, field),
       read: valueReader(field),
     }));
-    plans.set(pipeline, (plan = { fields, derived: derivedFields(pipeline) }));
+    planned.set(pipeline, fields);
   }
-  return plan;
+  return fields;
 }
 
 /** The JSON value at a path; undefined where an object lacks the name, an array the place, or a value is neither. */
@@ -87,10 +94,4 @@ function placeOf(name: string, { at }: Field): string {
 function whyNot(field: Field, given: unknown): string {
   if (given === undefined) return 'missing';
   return given === null ? 'null' : mismatch(field, given);
-}
-
-/** The event time, ms, of a checked value. */
-export function toMs(value: Scalar, field: Field): number {
-  if (field.kind === 'isoTime') return isoFieldMs(value as string, field);
-  return field.kind === 'epochSeconds' ? Math.round((value as number) * 1000) : (value as number);
 }

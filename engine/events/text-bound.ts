@@ -1,6 +1,6 @@
 import { inputsOf } from '../definition/aggregates';
 import { columnType } from '../definition/column-type';
-import type { EventValues, Pipeline } from '../definition/pipeline';
+import { type EventValues, keyColumnsOf, type Pipeline } from '../definition/pipeline';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
 
 /** Why an event cannot be kept: one of its texts is longer than an item of the state has room for. */
@@ -22,14 +22,14 @@ const cache = new WeakMap<Pipeline, readonly string[]>();
 export function keptFields(pipeline: Pipeline): readonly string[] {
   let fields = cache.get(pipeline);
   if (!fields) {
-    const kept = pipeline.queries.flatMap(({ groupBy, select }) => [
-      ...groupBy,
-      ...Object.values(select)
+    const kept = pipeline.queries.flatMap(query => [
+      ...keyColumnsOf(query),
+      ...Object.values(query.aggregates)
         .flatMap(inputsOf)
         .filter(({ parameter }) => parameter.isKept)
         .map(({ column }) => column),
     ]);
-    fields = [...new Set(kept)].filter(column => (columnType(pipeline, column)?.type ?? 'text') === 'text');
+    fields = [...new Set(kept)].filter(column => (columnType(pipeline.scope, column)?.type ?? 'text') === 'text');
     cache.set(pipeline, fields);
   }
   return fields;

@@ -1,3 +1,4 @@
+import type { AggregateType } from '../accumulators/aggregate-function';
 import type { Scalar } from '../values';
 import { didYouMean } from '../text/nearest-name';
 import { quoted } from '../text/quoted';
@@ -15,9 +16,6 @@ export interface Checked {
   readonly expression: Expression;
   readonly type: Typed;
 }
-
-/** What an aggregate gives: a type, or a list, which only a result can be. */
-export type AggregateType = Typed | { readonly list: Typed['type'] | undefined };
 
 /** The aggregates that may be called, as the checker needs them. */
 export interface Aggregates {

@@ -70,7 +70,7 @@ async function* averageBlocks(
   }
 }
 
-const rowsIn = ({ update }: DueBlock): number => update.computed.length + update.absentKeys.length;
+const rowsIn = ({ update }: DueBlock): number => update.computed.length + update.absent.length;
 
 async function* inSteps(blocks: AsyncIterable<DueBlock>): AsyncGenerator<DueBlock[]> {
   let step: DueBlock[] = [];

@@ -46,14 +46,15 @@ async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> 
   const endMs = startMs + window.sizeMs;
   const final = isClosed(work.epoch, endMs);
   const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
-  const computed = [...merged].map(([key, cells]) => ({
+  const { cellsOf, results } = work.query;
+  const aggregated = [...merged].map(([key, cells]) => ({
     key,
     startMs,
     endMs,
     final,
-    values: work.query.cellsOf.results(cells),
+    aggregates: cellsOf.results(cells),
   }));
-  return { blockStartMs: startMs, computed, absentKeys: [] };
+  return { blockStartMs: startMs, ...results.of(aggregated) };
 }
 
 async function mergePanes(work: EpochWork, paneStartsMs: readonly number[]): Promise<PaneRows> {

@@ -76,12 +76,16 @@ function closedPanes(
   return groups;
 }
 
-function lateRowsOf({ name, panes, cellsOf }: StoredQuery, item: Item, closed: ReadonlySet<number>): LateRow[] {
+function lateRowsOf(query: StoredQuery, item: Item, closed: ReadonlySet<number>): LateRow[] {
+  const { name, panes, cellsOf, results } = query;
+  const names = Object.keys(query.values);
   return [...decodeRows(item['rows'] as Uint8Array, panes.paneMs)]
     .filter(row => closed.has(row.paneStartMs))
     .map(row => {
-      const results = cellsOf.results(cellsOf.decode(row));
-      const values = Object.fromEntries(cellsOf.names.map((name, i) => [name, results[i]]));
-      return { query: name, paneStartMs: row.paneStartMs, key: row.key, values };
+      const { paneStartMs, key } = row;
+      const aggregates = cellsOf.results(cellsOf.decode(row));
+      const endMs = paneStartMs + panes.paneMs;
+      const values = results.valuesOf({ key, startMs: paneStartMs, endMs, final: true, aggregates });
+      return { query: name, paneStartMs, key, values: Object.fromEntries(names.map((each, i) => [each, values[i]])) };
     });
 }

@@ -39,7 +39,7 @@ export class MovingAverageBlocks {
     private readonly epoch: number,
   ) {
     this.slideMs = query.window.slideMs;
-    this.span = Math.max(...Object.values(query.select).map(({ n }) => spanOf(n)));
+    this.span = Math.max(...Object.values(query.averages).map(({ n }) => spanOf(n)));
   }
 
   /** `dueMs`: starts of the averaged query's blocks that the epoch brought up to date, in order. */
@@ -76,7 +76,7 @@ export class MovingAverageBlocks {
       const computed = rows
         .filter(row => row.final && !row.retracted)
         .flatMap(row => this.follow(row, own?.get(row.key), blockStartMs, blockStartMs < fromMs) ?? []);
-      if (computed.length > 0) updates.push({ blockStartMs, computed, absentKeys: [] });
+      if (computed.length > 0) updates.push({ blockStartMs, computed, absent: [] });
     }
     return updates;
   }
@@ -104,7 +104,7 @@ export class MovingAverageBlocks {
     if (series.dirtyUntil < step) return undefined;
     const averages = this.averagesAt(series.entries, step);
     series.entries.at(-1)!.averages = averages;
-    const selected = Object.values(this.query.select);
+    const selected = Object.values(this.query.averages);
     const moved =
       stored?.epoch === this.epoch ||
       selected.some(({ kind }, i) => kind === 'ema' && averages[i] !== (known[i] ?? null));
@@ -121,14 +121,17 @@ export class MovingAverageBlocks {
   }
 
   private inputsOf(row: ResultRow): Entry['inputs'] {
-    const names = Object.keys(this.base.select);
+    const names = Object.keys(this.base.values);
     return Object.fromEntries(
-      Object.values(this.query.select).map(({ of }) => [of, (row.values[names.indexOf(of)] ?? null) as number | null]),
+      Object.values(this.query.averages).map(({ of }) => [
+        of,
+        (row.values[names.indexOf(of)] ?? null) as number | null,
+      ]),
     );
   }
 
   private averagesAt(entries: readonly Entry[], step: number): (number | null)[] {
-    return Object.values(this.query.select).map((average, i) => {
+    return Object.values(this.query.averages).map((average, i) => {
       const { of, n } = average;
       const points = entries.map((entry): Point => ({ step: entry.step, value: entry.inputs[of]! }));
       const before = entries.findLast(entry => entry.step < step && entry.inputs[of] !== null);

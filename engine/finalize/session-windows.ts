@@ -1,4 +1,4 @@
-import type { Computed } from '../results/result-row';
+import type { Absent, Computed } from '../results/result-row';
 import { type EpochWork, isClosed, type WindowKind } from './epoch-work';
 import { type Chain, follows, Run } from './session-run';
 import type { SessionWindow } from '../windows/window';
@@ -66,7 +66,7 @@ function chainsOf(runs: ReadonlyMap<string, Run>, keys: Iterable<string>): Map<s
 
 /** What is found for the blocks, by where they start. */
 class Blocks {
-  readonly byStart = new Map<number, { computed: Computed[]; absentKeys: string[] }>();
+  readonly byStart = new Map<number, { computed: Computed[]; absent: Absent[] }>();
 
   constructor(private readonly work: EpochWork) {}
 
@@ -77,15 +77,18 @@ class Blocks {
       const endMs = cells.span!.maxMs + (query.window as SessionWindow).gapMs;
       const final = isClosed(epoch, endMs);
       if (!final && query.emit !== 'onUpdate') continue;
-      const values = query.cellsOf.results(cells);
-      this.at(paneStartMs).computed.push({ key, startMs: cells.span!.minMs, endMs, final, values });
+      const aggregates = query.cellsOf.results(cells);
+      const found = query.results.of([{ key, startMs: cells.span!.minMs, endMs, final, aggregates }]);
+      const block = this.at(paneStartMs);
+      block.computed.push(...found.computed);
+      block.absent.push(...found.absent);
     }
-    for (const pane of run.joinedMs) if (!run.beginsIn(pane)) this.at(pane).absentKeys.push(key);
+    for (const pane of run.joinedMs) if (!run.beginsIn(pane)) this.at(pane).absent.push({ key, final: true });
   }
 
   private at(startMs: number) {
     let block = this.byStart.get(startMs);
-    if (!block) this.byStart.set(startMs, (block = { computed: [], absentKeys: [] }));
+    if (!block) this.byStart.set(startMs, (block = { computed: [], absent: [] }));
     return block;
   }
 }

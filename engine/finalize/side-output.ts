@@ -41,7 +41,7 @@ export async function deliverForeign(
   deps: FinalizeDeps,
   epoch: Epoch,
   position: string,
-  query: Pick<ResultQuery, 'id' | 'select'>,
+  query: Pick<ResultQuery, 'id' | 'values'>,
   update: BlockUpdate,
 ): Promise<void> {
   const lines = update.computed.map(({ key, startMs, endMs, values }) =>
@@ -50,7 +50,7 @@ export async function deliverForeign(
       query: query.id,
       key: JSON.parse(key) as unknown,
       window: { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
-      values: Object.fromEntries(Object.keys(query.select).map((name, i) => [name, values[i]])),
+      values: Object.fromEntries(Object.keys(query.values).map((name, i) => [name, values[i]])),
     }),
   );
   await putSide(deps, epoch, 'late', lines, `-${position.replace(/[^\w@-]/g, '-')}`);

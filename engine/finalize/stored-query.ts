@@ -1,14 +1,17 @@
+import type { Aggregate } from '../definition/aggregates';
 import type { Pipeline, Query } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
 import { ROW_FORMAT } from '../store/rows';
 import type { Item, Table } from '../ports';
 import { QUERIES_PK } from '../store/keys';
+import { QueryResults } from '../results/query-results';
 import { type Panes, panesOf } from '../windows/panes';
 
 /** A query as the finalizer needs it, taken from the state table: it may be one of an older generation. */
 export interface StoredQuery extends Query {
   readonly panes: Panes;
   readonly cellsOf: CellsOf;
+  readonly results: QueryResults;
 }
 
 /** A query whose rows are of another format than this version's: they can be kept, found and handed on, but not read. */
@@ -25,8 +28,8 @@ export interface StoredQueries {
 }
 
 /**
- * Every query that ever held data, in order of id. What a query means never changes under one id; when it reports does,
- * and that is for the definition that runs now to say, where it still has the query.
+ * Every query that ever held data, in order of id. What a query's state means never changes under one id; what is shown of it
+ * and when does, and that is for the definition that runs now to say, where it still has the query.
  */
 export async function readQueries(state: Table, pipeline: Pipeline): Promise<StoredQueries> {
   const items = await state.query(QUERIES_PK);
@@ -38,10 +41,28 @@ export async function readQueries(state: Table, pipeline: Pipeline): Promise<Sto
 }
 
 function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
-  const stored = JSON.parse(item['query'] as string) as Query;
-  const emit = pipeline.queries.find(({ id }) => id === stored.id)?.emit ?? stored.emit;
-  const query = { ...stored, emit };
-  return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query) };
+  const stored = upgraded(JSON.parse(item['query'] as string) as Query | QueryOfSelect);
+  const query = pipeline.queries.find(({ id }) => id === stored.id) ?? stored;
+  return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query), results: new QueryResults(query) };
+}
+
+/** As queries were stored that selected aggregates only. */
+interface QueryOfSelect extends Omit<Query, 'aggregates' | 'values'> {
+  readonly select: Readonly<Record<string, Aggregate>>;
+}
+
+function upgraded(stored: Query | QueryOfSelect): Query {
+  if (!('select' in stored)) return stored;
+  const { select: aggregates, ...query } = stored;
+  const valueOf = (name: string): Query['values'][string] => ({
+    expression: { op: 'column', name },
+    type: { type: 'null', isNullable: true },
+  });
+  return {
+    ...query,
+    aggregates,
+    values: Object.fromEntries(Object.keys(aggregates).map(name => [name, valueOf(name)])),
+  };
 }
 
 /** The query's own text may be of another version too: only its panes are looked at, which stand beside it. */

@@ -1,12 +1,12 @@
 import type { Accumulator, EventPosition } from '../accumulators/accumulator';
 import { accumulatorFor } from '../accumulators/index';
 import { inputsOf } from '../definition/aggregates';
+import type { Scalar } from '../values';
 import type { EventValues, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { eventSpan, type EventSpan } from './event-span';
 import type { Row } from '../store/rows';
-import type { Scalar } from '../values';
 
 /** The accumulators of one row of a query. `span` is kept for sessions only. */
 export interface Cells {
@@ -19,12 +19,10 @@ export class CellsOf {
   private readonly accumulators: readonly Accumulator[];
   /** The columns that each aggregate reads. */
   private readonly inputs: readonly (readonly string[])[];
-  readonly names: readonly string[];
   private readonly hasSpan: boolean;
 
-  constructor(query: Pick<Query, 'select' | 'window'>) {
-    this.names = Object.keys(query.select);
-    const aggregates = Object.values(query.select);
+  constructor(query: Pick<Query, 'aggregates' | 'window'>) {
+    const aggregates = Object.values(query.aggregates);
     this.accumulators = aggregates.map(accumulatorFor);
     this.inputs = aggregates.map(aggregate => inputsOf(aggregate).map(({ column }) => column));
     this.hasSpan = query.window.kind === 'session';
@@ -51,6 +49,7 @@ export class CellsOf {
     if (into.span && other.span) eventSpan.merge(into.span, other.span);
   }
 
+  /** The values of the aggregates, in their order. */
   results(cells: Cells): ReturnType<Accumulator['result']>[] {
     return this.accumulators.map((a, i) => a.result(cells.values[i]));
   }

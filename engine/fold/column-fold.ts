@@ -3,13 +3,13 @@ import type { Pipeline, Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { EventReader } from '../scan/event-reader';
-import type { Slots } from '../scan/slots';
+import { type Slots, VALUE } from '../scan/slots';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { columnFor } from './columns/index';
 import type { Column } from './columns/column';
 import { type AddToColumns, addToColumns } from './compile-add';
 import { StrictEvent } from './current-event';
-import { ROW_BYTES } from './fold';
+import { type Outcome, ROW_BYTES } from './fold';
 import { type KeyIds, keyIdsOf } from './key-ids';
 import { RowIndex } from './row-index';
 import type { Row, QueryRows } from '../store/rows';
@@ -37,8 +37,8 @@ export class ColumnFold {
     this.event = new StrictEvent(this, pipeline);
   }
 
-  /** Adds the reader's event to one query's pane; false, and nothing is added, when it is late. */
-  add(queryIndex: number, position: EventPosition): boolean {
+  /** Adds the reader's event to one query's pane, where it is accepted. */
+  add(queryIndex: number, position: EventPosition): Outcome {
     return this.queries[queryIndex]!.add(position);
   }
 
@@ -55,6 +55,8 @@ class QueryColumns {
   readonly id: string;
   private readonly panes: Panes;
   private readonly columns: readonly Column[];
+  /** Slot of `where`, or -1. */
+  private readonly where: number;
   private readonly slots: Slots;
   private readonly index = new RowIndex();
   private capacity = 0;
@@ -74,23 +76,26 @@ class QueryColumns {
     private readonly lateBeforeMs: number,
   ) {
     const { reader } = fold;
-    const slotOf = (field: string): number => reader.names.indexOf(field);
+    const slotOf = (column: string): number => reader.names.indexOf(column);
     this.id = query.id;
+    this.where = query.where === undefined ? -1 : slotOf(query.where);
     this.panes = panesOf(query.window);
     this.columns = [
-      ...Object.values(query.select).map(aggregate => columnFor(pipeline, aggregate, slotOf)),
+      ...Object.values(query.aggregates).map(aggregate => columnFor(pipeline.scope, aggregate, slotOf)),
       ...(query.window.kind === 'session' ? [new SpanColumn()] : []),
     ];
     this.addToColumns = addToColumns(reader, queryIndex, this.columns.length);
     this.slots = reader.slots;
   }
 
-  add(position: EventPosition): boolean {
+  add(position: EventPosition): Outcome {
+    const { where, slots } = this;
+    if (where >= 0 && !(slots.kinds[where] === VALUE && slots.values[where] === true)) return 'filtered';
     const pane = this.paneOf(position.eventTimeMs);
-    if (this.isLate[pane]!) return false;
+    if (this.isLate[pane]!) return 'late';
     const row = this.rowOf(pane, this.keys.current());
-    this.addToColumns(this.columns, row, this.slots, position);
-    return true;
+    this.addToColumns(this.columns, row, slots, position);
+    return 'accepted';
   }
 
   toRows(): QueryRows {

@@ -4,8 +4,8 @@ import type { EventValues, Pipeline } from '../definition/pipeline';
 import type { RecordBatch, SequenceNumber } from '../ports';
 import { keptFields, tooLongReason, tooLongText } from '../events/text-bound';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
-import type { Fold } from './fold';
-import type { EventReader } from '../scan/event-reader';
+import type { Fold, Outcome } from './fold';
+import type { EventReader, Reading } from '../scan/event-reader';
 import { TEXT, VALUE } from '../scan/slots';
 
 /** An event that is being folded. */
@@ -15,8 +15,8 @@ export interface CurrentEvent {
   value(field: string): Scalar | null;
   /** Why the event cannot be kept. */
   tooLongText(): string | undefined;
-  /** Adds it to one query's pane; false when it is late. */
-  addTo(queryIndex: number): boolean;
+  /** Adds it to one query's pane, where it is accepted. */
+  addTo(queryIndex: number): Outcome;
 }
 
 export class PlainEvent implements CurrentEvent {
@@ -47,7 +47,7 @@ export class PlainEvent implements CurrentEvent {
     return tooLongText(this.pipeline, this.values);
   }
 
-  addTo(queryIndex: number): boolean {
+  addTo(queryIndex: number): Outcome {
     return this.fold.add(queryIndex, this.values, this.position);
   }
 }
@@ -68,7 +68,7 @@ class CurrentPosition implements EventPosition {
 /** What a strict event is read by and added to. */
 interface StrictFold {
   readonly reader: EventReader;
-  add(queryIndex: number, position: EventPosition): boolean;
+  add(queryIndex: number, position: EventPosition): Outcome;
 }
 
 /** The event that the fold's reader holds; one object for all events of a fold. */
@@ -95,14 +95,14 @@ export class StrictEvent implements CurrentEvent {
     this.position.index = -1;
   }
 
-  /** Reads the record's next event, whose line begins at `start`; false when it is bad, for the reader's reason. */
-  read(start: number): boolean {
+  /** Reads the record's next event, whose line begins at `start`. */
+  read(start: number): Reading {
     const { reader } = this.fold;
     this.start = start;
     this.position.index++;
-    const isGood = reader.read(start);
+    const reading = reader.read(start);
     this.position.eventTimeMs = reader.eventTimeMs;
-    return isGood;
+    return reading;
   }
 
   json(): Uint8Array {
@@ -127,7 +127,7 @@ export class StrictEvent implements CurrentEvent {
     return undefined;
   }
 
-  addTo(queryIndex: number): boolean {
+  addTo(queryIndex: number): Outcome {
     return this.fold.add(queryIndex, this.position);
   }
 }

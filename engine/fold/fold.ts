@@ -1,5 +1,5 @@
 import type { EventPosition } from '../accumulators/accumulator';
-import type { EventValues, Pipeline, Query } from '../definition/pipeline';
+import { type EventValues, keyColumnsOf, type Pipeline, type Query } from '../definition/pipeline';
 import { ByteWriter } from '../encoding/byte-writer';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { CellsOf, type Cells } from './cells';
@@ -7,6 +7,9 @@ import { compareRows, type QueryRows, type Row } from '../store/rows';
 
 /** Fixed cost assumed for a row in memory and in the state, bytes. */
 export const ROW_BYTES = 48;
+
+/** What became of an event in a query: its `where` may not hold. */
+export type Outcome = 'accepted' | 'filtered' | 'late';
 
 /** The events of one shard since its last commit, folded into panes. */
 export class Fold {
@@ -17,8 +20,8 @@ export class Fold {
     this.queries = pipeline.queries.map(query => new QueryFold(query, lateBeforeMs));
   }
 
-  /** Adds an event to one query's pane; false, and nothing is added, when it is late. */
-  add(queryIndex: number, event: EventValues, position: EventPosition): boolean {
+  /** Adds an event to one query's pane, where it is accepted. */
+  add(queryIndex: number, event: EventValues, position: EventPosition): Outcome {
     return this.queries[queryIndex]!.add(event, position);
   }
 
@@ -48,7 +51,8 @@ class QueryFold {
   rowCount = 0;
   private readonly panes: Panes;
   private readonly cellsOf: CellsOf;
-  private readonly groupBy: readonly string[];
+  private readonly where: string | undefined;
+  private readonly keys: readonly string[];
   private readonly byPane = new Map<number, Map<string, Cells>>();
 
   constructor(
@@ -58,15 +62,17 @@ class QueryFold {
     this.id = query.id;
     this.panes = panesOf(query.window);
     this.cellsOf = new CellsOf(query);
-    this.groupBy = query.groupBy;
+    this.where = query.where;
+    this.keys = keyColumnsOf(query);
   }
 
-  add(event: EventValues, position: EventPosition): boolean {
+  add(event: EventValues, position: EventPosition): Outcome {
+    if (this.where !== undefined && event[this.where] !== true) return 'filtered';
     const pane = paneStart(this.panes, position.eventTimeMs);
-    if (closesAt(this.panes, pane) <= this.lateBeforeMs) return false;
-    const key = JSON.stringify(this.groupBy.map(field => event[field] ?? null));
+    if (closesAt(this.panes, pane) <= this.lateBeforeMs) return 'late';
+    const key = JSON.stringify(this.keys.map(field => event[field] ?? null));
     this.cellsOf.add(this.cells(pane, key), event, position);
-    return true;
+    return 'accepted';
   }
 
   toRows(): QueryRows {

@@ -1,7 +1,8 @@
-import type { Pipeline } from '../definition/pipeline';
+import { keyColumnsOf, type Pipeline } from '../definition/pipeline';
 import type { EventReader } from '../scan/event-reader';
 import { TEXT } from '../scan/slots';
 import { ByteKeys } from '../scan/byte-keys';
+import type { RememberedColumns } from '../scan/remembered-columns';
 
 /** Keys and their characters above which numbering begins anew for the next fold. */
 const KEYS_MAX = 65_536;
@@ -15,11 +16,10 @@ export function keyIdsOf(reader: EventReader, pipeline: Pipeline, queryIndex: nu
   if (!ofQueries) known.set(reader, (ofQueries = []));
   const ids = ofQueries[queryIndex];
   if (ids && !ids.isFull) return ids;
-  const { groupBy } = pipeline.queries[queryIndex]!;
-  return (ofQueries[queryIndex] = new KeyIds(groupBy, reader, Object.keys(pipeline.fields).length));
+  return (ofQueries[queryIndex] = new KeyIds(keyColumnsOf(pipeline.queries[queryIndex]!), reader));
 }
 
-/** Numbers the group keys of a query: by their bytes where the key is one text, by the text that derived fields come from. */
+/** Numbers the group keys of a query: by their bytes where the key is one text, by the text that computed columns come from. */
 export class KeyIds {
   /** Keys as JSON arrays, by number. */
   readonly texts: string[] = [];
@@ -27,7 +27,7 @@ export class KeyIds {
   readonly lengths: number[] = [];
   private readonly byText = new Map<string, number>();
   private readonly slots: readonly number[];
-  private readonly isDerived: boolean;
+  private memory: RememberedColumns | undefined | null;
   private readonly byBytes = new ByteKeys();
   private idOfBytes: number[] = [];
   private idOfEntry: number[] = [];
@@ -35,12 +35,10 @@ export class KeyIds {
   private characters = 0;
 
   constructor(
-    groupBy: readonly string[],
+    columns: readonly string[],
     private readonly reader: EventReader,
-    fieldCount: number,
   ) {
-    this.slots = groupBy.map(name => reader.names.indexOf(name));
-    this.isDerived = this.slots.every(slot => slot >= fieldCount);
+    this.slots = columns.map(name => reader.names.indexOf(name));
   }
 
   get isFull(): boolean {
@@ -50,8 +48,9 @@ export class KeyIds {
   /** The number of the reader's event. */
   current(): number {
     if (this.slots.length === 0) return this.ofText('[]');
-    const { slots, derived } = this.reader;
-    if (this.isDerived && derived.entry >= 0) return this.ofEntry(derived.entry);
+    const { slots, computed } = this.reader;
+    const memory = this.memory === undefined ? (this.memory = computed.memoryOf(this.slots)) : this.memory;
+    if (memory && memory.entry >= 0) return this.ofEntry(memory);
     const slot = this.slots[0]!;
     if (this.slots.length === 1 && slots.kinds[slot] === TEXT)
       return this.ofBytes(slots.starts[slot]!, slots.ends[slot]!);
@@ -70,8 +69,7 @@ export class KeyIds {
     return id;
   }
 
-  private ofEntry(entry: number): number {
-    const { epoch } = this.reader.derived;
+  private ofEntry({ epoch, entry }: RememberedColumns): number {
     if (epoch !== this.entriesEpoch) {
       this.idOfEntry = [];
       this.entriesEpoch = epoch;

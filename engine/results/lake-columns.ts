@@ -1,8 +1,6 @@
-import type { Aggregate } from '../definition/aggregates';
-import { aggregateType, columnType } from '../definition/column-type';
 import { DefinitionError } from '../definition/definition-error';
-import type { MovingAverage } from '../definition/moving-average';
-import { type Pipeline, resultQueries } from '../definition/pipeline';
+import { keyTypes, type Pipeline, resultQueries } from '../definition/pipeline';
+import type { AggregateType } from '../accumulators/aggregate-function';
 import type { Typed } from '../values';
 
 /** A column's type, as the Glue catalog and Parquet know it. */
@@ -26,11 +24,12 @@ const NAME = /^\w+$/;
  */
 export function resultColumns(pipeline: Pipeline): Column[] {
   const queries = resultQueries(pipeline);
-  const keys = queries.map(({ groupBy }) => groupBy.map(name => [name, typeOf(pipeline, name)] as const));
-  const values = queries.map(({ select }) =>
-    Object.entries<Aggregate | MovingAverage>(select).map(
-      ([name, aggregate]) => [name, valueType(pipeline, aggregate)] as const,
-    ),
+  const keys = queries.map(query => {
+    const types = keyTypes(pipeline, query);
+    return query.groupBy.map((name, i) => [name, scalarType(types[i]!)] as const);
+  });
+  const values = queries.map(query =>
+    Object.entries(query.values).map(([name, { type }]) => [name, valueType(type)] as const),
   );
   const problems: string[] = [];
   const key = merge(pipeline, 'groupBy', keys, problems);
@@ -96,34 +95,25 @@ function common(a: ColumnType, b: ColumnType): ColumnType {
   return isNumber(a) && isNumber(b) ? 'double' : 'string';
 }
 
-const OF_TYPES: Readonly<Record<Typed['type'], ColumnType>> = {
-  text: 'string',
-  number: 'double',
-  integer: 'bigint',
-  boolean: 'boolean',
-  time: 'bigint',
-  null: 'string',
-};
-
-/** Of a field of the event or a derived one: what those hold is known at run time only, and text takes it all. */
-function typeOf(pipeline: Pick<Pipeline, 'fields'>, name: string): ColumnType {
-  return OF_TYPES[columnType(pipeline, name)?.type ?? 'text'];
+/** The type of a value of a result, where it is not null. */
+export function valueType(type: AggregateType): ColumnType {
+  if ('type' in type) return scalarType(type.type);
+  const value = { name: 'value', type: scalarType(type.list) };
+  return { array: { struct: [value, { name: 'count', type: 'bigint' }, { name: 'error', type: 'bigint' }] } };
 }
 
-/** The type of a selected value, where it is not null. */
-export function valueType(pipeline: Pick<Pipeline, 'fields'>, selected: Aggregate | MovingAverage): ColumnType {
-  if ('of' in selected) return 'double';
-  const type = aggregateType(pipeline, selected)!;
-  return 'list' in type ? { array: entryOf(OF_TYPES[type.list]) } : OF_TYPES[type.type];
-}
-
-/** An entry of a list: what is counted, its count, and what this may be too high by. */
-function entryOf(value: ColumnType): ColumnType {
-  return {
-    struct: [
-      { name: 'value', type: value },
-      { name: 'count', type: 'bigint' },
-      { name: 'error', type: 'bigint' },
-    ],
-  };
+/** Times are shown as text; what functions without a type give is known at run time only, and text takes it all. */
+function scalarType(type: Typed['type']): ColumnType {
+  switch (type) {
+    case 'integer':
+      return 'bigint';
+    case 'number':
+      return 'double';
+    case 'boolean':
+      return 'boolean';
+    case 'text':
+    case 'time':
+    case 'null':
+      return 'string';
+  }
 }

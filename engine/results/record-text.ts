@@ -8,13 +8,13 @@ import { iso, recordId, type ResultRow } from './result-row';
  */
 export function recordTexts(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'select'>,
+  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'values'>,
   blockStartMs: number,
 ): (row: ResultRow) => string {
   const id = `{"id":${JSON.stringify(recordId(pipeline, query, blockStartMs, '')).slice(0, -1)}`;
   const names = `","pipeline":${JSON.stringify(pipeline.name)},"query":${JSON.stringify(query.name)},"key":`;
   const keyNames = query.groupBy.map(name => JSON.stringify(name));
-  const valueNames = Object.keys(query.select).map(name => JSON.stringify(name));
+  const valueNames = Object.keys(query.values).map(name => JSON.stringify(name));
   return row => {
     const { key, startMs, endMs, revision, final, watermarkMs } = row;
     const window = `,"window":{"start":"${iso(startMs)}","end":"${iso(endMs)}"},"revision":${revision},"final":${final}`;

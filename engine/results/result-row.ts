@@ -13,9 +13,9 @@ export interface ResultRow {
   readonly epoch: number;
   /** False for a window that is still open. */
   readonly final: boolean;
-  /** True where a session no longer exists: late events joined it to another. */
+  /** True where it is a result no longer: late events joined a session to another, or `having` or `top` leave it out now. */
   readonly retracted: boolean;
-  /** In the order of the query's select. */
+  /** In the order of the query's values. */
   readonly values: readonly Json[];
   readonly watermarkMs: number | null;
 }
@@ -23,11 +23,14 @@ export interface ResultRow {
 /** What a merge finds for a key, before it is compared with the row that stands. */
 export type Computed = Pick<ResultRow, 'key' | 'startMs' | 'endMs' | 'final' | 'values'>;
 
+/** A key that must have no result; `final` where none can come any more. */
+export type Absent = Pick<ResultRow, 'key' | 'final'>;
+
 /** What computing a block finds: new values by key, and the keys that must have no result there. */
 export interface BlockUpdate {
   readonly blockStartMs: number;
   readonly computed: readonly Computed[];
-  readonly absentKeys: readonly string[];
+  readonly absent: readonly Absent[];
 }
 
 /** A result as consumers read it: on the aggregates stream, in the lake, from the query API and from `replay`. */
@@ -46,14 +49,14 @@ export interface ResultRecord {
 
 export function toRecord(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'select'>,
+  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'values'>,
   blockStartMs: number,
   row: ResultRow,
 ): ResultRecord {
   const id = recordId(pipeline, query, blockStartMs, row.key);
   const key = zip(query.groupBy, JSON.parse(row.key) as Json[]);
   const window = { start: iso(row.startMs), end: iso(row.endMs) };
-  const values = zip(Object.keys(query.select), row.values);
+  const values = zip(Object.keys(query.values), row.values);
   const watermark = row.watermarkMs === null ? null : iso(row.watermarkMs);
   const { revision, final } = row;
   const retracted = row.retracted ? { retracted: true as const } : {};
@@ -108,7 +111,7 @@ export function iso(ms: number): string {
  */
 export function reviseRows(
   rows: readonly ResultRow[],
-  update: Pick<BlockUpdate, 'computed' | 'absentKeys'>,
+  update: Pick<BlockUpdate, 'computed' | 'absent'>,
   epoch: { readonly number: number; readonly watermarkMs: number | null },
 ): { readonly rows: readonly ResultRow[]; readonly changed: boolean } {
   const byKey = new Map(rows.map(row => [row.key, row]));
@@ -124,9 +127,10 @@ export function reviseRows(
     const old = byKey.get(computed.key);
     if (!old || !isSame(old, computed)) revise(computed, old, false);
   }
-  for (const key of update.absentKeys) {
+  for (const { key, final } of update.absent) {
     const old = byKey.get(key);
-    if (old && !old.retracted) revise({ ...old, values: old.values.map(() => null), final: true }, old, true);
+    if (old && !old.retracted)
+      revise({ ...old, values: old.values.map(() => null), final: final || old.final }, old, true);
   }
   return { rows: [...byKey.values()].sort(byText), changed };
 }

@@ -1,12 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Json } from '../values';
+import { gzipSync } from 'node:zlib';
 import { hashOf } from '../accumulators/hash';
 import type { ResultQuery } from '../definition/pipeline';
 import type { Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
-import { jsonText } from './record-text';
-import { type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
+import { type Absent, type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
+import { rowsOf, textOf, valueNames } from './stored-rows';
 
 /** Buckets of a split block. */
 export const BUCKETS = 64;
@@ -24,7 +23,7 @@ export class Superseded extends Error {
 }
 
 /** The query that a block belongs to. */
-type BlockOwner = Pick<ResultQuery, 'name' | 'id' | 'window'>;
+type BlockOwner = Pick<ResultQuery, 'name' | 'id' | 'window' | 'values'>;
 
 /** The first items of blocks that one query has read. */
 export interface Heads {
@@ -67,9 +66,9 @@ export class ResultTable {
       if (head && head['query'] !== query.id) return 'foreign';
       if (head?.['split'] && (head['epoch'] as number) <= epoch.number)
         return this.writeBuckets(query, update, epoch, []);
-      const present = settled(head, epoch);
+      const present = settled(query, head, epoch);
       if (present) return present;
-      const old = rowsOf(head);
+      const old = rowsOf(query, head);
       if (update.computed.length > INLINE_ROWS_MAX) return this.split(query, update, epoch, old);
       const revised = reviseRows(old, update, epoch);
       if (!revised.changed) return [];
@@ -130,9 +129,9 @@ export class ResultTable {
     const key = bucketKey(query, bucket, part.blockStartMs);
     for (;;) {
       const item = await this.table.get(key);
-      const present = settled(item, epoch);
+      const present = settled(query, item, epoch);
       if (present) return present;
-      const revised = reviseRows(item ? rowsOf(item) : part.carried, part, epoch);
+      const revised = reviseRows(item ? rowsOf(query, item) : part.carried, part, epoch);
       const mustCarry = !item && part.carried.length > 0;
       if (!revised.changed && !mustCarry) return [];
       if (await this.put(key, query, textOf(revised.rows), epoch)) return writtenAt(revised.rows, epoch);
@@ -141,7 +140,8 @@ export class ResultTable {
 
   private put(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Promise<boolean> {
     const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
-    return this.table.put({ ...key, query: query.id, epoch: epoch.number, ...content }, lowerThan(epoch));
+    const values = valueNames(query);
+    return this.table.put({ ...key, query: query.id, epoch: epoch.number, values, ...content }, lowerThan(epoch));
   }
 
   /**
@@ -165,7 +165,7 @@ export class ResultTable {
       : [];
     const rowsBySk = new Map<string, ResultRow[]>();
     for (const item of [...heads, ...buckets.flat()])
-      rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(item)]);
+      rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(query, item)]);
     return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byText) }));
   }
 
@@ -188,16 +188,16 @@ export function bucketOf(key: string): number {
 function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<number, BucketPart> {
   const parts = new Map<
     number,
-    { blockStartMs: number; computed: BlockUpdate['computed'][number][]; absentKeys: string[]; carried: ResultRow[] }
+    { blockStartMs: number; computed: BlockUpdate['computed'][number][]; absent: Absent[]; carried: ResultRow[] }
   >();
   const part = (key: string) => {
     const bucket = bucketOf(key);
     if (!parts.has(bucket))
-      parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absentKeys: [], carried: [] });
+      parts.set(bucket, { blockStartMs: update.blockStartMs, computed: [], absent: [], carried: [] });
     return parts.get(bucket)!;
   };
   for (const computed of update.computed) part(computed.key).computed.push(computed);
-  for (const key of update.absentKeys) part(key).absentKeys.push(key);
+  for (const absent of update.absent) part(absent.key).absent.push(absent);
   for (const row of carried) part(row.key).carried.push(row);
   return parts;
 }
@@ -210,44 +210,12 @@ export const bucketKey = (query: BlockOwner, bucket: number, blockStartMs: numbe
   sk: sk(query, blockStartMs),
 });
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
-const textOf = (rows: readonly ResultRow[]): string => `[${rows.map(columnsText).join(',')}]`;
 const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] =>
   rows.filter(row => row.epoch === epoch.number);
 
 /** What this epoch wrote to an item already; undefined when it wrote nothing yet. */
-function settled(item: Item | undefined, epoch: EpochMark): readonly ResultRow[] | undefined {
+function settled(query: BlockOwner, item: Item | undefined, epoch: EpochMark): readonly ResultRow[] | undefined {
   if (!item || (item['epoch'] as number) < epoch.number) return undefined;
   if ((item['epoch'] as number) > epoch.number) throw new Superseded();
-  return writtenAt(rowsOf(item), epoch);
-}
-
-/** The rows of an item of a block; none of a split block's first item. */
-export function rowsOf(item: Item | undefined): ResultRow[] {
-  if (!item || item['split']) return [];
-  const text = item['rowsGz'] ? gunzipSync(item['rowsGz'] as Uint8Array).toString() : (item['rows'] as string);
-  return (JSON.parse(text) as Columns[]).map(fromColumns);
-}
-
-/** A row without its field names: they would be two thirds of the text. */
-function columnsText(row: ResultRow): string {
-  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs } = row;
-  const flags = `${final ? 1 : 0},${retracted ? 1 : 0}`;
-  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}]`;
-}
-
-type Columns = [Json[], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null];
-
-function fromColumns(columns: Columns): ResultRow {
-  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs] = columns;
-  return {
-    key: JSON.stringify(key),
-    startMs,
-    endMs,
-    revision,
-    epoch,
-    final: final === 1,
-    retracted: retracted === 1,
-    values,
-    watermarkMs,
-  };
+  return writtenAt(rowsOf(query, item), epoch);
 }

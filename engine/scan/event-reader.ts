@@ -1,11 +1,15 @@
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
-import { parseEvent, toMs } from '../events/parse-event';
-import { Derived } from './derived';
+import { toMs } from '../events/instant';
+import { parseEvent } from '../events/parse-event';
+import { ComputedColumns } from './computed-columns';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
 import { RecordTexts } from './record-texts';
 import { Slots } from './slots';
+
+/** What an event is: `skipped` is passed over by the definition's `accept`. */
+export type Reading = 'good' | 'bad' | 'skipped';
 
 /**
  * Reads the events of a pipeline into slots: the strict scanner first, JSON.parse for what it leaves. Its buffers are used
@@ -15,7 +19,7 @@ export class EventReader {
   readonly text = new EventText();
   readonly records = new RecordTexts(this.text);
   readonly slots: Slots;
-  /** Field names by slot: the schema's, then the derived ones. */
+  /** Columns by slot: the schema's fields, then the computed ones. */
   readonly names: readonly string[];
   eventTimeMs = NaN;
   /** Why the last event is bad. */
@@ -24,7 +28,7 @@ export class EventReader {
   lineEnd = 0;
   /** Events that the scanner left to JSON.parse. */
   fallbacks = 0;
-  readonly derived: Derived;
+  readonly computed: ComputedColumns;
   private readonly scanner: EventScanner;
   private readonly timeSlot: number;
   private readonly timeField: Field;
@@ -33,29 +37,45 @@ export class EventReader {
 
   constructor(private readonly pipeline: Pipeline) {
     const fields = Object.keys(pipeline.fields);
-    this.names = [...fields, ...Object.keys(pipeline.derive)];
+    this.names = [...fields, ...pipeline.columns.map(({ name }) => name)];
     this.slots = new Slots(this.names.length, this.text);
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
-    this.derived = new Derived(pipeline, fields, this.slots);
+    this.computed = new ComputedColumns(pipeline, this.names, this.slots);
     this.timeSlot = fields.indexOf(pipeline.eventTime);
     this.timeField = pipeline.fields[pipeline.eventTime]!;
     this.isMs = this.timeField.kind !== 'epochSeconds';
   }
 
-  /** Reads the event whose line begins at `start`. False when it is bad, for the reason in `reason`. */
-  read(start: number): boolean {
+  /** Reads the event whose line begins at `start`; of a bad one, `reason` tells why. */
+  read(start: number): Reading {
     let end = this.scanner.scan(start);
     if (end >= 0) {
       end = this.endOfLine(end);
-      if (end >= 0 && this.derived.compute()) {
-        this.lineEnd = end;
-        this.eventTimeMs = this.isMs
-          ? this.slots.numbers[this.timeSlot]!
-          : toMs(this.slots.value(this.timeSlot)!, this.timeField);
-        return true;
+      if (end >= 0) {
+        const reading = this.computeColumns();
+        if (reading !== 'bad') {
+          this.lineEnd = end;
+          return reading;
+        }
       }
     }
     return this.readPlainly(start);
+  }
+
+  /** `bad` where that is to be told in plain steps. */
+  private computeColumns(): Reading {
+    if (this.pipeline.accept) {
+      try {
+        if (this.computed.isPassedOver()) return 'skipped';
+      } catch {
+        return 'bad';
+      }
+    }
+    if (!this.computed.compute()) return 'bad';
+    this.eventTimeMs = this.isMs
+      ? this.slots.numbers[this.timeSlot]!
+      : toMs(this.slots.value(this.timeSlot)!, this.timeField);
+    return 'good';
   }
 
   /** Behind the blanks after an event, where its line or the text ends; else -1. */
@@ -69,23 +89,24 @@ export class EventReader {
   }
 
   /** Only what the scanner has refused comes here, or a text of blanks, which is one line. */
-  private readPlainly(start: number): boolean {
+  private readPlainly(start: number): Reading {
     const { text } = this;
     this.fallbacks++;
     const newline = text.slice(start, text.end).indexOf(0x0a);
     this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.end : start + newline;
     const event = parseEvent(this.pipeline, text.slice(start, this.lineEnd));
+    if ('isSkipped' in event) return 'skipped';
     if ('bad' in event) {
       this.reason = event.bad;
-      return false;
+      return 'bad';
     }
     this.take(event.values);
     this.eventTimeMs = event.eventTimeMs;
-    return true;
+    return 'good';
   }
 
   private take(values: EventValues): void {
-    this.derived.entry = -1;
+    this.computed.forgetEntry();
     for (let i = 0; i < this.names.length; i++) this.slots.set(i, values[this.names[i]!] ?? null);
   }
 }

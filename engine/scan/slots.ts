@@ -12,7 +12,7 @@ export const TEXT = 3;
 /** In `values`. */
 export const VALUE = 4;
 
-/** The values of one event by number: the fields in order of the schema, then the derived ones. Used again for each event. */
+/** The values of one event by number: the fields in order of the schema, then the computed columns. Used again for each event. */
 export class Slots {
   readonly kinds: Uint8Array;
   readonly numbers: Float64Array;

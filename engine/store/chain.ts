@@ -1,7 +1,7 @@
 import type { AttributeValue, Item, SequenceNumber, Table } from '../ports';
 import { BEGIN } from '../sequence-number';
 import { commitKey, commitPk } from './keys';
-import type { Counts } from './counts';
+import { type Counts, storedCounts } from './counts';
 import type { TouchedPanes } from './touched-panes';
 
 /**
@@ -70,5 +70,7 @@ export function commitToItem(commit: Commit): Item {
 
 export function commitFromItem(item: Item): Commit {
   const { pk, sk, ...attributes } = item;
-  return { ...(attributes as unknown as Commit), shardId: pk.slice(2), from: sk };
+  const commit = attributes as unknown as Commit;
+  const [counts, totals] = [storedCounts(commit.counts), storedCounts(commit.totals)];
+  return { ...commit, shardId: pk.slice(2), from: sk, counts, totals };
 }

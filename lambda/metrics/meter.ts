@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Commit } from '../../engine/store/chain';
-import { countOf } from '../../engine/store/counts';
+import { isBalanced } from '../../engine/store/counts';
 import type { FinalizeReport } from '../../engine/finalize/request';
 import { METRIC_NAMESPACE, type MetricName, METRICS } from './metric-names';
 
@@ -28,10 +28,12 @@ export class Meter {
     this.#add('RecordsRedelivered', counts.redelivered);
     this.#add('EventsDecoded', counts.decoded);
     this.#add('EventsLate', Math.max(0, ...Object.values(counts.late)));
+    this.#add('EventsFiltered', Math.max(0, ...Object.values(counts.filtered)));
+    this.#add('EventsSkipped', counts.skipped);
     this.#add('EventsQuarantined', counts.quarantined);
     this.#add('EventsDuplicate', counts.duplicates);
     this.#add('Gaps', 0);
-    this.#add('AuditMismatches', isBalanced(commit) ? 0 : 1);
+    this.#add('AuditMismatches', isBalanced(counts) ? 0 : 1);
   }
 
   /** A commit that the tick put, and how long its writes took, ms. */
@@ -70,12 +72,4 @@ export class Meter {
   #add(name: MetricName, value: number): void {
     this.#metrics.addMetric(name, METRICS[name], value);
   }
-}
-
-/** Whether every event of the commit is accounted for, once, for each query. */
-function isBalanced({ counts }: Commit): boolean {
-  const { decoded, quarantined, duplicates, accepted, late } = counts;
-  return Object.keys({ ...accepted, ...late }).every(
-    query => countOf(accepted, query) + countOf(late, query) + quarantined + duplicates === decoded,
-  );
 }

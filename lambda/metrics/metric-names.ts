@@ -17,11 +17,15 @@ export const METRICS = {
   EventsDecoded: 'Count',
   /** Of the query that found the most of them late. */
   EventsLate: 'Count',
+  /** Of the query whose `where` left out the most of them. */
+  EventsFiltered: 'Count',
+  /** Passed over by `accept`. */
+  EventsSkipped: 'Count',
   EventsQuarantined: 'Count',
   EventsDuplicate: 'Count',
   /** Places in shards where records may have expired unread. */
   Gaps: 'Count',
-  /** What the hourly audit finds; and commits whose own counts do not add up: decoded = accepted + late + quarantined + duplicates. */
+  /** What the hourly audit finds; and commits whose own counts do not add up. */
   AuditMismatches: 'Count',
   /** How far the watermark is behind the clock. */
   WatermarkLag: 'Milliseconds',

@@ -29,12 +29,12 @@ export function namedQueries(pipeline: Pipeline): NamedQuery[] {
   ];
 }
 
-function latestOf(pipeline: Pipeline, { name, groupBy, select }: ResultQuery): NamedQuery {
+function latestOf(pipeline: Pipeline, { name, groupBy, values }: ResultQuery): NamedQuery {
   const columns = [
     ...groupBy.map(field => `"key"."${field.toLowerCase()}" AS "key_${field.toLowerCase()}"`),
     `"window"."start" AS window_start`,
     `"window"."end" AS window_end`,
-    ...Object.keys(select).map(value => `"values"."${value.toLowerCase()}" AS "${value.toLowerCase()}"`),
+    ...Object.keys(values).map(value => `"values"."${value.toLowerCase()}" AS "${value.toLowerCase()}"`),
     'revision',
     '"final"',
   ];

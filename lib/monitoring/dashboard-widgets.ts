@@ -80,6 +80,8 @@ function eventRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
     graph('Events, a minute', [
       own(metrics, 'EventsDecoded', { label: 'all' }),
       own(metrics, 'EventsLate', { label: 'late' }),
+      own(metrics, 'EventsFiltered', { label: 'filtered' }),
+      own(metrics, 'EventsSkipped', { label: 'passed over' }),
       own(metrics, 'EventsQuarantined', { label: 'quarantined' }),
       own(metrics, 'EventsDuplicate', { label: 'duplicates' }),
     ]),

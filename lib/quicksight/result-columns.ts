@@ -1,5 +1,5 @@
 import { aggregateOf, isAggregateKind } from '../../engine/accumulators/index';
-import { type Pipeline, type ResultQuery, resultQueries } from '../../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type ResultQuery, resultQueries } from '../../engine/definition/pipeline';
 import { type Column, type ColumnType, resultColumns } from '../../engine/results/lake-columns';
 import { newestOf } from '../catalog/named-queries';
 
@@ -29,11 +29,12 @@ export function flatResults(pipeline: Pipeline, table: string): FlatResults[] {
 }
 
 function flat(
-  { name, groupBy, select }: ResultQuery,
+  result: ResultQuery,
   keyTypes: ReadonlyMap<string, ColumnType>,
   valueTypes: ReadonlyMap<string, ColumnType>,
   rows: string,
 ): FlatResults {
+  const { name, groupBy, values } = result;
   const parts: [column: FlatColumn, sql: string][] = [];
   for (const field of groupBy.map(key => key.toLowerCase()))
     parts.push([{ name: `key_${field}`, type: simple(keyTypes.get(field)), role: 'key' }, `"key"."${field}"`]);
@@ -42,11 +43,12 @@ function flat(
       { name: `window_${edge}`, type: 'DATETIME', role: edge === 'start' ? 'time' : 'other' },
       `CAST(from_iso8601_timestamp("window"."${edge}") AS timestamp)`,
     ]);
-  for (const [value, { kind }] of Object.entries(select)) {
+  for (const value of Object.keys(values)) {
     const field = value.toLowerCase();
     const type = valueTypes.get(field);
     // An array has no place in a table of rows; the lake has it.
     if (typeof type !== 'string') continue;
+    const kind = aggregateOfValue(result, value)?.kind;
     const isAdditive = isAggregateKind(kind) && aggregateOf(kind).isAdditive;
     parts.push([{ name: field, type: simple(type), role: 'value', isAdditive }, `"values"."${field}"`]);
   }

@@ -80,8 +80,9 @@ describe('NDJSON', () => {
         .map(event => event.partitionKey);
     expect(await keys({ partitionBy: undefined, dedupe })).toEqual(['x']);
     expect(await keys({ dedupe })).toEqual(['d']);
-    const derive = { id: ({ device }: Record<string, unknown>) => `${String(device)}!` };
-    expect(await keys({ partitionBy: undefined, dedupe, derive })).toEqual(['d!']);
+    const code = ({ device }: Record<string, unknown>): string => `${String(device)}!`;
+    const columns = [{ name: 'id', code, type: undefined }];
+    expect(await keys({ partitionBy: undefined, dedupe, columns })).toEqual(['d!']);
   });
 
   it('reads the same events however the bytes are cut into chunks', () =>

@@ -5,7 +5,9 @@ const events = (late: Record<string, number>): StatusAnswer['events'] => ({
   decoded: 10,
   quarantined: 0,
   duplicates: 0,
+  skipped: 0,
   accepted: {},
+  filtered: {},
   late,
 });
 

@@ -35,12 +35,12 @@ export function batchAverages(
     const sorted = windows
       .sort((a, b) => a.startMs - b.startMs)
       .map((result, i) => ({ ...result, isSettled: history.isSettled(result, windows[i - 1]) }));
-    const averages = Object.values(query.select).map((average, j) =>
+    const averages = Object.values(query.averages).map((average, j) =>
       averagesOf(query, average, sorted, i => (history.standing(sorted[i]!)?.[j] ?? null) as number | null),
     );
     sorted.forEach(({ isSettled, ...result }, i) => {
-      const values = Object.fromEntries(Object.keys(query.select).map((name, j) => [name, averages[j]![i]!]));
-      const hasAny = Object.values(query.select).some(({ kind }, j) => kind !== 'value' && averages[j]![i] !== null);
+      const values = Object.fromEntries(Object.keys(query.averages).map((name, j) => [name, averages[j]![i]!]));
+      const hasAny = Object.values(query.averages).some(({ kind }, j) => kind !== 'value' && averages[j]![i] !== null);
       if (!isSettled) return;
       settled.push(idOf(result.id));
       if (hasAny) expected.push({ ...result, id: idOf(result.id), values, decimals: DECIMALS });
@@ -53,7 +53,7 @@ type Windows = readonly (ExpectedResult & { readonly isSettled: boolean })[];
 
 function averagesOf(
   { window }: MovingAverageQuery,
-  { kind, of, n, k, line }: MovingAverageQuery['select'][string],
+  { kind, of, n, k, line }: MovingAverageQuery['averages'][string],
   windows: Windows,
   standing: (i: number) => number | null,
 ): (number | null)[] {

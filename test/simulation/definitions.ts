@@ -195,7 +195,7 @@ function changed(sketch: Sketch, random: Random, reshards: boolean): Sketch {
 function changedField(sketch: Sketch, name: string, random: Random): Sketch {
   const schema = random.pick((['withY', 'xRequired', 'nNumber'] as const).filter(other => other !== sketch.schema));
   const queries = Object.entries(sketch.queries).map(([other, query]) => {
-    const select = Object.entries(query.select).filter(([, { field }]) => field !== 'y');
+    const select = Object.entries(query.select).filter(([name]) => name !== 'sumY');
     if (schema === 'withY' && other === name) select.push(['sumY', sum('y')]);
     return [other, { ...query, select: Object.fromEntries(select) }] as const;
   });

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../engine/definition/aggregates';
-import type { Query } from '../../engine/definition/pipeline';
+import { aggregateOfValue, type Query } from '../../engine/definition/pipeline';
 import type { Value } from './truth';
 
 /** An event that a query has accepted, with its place in the stream. */
@@ -110,8 +110,9 @@ function sessionsOf({ gapMs, maxDurationMs }: Session, events: readonly Accepted
   }));
 }
 
-export function select({ select }: Pick<Query, 'select'>, events: readonly AcceptedEvent[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(select).map(([name, aggregate]) => [name, valueOf(aggregate, events)]));
+export function select(query: Query, events: readonly AcceptedEvent[]): Record<string, unknown> {
+  const names = Object.keys(query.values);
+  return Object.fromEntries(names.map(name => [name, valueOf(aggregateOfValue(query, name) as Aggregate, events)]));
 }
 
 function valueOf({ kind, field }: Aggregate, events: readonly AcceptedEvent[]): unknown {

@@ -37,8 +37,10 @@ export function readAs(pipeline: Pipeline, event: TrueEvent, arrivalMs: number):
   }
   const uses = usesOf(pipeline);
   const own = Object.freeze({ ...values });
-  for (const [name, compute] of Object.entries(pipeline.derive)) {
-    const value = derivedValue(() => compute(own), uses.asNumber.includes(name));
+  for (const column of pipeline.columns) {
+    if (!('code' in column)) continue;
+    const { name, code } = column;
+    const value = derivedValue(() => code(own), uses.asNumber.includes(name));
     if (value === undefined) return undefined;
     values[name] = value;
   }
@@ -52,7 +54,7 @@ const KEPT_TEXT_MAX = 512;
 
 /** Which fields a definition's queries need as numbers, and of which they keep the text: it decides with the schema what is an event. */
 export function usesOf({ queries }: Pipeline): { readonly asNumber: string[]; readonly asText: string[] } {
-  const inputs = queries.flatMap(({ select }) => Object.values(select));
+  const inputs = queries.flatMap(({ aggregates }) => Object.values(aggregates));
   const readBy = (kinds: readonly string[]): string[] =>
     inputs.filter(({ kind }) => kinds.includes(kind)).flatMap(({ field }) => field ?? []);
   const asNumber = readBy(['sum', 'avg', 'min', 'max']);

@@ -68,7 +68,7 @@ test('the largest row that a definition may have fits an item, and comes near it
   expect(progress.counts.quarantined).toBe(0);
   const [item] = commitData(pipeline, progress).items;
   const bytes = (item!['rows'] as Uint8Array).length;
-  expect(bytes).toBeLessThanOrEqual(rowBytesMax(pipeline.queries[0]!, pipeline));
+  expect(bytes).toBeLessThanOrEqual(rowBytesMax(pipeline.queries[0]!, pipeline.scope));
   expect(bytes).toBeGreaterThan(0.65 * ROW_BYTES_MAX);
   expect(itemBytes(item!)).toBeLessThan(ITEM_BYTES_LIMIT);
 });

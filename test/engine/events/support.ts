@@ -20,5 +20,6 @@ export function readField(field: Field, json: string): unknown {
     if (strict !== plain) throw new Error(`strict: ${strict}\nplain: ${plain}`);
   }
   const event = parseEvent(pipeline, line);
+  if ('isSkipped' in event) throw new Error('skipped without accept');
   return 'bad' in event ? event.bad : event.values['v'];
 }

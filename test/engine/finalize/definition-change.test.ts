@@ -28,7 +28,11 @@ describe('a query that is changed while its windows are open', () => {
     expect(first).toMatchObject([{ revision: 0, values: { n: 2 } }]);
     const late = [...rig.objects.values()].join('').trim().split('\n');
     expect(late.map(line => JSON.parse(line) as unknown)).toMatchObject([
-      { reason: 'definition changed', query: AFTER.queries[0]!.id, values: { n: 1, latest: click(3).at } },
+      {
+        reason: 'definition changed',
+        query: AFTER.queries[0]!.id,
+        values: { n: 1, latest: new Date(click(3).at).toISOString() },
+      },
     ]);
   });
 
@@ -39,7 +43,7 @@ describe('a query that is changed while its windows are open', () => {
     await changed.aggregate([rig.put([click(21), click(22)])]);
     await changed.finalize({ endOfInput: true });
     const last = rig.latest().filter(result => result.window.start === new Date(T0 + 20_000).toISOString());
-    expect(last).toMatchObject([{ values: { n: 2, latest: click(22).at } }]);
+    expect(last).toMatchObject([{ values: { n: 2, latest: new Date(click(22).at).toISOString() } }]);
   });
 });
 

@@ -179,7 +179,7 @@ describe('sessions, however their events are cut into commits and epochs', () =>
       values: { ...values },
       notBeforeMs: -Infinity,
     }));
-    const ofCounts = { ...query, select: { n: query.select['n']!, sum: query.select['sum']! } };
+    const ofCounts = { ...query, values: { n: query.values['n']!, sum: query.values['sum']! } };
     return [...batchResults('visits', ofCounts, accepted).values()]
       .map(({ id, startMs, endMs, values }) => ({ id, startMs, endMs, n: values['n'], sum: values['sum'] }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -28,8 +28,8 @@ const row = fc.record<ResultRow>({
 
 /** A query that groups by the first `groups` of a row's group-by values. */
 function queryOf(groups: number, window: ResultQuery['window']): ResultQuery {
-  const select = { events: { kind: 'count' }, "it's": { kind: 'sum' }, 'a"b': { kind: 'max' } };
-  return { name: 'views', window, groupBy: ['page', 'c"d', 'e'].slice(0, groups), select } as unknown as ResultQuery;
+  const values = { events: {}, "it's": {}, 'a"b': {} };
+  return { name: 'views', window, groupBy: ['page', 'c"d', 'e'].slice(0, groups), values } as unknown as ResultQuery;
 }
 
 test('the text of a result is the JSON of its record', () => {

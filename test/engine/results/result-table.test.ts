@@ -12,7 +12,7 @@ function update(n: number, value: number, keys = ['["home"]']): BlockUpdate {
   return {
     blockStartMs: startOf(n),
     computed: keys.map(key => ({ key, ...times, values: [value, null] })),
-    absentKeys: [],
+    absent: [],
   };
 }
 
@@ -57,7 +57,8 @@ test('a key that must have no result any more is retracted in the bucket that ho
   const keys = Array.from({ length: 2_000 }, (_, i) => `["page-${i}"]`);
   await table.write(query, update(0, 1, keys), at(1));
   const absentKeys = keys.slice(0, 100);
-  const retracted = await table.write(query, { blockStartMs: startOf(0), computed: [], absentKeys }, at(2));
+  const absent = absentKeys.map(key => ({ key, final: true }));
+  const retracted = await table.write(query, { blockStartMs: startOf(0), computed: [], absent }, at(2));
   expect(retracted).toHaveLength(100);
   const [block] = await table.read(query);
   expect(block!.rows.filter(row => row.retracted).map(row => row.key)).toEqual([...absentKeys].sort());

@@ -72,7 +72,7 @@ describe('both ways to read an event', () => {
     const json = Buffer.from(JSON.stringify({ at }));
     const reader = new EventReader(inIso);
     reader.text.load(json);
-    expect(reader.read(0)).toBe(false);
+    expect(reader.read(0)).toBe('bad');
     expect(parseEvent(inIso, json)).toEqual({ bad: reader.reason });
     expect(reader.reason).toBe(`at: expected ISO time, got "${at}": ${isoTimeProblem(at)}`);
   });

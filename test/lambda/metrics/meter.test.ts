@@ -27,7 +27,9 @@ function commit(decoded: number): Commit {
     decoded,
     quarantined: 1,
     duplicates: 1,
+    skipped: 0,
     accepted: { prices: 4 },
+    filtered: {},
     late: { prices: 2 },
   };
   return { counts, gapAfter: null } as unknown as Commit;

@@ -1,0 +1,145 @@
+import { castTo, type Checked, checkExpression } from '../expression/check';
+import { columnsOf, type Expression } from '../expression/expression';
+import { printExpression } from '../expression/print';
+import { ExpressionProblem } from '../expression/problem';
+import type { Typed, ValueType } from '../expression/type';
+import { aggregateNames } from './aggregate-call';
+import { type Field, FIELD_KINDS, type FieldKind } from './fields';
+import type { CodeColumn, ComputedColumn, ExpressionColumn } from './pipeline';
+
+/** Of a function without a type. */
+const UNKNOWN: Typed = { type: 'null', isNullable: true };
+
+/** The columns of an event: its fields, what `derive` names, and what queries compute without a name. */
+export class EventColumns {
+  readonly scope: Record<string, Typed> = Object.create(null) as Record<string, Typed>;
+  private readonly computed = new Map<string, ComputedColumn>();
+
+  constructor(readonly fields: Readonly<Record<string, Field>>) {
+    for (const [name, field] of Object.entries(fields)) {
+      const type = FIELD_KINDS.includes(field?.kind) ? TYPES[field.kind] : undefined;
+      if (type) this.scope[name] = { type, isNullable: field.isOptional };
+    }
+  }
+
+  get columns(): readonly ComputedColumn[] {
+    return [...this.computed.values()];
+  }
+
+  /** Those that a definition may name. */
+  get names(): string[] {
+    return [...Object.keys(this.fields), ...[...this.computed.keys()].filter(name => !name.startsWith('='))];
+  }
+
+  has(name: unknown): name is string {
+    return typeof name === 'string' && (Object.hasOwn(this.fields, name) || this.computed.has(name));
+  }
+
+  add(column: ExpressionColumn | CodeColumn): void {
+    this.computed.set(column.name, column);
+    if ('expression' in column) this.scope[column.name] = column.type;
+    else if (column.type) this.scope[column.name] = { type: column.type, isNullable: true };
+  }
+
+  /**
+   * An expression over these columns. The name of a column stands for it, whatever characters it has.
+   *
+   * @throws ExpressionProblem
+   */
+  check(text: string): Checked {
+    if (this.has(text)) return { expression: { op: 'column', name: text }, type: this.typeOf(text) ?? UNKNOWN };
+    return this.explained(text, () => checkExpression(text, this.scope, { names: aggregateNames }));
+  }
+
+  /** Tells of a function without a type why expressions do not know it. */
+  explained<T>(text: string, check: () => T): T {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof ExpressionProblem)) throw error;
+      const name = /^[A-Za-z_]\w*/.exec(text.slice(error.at))?.[0];
+      if (!this.has(name) || this.typeOf(name) || !error.message.startsWith(`no column ${name}`)) throw error;
+      throw new ExpressionProblem(`${name} is a function without a type; write ${name}: code('text', ...)`, error.at);
+    }
+  }
+
+  /** The name of the column that holds an expression's values. */
+  columnOf({ expression, type }: Checked): string {
+    if (expression.op === 'column' && !this.isTimeField(expression.name)) return expression.name;
+    const name = `=${printExpression(expression)}`;
+    this.add({ name, expression, type });
+    return name;
+  }
+
+  /**
+   * An expression that is computed only where a condition holds, and is null elsewhere: what has no value there does no harm. A
+   * column alone is at hand anyway.
+   */
+  guarded(checked: Checked, condition: Expression | undefined): Checked {
+    const { expression } = checked;
+    if (!condition || expression.op !== 'call') return checked;
+    return this.checked({ op: 'call', fn: 'case', args: [condition, expression] });
+  }
+
+  /** A checked expression with its type. */
+  checked(expression: Expression): Checked {
+    if (expression.op === 'column') return { expression, type: this.typeOf(expression.name) ?? UNKNOWN };
+    return this.check(printExpression(expression));
+  }
+
+  /** As columnOf, of a key: a time is shown as text. */
+  keyColumnOf(checked: Checked): string {
+    return this.columnOf(checked.type.type === 'time' ? castTo('text', checked) : checked);
+  }
+
+  /** The type of a bare column, where it has one. */
+  typeOf(name: string): Typed | undefined {
+    return Object.hasOwn(this.scope, name) ? this.scope[name] : undefined;
+  }
+
+  /** The fields and functions that columns come from. */
+  sourcesOf(names: Iterable<string>): string[] {
+    const sources = new Set<string>();
+    const visit = (name: string): void => {
+      const column = this.computed.get(name);
+      if (column && 'expression' in column) columnsOf(column.expression).forEach(visit);
+      else sources.add(name);
+    };
+    for (const name of names) visit(name);
+    return [...sources];
+  }
+
+  /** What a column means, for a fingerprint. */
+  meaningOf(name: string): unknown {
+    const column = this.computed.get(name);
+    return column && 'expression' in column ? this.expanded(column.expression) : name;
+  }
+
+  /** With derived columns in place of their names: what they are called means nothing. */
+  expanded(expression: Expression): Expression {
+    if (expression.op === 'literal') return expression;
+    if (expression.op === 'call') return { ...expression, args: expression.args.map(arg => this.expanded(arg)) };
+    const column = this.computed.get(expression.name);
+    return column && 'expression' in column && column.expression !== expression
+      ? this.expanded(column.expression)
+      : expression;
+  }
+
+  private isTimeField(name: string): boolean {
+    return Object.hasOwn(this.fields, name) && this.typeOf(name)?.type === 'time';
+  }
+}
+
+/** The type that an expression sees of a field; a time is one whatever it is written as. */
+const TYPES: Readonly<Record<FieldKind, ValueType>> = {
+  string: 'text',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  epochMillis: 'time',
+  epochSeconds: 'time',
+  epochMicros: 'time',
+  epochNanos: 'time',
+  isoTime: 'time',
+  time: 'time',
+};

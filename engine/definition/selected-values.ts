@@ -1,0 +1,89 @@
+import type { AggregateType } from '../accumulators/aggregate-function';
+import { aggregateOf } from '../accumulators/index';
+import { checkResult, type CheckedResult } from '../expression/check';
+import { ExpressionProblem } from '../expression/problem';
+import type { AggregateCall, Expression } from '../expression/expression';
+import { printCall } from '../expression/print';
+import type { Scope, Typed } from '../expression/type';
+import { aggregateOfCall, aggregateTypes, callOf } from './aggregate-call';
+import { type Aggregate, inputsOf } from './aggregates';
+import type { EventColumns } from './event-columns';
+import type { ResultValue } from './pipeline';
+
+/** Columns of every result: when its window begins and ends. */
+const WINDOW: Scope = {
+  window_start: { type: 'time', isNullable: false },
+  window_end: { type: 'time', isNullable: false },
+};
+
+/** What a query selects, and the aggregates that it takes, each once. */
+export class SelectedValues {
+  readonly aggregates: Record<string, Aggregate> = {};
+  readonly values: Record<string, ResultValue> = {};
+  private readonly results: Record<string, Typed>;
+
+  /** @param keys the types of the keys, where they have one. */
+  constructor(
+    private readonly columns: EventColumns,
+    private readonly where: Expression | undefined,
+    keys: Scope,
+  ) {
+    this.results = Object.assign(Object.create(null) as Record<string, Typed>, WINDOW, keys);
+  }
+
+  /**
+   * An expression over aggregates, keys and the values before it.
+   *
+   * @throws ExpressionProblem
+   */
+  check(text: string): CheckedResult {
+    const { columns, results } = this;
+    const checked = columns.explained(text, () => checkResult(text, columns.scope, aggregateTypes, results));
+    for (const call of checked.calls) this.take(call);
+    return checked;
+  }
+
+  /** @throws ExpressionProblem */
+  addText(name: string, text: string): void {
+    const { expression, type } = this.check(text);
+    this.add(name, { expression, type });
+  }
+
+  /**
+   * What a builder such as `avg('price')` gives.
+   *
+   * @throws ExpressionProblem
+   */
+  addBuilt(name: string, aggregate: Aggregate): void {
+    const inputs = inputsOf(aggregate).map(({ column }) => this.columns.check(column));
+    const call = callOf(
+      aggregate,
+      inputs.map(({ expression }) => expression),
+    );
+    const type = aggregateOf(aggregate.kind).typeOf(inputs.map(input => input.type));
+    if (typeof type === 'string') throw new ExpressionProblem(`${aggregate.kind} ${type}`, 0);
+    this.take(call);
+    this.add(name, { expression: { op: 'column', name: printCall(call) }, type });
+  }
+
+  private add(name: string, value: ResultValue): void {
+    this.values[name] = value;
+    if (!isList(value.type)) this.results[name] = value.type;
+  }
+
+  private take(call: AggregateCall): void {
+    const text = printCall(call);
+    if (text in this.results) throw new ExpressionProblem(`${text} is the name of a key too; give the key another`, 0);
+    this.aggregates[text] ??= aggregateOfCall(call, input => this.inputOf(input, call.filter));
+  }
+
+  /** The column of an input, which is null where the filter does not hold. */
+  private inputOf(input: Expression, filter: Expression | undefined): string {
+    const { columns, where } = this;
+    if (!filter) return columns.columnOf(columns.guarded(columns.checked(input), where));
+    const condition: Expression = where ? { op: 'call', fn: 'and', args: [where, filter] } : filter;
+    return columns.columnOf(columns.checked({ op: 'call', fn: 'case', args: [condition, input] }));
+  }
+}
+
+const isList = (type: AggregateType): type is { readonly list: Typed['type'] } => 'list' in type;

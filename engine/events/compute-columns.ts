@@ -1,0 +1,111 @@
+import { types } from 'node:util';
+import type { Scalar } from '../values';
+import { assumed } from '../accumulators/aggregate-function';
+import { inputsOf } from '../definition/aggregates';
+import { TIME_KINDS } from '../definition/fields';
+import type { CodeColumn, EventValues, Pipeline } from '../definition/pipeline';
+import { evaluate } from '../expression/evaluate';
+import type { ValueType } from '../expression/type';
+import { printable } from '../text/printable';
+import { toMs } from './instant';
+import { isInRange } from './read-value';
+import { thrownText, unfit } from './thrown-text';
+
+/** What a function of the definition must give: its stated type, or what the aggregates that read it need. */
+export function codeType({ name, type }: CodeColumn, { queries }: Pick<Pipeline, 'queries'>): ValueType | undefined {
+  const read = queries.flatMap(({ aggregates }) => Object.values(aggregates).flatMap(inputsOf));
+  const needed = read.filter(({ column }) => column === name).map(({ parameter }) => assumed(parameter));
+  return type ?? needed.find(each => each !== undefined);
+}
+
+/**
+ * What a function of the definition gave, as it counts: text that is well-formed, a finite number, a boolean or null, of the
+ * type that is needed. Undefined for anything else: that event's quarantine.
+ */
+export function codeValue(value: unknown, type: ValueType | undefined): Scalar | null | undefined {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return isNumberOf(value, type) ? value : undefined;
+  if (typeof value === 'string') return type === undefined || type === 'text' ? value.toWellFormed() : undefined;
+  if (typeof value === 'boolean') return type === undefined || type === 'boolean' ? value : undefined;
+  if (typeof value === 'object') settle(value);
+  return undefined;
+}
+
+function isNumberOf(value: number, type: ValueType | undefined): boolean {
+  if (type === 'integer') return Number.isSafeInteger(value);
+  if (type === 'time') return Number.isInteger(value) && isInRange(value);
+  return Number.isFinite(value) && (type === undefined || type === 'number');
+}
+
+/** A promise that rejects and that nobody waits for would end the process. */
+function settle(value: object): void {
+  if (types.isPromise(value)) void Promise.prototype.then.call(value, undefined, () => undefined);
+}
+
+type Row = Record<string, Scalar | null>;
+
+/** An event's fields as expressions see them: times are ms since 1970. */
+export function rowOf({ fields }: Pick<Pipeline, 'fields'>, values: EventValues): Row {
+  const row = { ...values };
+  for (const [name, field] of Object.entries(fields)) {
+    const value = row[name] ?? null;
+    if (value !== null && TIME_KINDS.has(field.kind)) row[name] = toMs(value, field);
+  }
+  return row;
+}
+
+/**
+ * Computes the columns of an event into `values`, in plain steps: the reference for any faster way. The reason where one has no
+ * value, whatever a function does.
+ */
+export function computeColumns(pipeline: Pipeline, values: Row, row: Row): string | undefined {
+  // A copy that cannot be changed: no function's code alters what the others and the queries see.
+  const event = Object.freeze({ ...values });
+  for (const column of pipeline.columns) {
+    try {
+      const value =
+        'code' in column ? run(column, pipeline, event) : wellFormed(evaluate(column.expression, row, THROW));
+      values[column.name] = row[column.name] = value;
+    } catch (thrown) {
+      return `${shownName(column.name)}: ${thrownText(thrown)}`;
+    }
+  }
+  return undefined;
+}
+
+const THROW = { onBadNumber: 'throw' } as const;
+
+/** Whether an event is passed over; the reason where that cannot be said. */
+export function isPassedOver({ accept }: Pipeline, row: Row): boolean | string {
+  if (!accept) return false;
+  try {
+    return evaluate(accept, row, THROW) !== true;
+  } catch (thrown) {
+    return `accept: ${thrownText(thrown)}`;
+  }
+}
+
+/** Whether what can be read of an event that does not satisfy its schema tells that it is none of those that are accepted. */
+export function isOfAnotherKind({ accept }: Pipeline, row: Row): boolean {
+  return accept !== undefined && evaluate(accept, row, { onBadNumber: 'null' }) === false;
+}
+
+/** Text that comes back from UTF-8 as it was: JSON can spell half of a surrogate pair, and an expression can cut one. */
+export function wellFormed(value: Scalar | null): Scalar | null {
+  return typeof value === 'string' && !value.isWellFormed() ? value.toWellFormed() : value;
+}
+
+function run(column: CodeColumn, pipeline: Pipeline, event: EventValues): Scalar | null {
+  const given = column.code(event);
+  const type = codeType(column, pipeline);
+  const value = codeValue(given, type);
+  if (value === undefined) throw new Error(unfit(given, type));
+  return value;
+}
+
+const NAME_CHARACTERS_MAX = 100;
+
+/** Of a column without a name its text. */
+function shownName(name: string): string {
+  return printable(name.startsWith('=') ? name.slice(1) : name, NAME_CHARACTERS_MAX);
+}

@@ -1,0 +1,131 @@
+import { TIME_KINDS } from '../definition/fields';
+import type { CodeColumn, ExpressionColumn, Pipeline } from '../definition/pipeline';
+import { wellFormed } from '../events/compute-columns';
+import { toMs } from '../events/instant';
+import { compile, type Reader } from '../expression/compile';
+import { columnsOf } from '../expression/expression';
+import type { Scalar } from '../values';
+import { CodeColumns } from './code-columns';
+import { RememberedColumns } from './remembered-columns';
+import { NULL, type Slots } from './slots';
+
+const THROW = { onBadNumber: 'throw' } as const;
+
+/** Computes an event's columns in its slots: what `computeColumns` does, with closures over the slots. */
+export class ComputedColumns {
+  private readonly accept: Reader | undefined;
+  private readonly code: CodeColumns | undefined;
+  private readonly remembered: readonly RememberedColumns[];
+  private readonly others: readonly { readonly slot: number; readonly read: Reader }[];
+
+  /** @param names the columns by slot: the fields, then the computed ones. */
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly names: readonly string[],
+    private readonly slots: Slots,
+  ) {
+    const { columns, accept } = pipeline;
+    this.accept = accept && compile(accept, name => this.reader(name), THROW);
+    const functions = columns.filter((column): column is CodeColumn => 'code' in column);
+    this.code =
+      functions.length === 0 ? undefined : new CodeColumns(pipeline, functions, this.slotsOf(functions), slots);
+    const expressions = columns.filter((column): column is ExpressionColumn => 'expression' in column);
+    const bySource = bySourceText(pipeline, expressions);
+    this.remembered = [...bySource].map(([source, determined]) => this.remember(source, determined));
+    const isRemembered = new Set([...bySource.values()].flat());
+    this.others = expressions
+      .filter(column => !isRemembered.has(column))
+      .map(column => ({ slot: names.indexOf(column.name), read: this.compiled(column) }));
+  }
+
+  /** Whether the event is passed over. Throws where that cannot be said. */
+  isPassedOver(): boolean {
+    return this.accept !== undefined && this.accept() !== true;
+  }
+
+  /** Sets the slots of the computed columns; false when one has no value. */
+  compute(): boolean {
+    if (this.code && !this.code.compute()) return false;
+    for (let i = 0; i < this.remembered.length; i++) if (!this.remembered[i]!.compute()) return false;
+    if (this.others.length === 0) return true;
+    try {
+      for (let i = 0; i < this.others.length; i++) {
+        const { slot, read } = this.others[i]!;
+        this.slots.set(slot, read());
+      }
+    } catch {
+      return false;
+    }
+    return true;
+  }
+
+  /** Nothing that is remembered holds for an event which was read another way. */
+  forgetEntry(): void {
+    if (this.code?.memory) this.code.memory.entry = -1;
+    for (const memory of this.remembered) memory.entry = -1;
+  }
+
+  /** What determines all of these slots by one text; undefined where that is not known yet, null where nothing does. */
+  memoryOf(slots: readonly number[]): RememberedColumns | undefined | null {
+    const isIn = (targets: readonly number[]): boolean =>
+      slots.length > 0 && slots.every(slot => targets.includes(slot));
+    if (this.code && isIn(this.code.targets)) return this.code.memory;
+    return this.remembered.find(({ targets }) => isIn(targets)) ?? null;
+  }
+
+  private remember(source: string, columns: readonly ExpressionColumn[]): RememberedColumns {
+    const readers = columns.map(column => this.compiled(column));
+    const targets = this.slotsOf(columns);
+    const computeAnew = (): readonly (Scalar | null)[] | undefined => {
+      const values: (Scalar | null)[] = [];
+      try {
+        for (let i = 0; i < readers.length; i++) {
+          const value = readers[i]!();
+          values.push(value);
+          this.slots.set(targets[i]!, value);
+        }
+      } catch {
+        return undefined;
+      }
+      return values;
+    };
+    return new RememberedColumns(this.slots, this.names.indexOf(source), targets, computeAnew, () => true);
+  }
+
+  private slotsOf(columns: readonly { readonly name: string }[]): number[] {
+    return columns.map(({ name }) => this.names.indexOf(name));
+  }
+
+  private compiled({ expression, type }: ExpressionColumn): Reader {
+    const read = compile(expression, name => this.reader(name), THROW);
+    return type.type === 'text' ? () => wellFormed(read()) : read;
+  }
+
+  /** Reads a column's slot; a time field as ms since 1970, which the scanner leaves there also where the field is text. */
+  private reader(name: string): Reader {
+    const { slots, pipeline } = this;
+    const slot = this.names.indexOf(name);
+    const field = Object.hasOwn(pipeline.fields, name) ? pipeline.fields[name]! : undefined;
+    if (!field || !TIME_KINDS.has(field.kind)) return () => slots.value(slot);
+    if (field.kind === 'epochSeconds')
+      return () => (slots.kinds[slot]! <= NULL ? null : toMs(slots.numbers[slot]!, field));
+    return () => (slots.kinds[slot]! <= NULL ? null : slots.numbers[slot]!);
+  }
+}
+
+/** The expressions that one text field determines, by that field. */
+function bySourceText(
+  { fields }: Pipeline,
+  columns: readonly ExpressionColumn[],
+): ReadonlyMap<string, readonly ExpressionColumn[]> {
+  const sources = new Map<string, string>();
+  const groups = new Map<string, ExpressionColumn[]>();
+  for (const column of columns) {
+    const read = new Set(columnsOf(column.expression).map(name => sources.get(name) ?? name));
+    const [source] = read;
+    if (read.size !== 1 || !Object.hasOwn(fields, source!) || fields[source!]!.kind !== 'string') continue;
+    sources.set(column.name, source!);
+    groups.set(source!, [...(groups.get(source!) ?? []), column]);
+  }
+  return groups;
+}
