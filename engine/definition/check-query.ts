@@ -49,22 +49,30 @@ export function checkQuery(
   const groupBy = Object.keys(keys);
   const selected = new SelectedValues(columns, where?.expression, typesOf(keys));
   checkSelect(input.select, path, selected, problem);
-  const { having, top } = input;
+  const having =
+    input.having === undefined ? undefined : checkHaving(input.having, `${path}.having`, selected, problem);
+  const top = input.top === undefined ? undefined : checkTop(input.top, groupBy, `${path}.top`, selected, problem);
   const query = {
     name,
     ...(where && { where: columns.columnOf(where) }),
     groupBy,
     ...keyColumns(keys),
-    aggregates: selected.aggregates,
+    aggregates: sortedByText(selected.aggregates),
     values: selected.values,
-    ...(having !== undefined && { having: checkHaving(having, `${path}.having`, selected, problem)! }),
-    ...(top !== undefined && { top: checkTop(top, groupBy, `${path}.top`, selected, problem)! }),
+    ...(having && { having }),
+    ...(top && { top }),
     emit: checkEmit(input.emit, path, problem),
   };
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;
+  if (top && window.kind === 'session') problem(`${path}.top: each key has its own sessions, so none can be compared`);
   if (isRight) checkRowSize(query, path, columns, problem);
   return { ...query, window, id: idOf({ ...query, window }) };
+}
+
+/** In one order, whatever the order of what is selected: it is the order of a row's cells. */
+function sortedByText(aggregates: Query['aggregates']): Query['aggregates'] {
+  return Object.fromEntries(Object.entries(aggregates).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function checkEmit(emit: unknown = 'onClose', path: string, problem: Problem): Query['emit'] {

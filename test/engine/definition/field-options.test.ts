@@ -79,7 +79,7 @@ test('fields may be written out, options too', () => {
 });
 
 test('what tells how a field is read is part of what a query means, and nothing else is', () => {
-  const idOf = (v: Field): string => define({ v }).queries[0]!.id;
+  const idOf = (v: Field): string => define({ v }).generation;
   const fields = [
     number(),
     integer(),

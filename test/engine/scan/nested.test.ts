@@ -108,7 +108,7 @@ test('nested documents with names that come twice are read as JSON.parse and the
     ),
     { numRuns: 150 },
   );
-  expect(scanned).toBeGreaterThan(1_000);
+  expect(scanned).toBeGreaterThan(300);
 });
 
 test('values vary within a shape that is known, and each is read as JSON.parse reads it', () => {
@@ -161,7 +161,7 @@ test.each([1, 13, 16, 19])(
       const line = Buffer.from(`{"clock":5,"other":"${'x'.repeat(64 * 1024 - spare - end.length - 22)}",${end}`);
       const reader = new EventReader(pipeline);
       reader.text.load(line);
-      expect(reader.read(0)).toBe(false);
+      expect(reader.read(0)).toBe('bad');
       expect(reader.reason).toBe('invalid JSON');
     }
   },
