@@ -1,23 +1,33 @@
 import { audit } from '../../engine/audit/audit';
+import type { Finding } from '../../engine/audit/report';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import type { SourceStream, Table } from '../../engine/ports';
 import type { KinesisModel } from './kinesis-model';
 import type { TableModel } from './table-model';
 import type { World } from './world';
 
-/** What users run after the fact must agree wherever the invariants hold, by reads that nothing disturbs. */
+/** What users run after the fact must agree wherever the invariants hold. */
 export async function checkAudit(
-  { scheduler, fail }: World,
+  world: World,
   pipeline: Pipeline,
   kinesis: KinesisModel,
   state: TableModel,
 ): Promise<void> {
+  // Gaps are findings for users; here they are checked against what has expired.
+  for (const { shardId, from, problem } of await findingsOf(world, pipeline, kinesis, state))
+    if (!problem.endsWith('may have expired unread')) world.fail('audit', `${shardId} ${from ?? ''}: ${problem}`);
+}
+
+/** All that an audit finds, by reads that nothing disturbs. */
+export async function findingsOf(
+  { scheduler }: World,
+  pipeline: Pipeline,
+  kinesis: KinesisModel,
+  state: TableModel,
+): Promise<Finding[]> {
   const clock = { now: () => scheduler.nowMs, sleep: () => Promise.resolve() };
   const { shards, findings } = await audit({ pipeline, source: sourceOf(kinesis), state: tableOf(state), clock });
-  const all = [...findings, ...shards.flatMap(shard => shard.findings)];
-  // Gaps are findings for users; here they are checked against what has expired.
-  for (const { shardId, from, problem } of all.filter(one => !one.problem.endsWith('may have expired unread')))
-    fail('audit', `${shardId} ${from ?? ''}: ${problem}`);
+  return [...findings, ...shards.flatMap(shard => shard.findings)];
 }
 
 function sourceOf(kinesis: KinesisModel): SourceStream {

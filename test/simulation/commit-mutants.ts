@@ -100,6 +100,14 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'const place = last;',
   ),
   mutant(
+    'A2-begins-anew-where-a-position-is-of-another-stream',
+    9,
+    'commit/pages-after.ts',
+    'let iterator: string | undefined = await source.iteratorAfter(shardId, last.sequenceNumber);',
+    `let iterator: string | undefined = await source.iteratorAfter(shardId, last.sequenceNumber).catch((error: Error) =>
+       error.name === 'InvalidArgumentException' ? source.iteratorAfter(shardId, BEGIN) : Promise.reject(error));`,
+  ),
+  mutant(
     'A2-knows-no-age-before-a-fold-or-a-whole-tick',
     823045,
     'finalize/finalize.ts',

@@ -55,6 +55,13 @@ export class KinesisModel {
     }
   }
 
+  /** The stream deleted and made again under its name: shards are named from the first again, sequence numbers are others. */
+  madeAnew(shardCount: number): KinesisModel {
+    const anew = new KinesisModel(this.world, shardCount);
+    anew.sequence = this.sequence;
+    return anew;
+  }
+
   /** Puts a record on the open shard that holds the hash key. */
   put(hashKey: number, data: Uint8Array, truth: readonly TrueEvent[]): void {
     const shard = [...this.shards.values()].find(s => !s.closed && hashKey >= s.range[0] && hashKey < s.range[1])!;

@@ -117,4 +117,11 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
   ),
+  mutant(
+    'takes-a-stream-made-anew-for-the-one-of-its-state',
+    9,
+    'audit/check-stream.ts',
+    'const isAnother = await isYoungerThanState(stream, state, listed);',
+    'const isAnother = isYoungerThanState === undefined;',
+  ),
 ];

@@ -4,6 +4,7 @@ import { type FaultClass, Faults } from './faults';
 import { FinalizerModel } from './finalizer-model';
 import { epochKey } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
+import { checkMadeAnew } from './check-made-anew';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
@@ -139,6 +140,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         fail,
       });
       await checkAudit(world, pipelineNow(), kinesis, state);
+      if (random.fork('made anew').chance(0.2)) await checkMadeAnew(world, pipelineNow(), kinesis, state);
     }
   } catch (error) {
     fail('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
