@@ -2,6 +2,7 @@ import type { Scalar } from '../../values';
 import { isoTimeMs, isoTimeProblem } from '../../text/iso-time';
 import { quoted } from '../../text/quoted';
 import type { Typed, ValueType } from '../type';
+import { wholeOf } from './numbers';
 import { textOf } from './texts';
 import { calendarTime } from './time-range';
 import { type Argument, EvaluationError, problemOf, type ScalarFunction } from './scalar-function';
@@ -63,10 +64,8 @@ function numberOf(value: Scalar): number {
   return number + 0;
 }
 
-/** Of a fraction the nearest, half away from zero. */
 function integerOf(value: Scalar): number {
-  const number = numberOf(value);
-  const whole = Math.sign(number) * Math.round(Math.abs(number)) + 0;
+  const whole = wholeOf(numberOf(value));
   if (!Number.isSafeInteger(whole)) throw new EvaluationError(`${show(value)} is beyond 2^53`);
   return whole;
 }

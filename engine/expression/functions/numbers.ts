@@ -9,6 +9,9 @@ const ofNumber = (name: string, compute: (n: number) => number, isWhole = false)
     plain: (n: number) => finite(compute(n), `${name}(${n})`),
   });
 
+/** The nearest whole number, half away from zero. */
+export const wholeOf = (n: number): number => Math.sign(n) * Math.round(Math.abs(n)) + 0;
+
 /** Numbers from here on have no fraction. */
 const WHOLE_FROM = 2 ** 52;
 
@@ -17,7 +20,7 @@ function rounded(n: number, decimals = 0): number {
   if (Math.abs(decimals) > 15) throw new EvaluationError(`round takes -15 to 15 decimals, got ${decimals}`);
   if (decimals >= 0 && Math.abs(n) >= WHOLE_FROM) return n;
   const shifted = shift(Math.abs(n), decimals);
-  return Math.sign(n) * shift(Math.round(shifted), -decimals);
+  return Math.sign(n) * shift(wholeOf(shifted), -decimals);
 }
 
 /** By its decimal text, so that 1.005 is 1005 thousandths. */

@@ -2,6 +2,7 @@ import { didYouMean } from '../../text/nearest-name';
 import { quoted } from '../../text/quoted';
 import { compileTimeFormat, type TimeFormat } from '../../time/time-format';
 import { instantOf, UnknownZone, zoneOffsetMs, zoneProblem } from '../../time/time-zone';
+import { wholeOf } from './numbers';
 import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 import { calendarTime } from './time-range';
 
@@ -145,7 +146,7 @@ export const TIMES: readonly ScalarFunction[] = [
     name: 'from_epoch',
     takes: ['number'],
     gives: 'time',
-    plain: (seconds: number) => calendarTime(Math.round(seconds * 1000)) + 0,
+    plain: (seconds: number) => calendarTime(wholeOf(seconds * 1000)),
   }),
   scalarFunction({
     name: 'to_timestamp',

@@ -1,11 +1,12 @@
 import { checkExpression, type Checked } from '../../../engine/expression/check';
 import { compile } from '../../../engine/expression/compile';
 import { evaluate, type EvaluationOptions } from '../../../engine/expression/evaluate';
+import { EvaluationError } from '../../../engine/expression/functions/scalar-function';
 import { printExpression } from '../../../engine/expression/print';
 import type { Scope } from '../../../engine/expression/type';
 import type { Scalar } from '../../../engine/values';
 
-type Row = Readonly<Record<string, Scalar | null>>;
+export type Row = Readonly<Record<string, Scalar | null>>;
 
 /** Columns of every type; those called maybe may be null. */
 export const SCOPE: Scope = {
@@ -23,7 +24,7 @@ export const SCOPE: Scope = {
 
 const AGGREGATE_NAMES = ['count', 'sum', 'avg', 'min', 'max', 'max_by'];
 
-function checked(text: string): Checked {
+export function checked(text: string): Checked {
   return checkExpression(text, SCOPE, { names: AGGREGATE_NAMES });
 }
 
@@ -37,12 +38,12 @@ export function outcome(text: string, row: Row = {}, onBadNumber: EvaluationOpti
 }
 
 /** A value, or the message of what is thrown in its place. */
-function messageOr(value: () => Scalar | null): Scalar | null {
+export function messageOr(value: () => Scalar | null): Scalar | null {
   try {
     return value();
   } catch (error) {
-    expect((error as Error).name).toBe('EvaluationError');
-    return (error as Error).message;
+    if (!(error instanceof EvaluationError)) throw error;
+    return error.message;
   }
 }
 
