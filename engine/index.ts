@@ -1,15 +1,25 @@
 export {
-  avg,
   approxDistinct,
+  avg,
+  boolAnd,
+  boolOr,
+  corr,
   count,
+  covarPop,
+  covarSamp,
   first,
   last,
   max,
+  maxBy,
   min,
+  minBy,
   quantile,
   stddev,
+  stddevSamp,
   sum,
   topK,
+  varPop,
+  varSamp,
 } from './definition/aggregates';
 export { code } from './definition/code';
 export { definePipeline } from './definition/define-pipeline';

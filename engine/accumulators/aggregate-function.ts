@@ -93,7 +93,7 @@ const TAKEN: Readonly<Record<Takes, readonly ValueType[]>> = {
 const IN_WORDS: Readonly<Record<Takes, string>> = {
   any: 'a value',
   number: 'a number',
-  ordered: 'a number or text',
+  ordered: 'a number, time or text',
   boolean: 'true or false',
 };
 

@@ -1,8 +1,8 @@
 import { aggregateFunction } from './aggregate-function';
 import { finite } from './double-double';
-import { sums, sumsBytesMax } from './sums';
+import { sumsBytesMax, sumsOf, X } from './sums';
 
-const accumulator = sums(({ n, sum }) => (n === 0 ? null : finite(sum.hi / n)));
+const accumulator = sumsOf([X], (n, sum) => finite(sum.hi / n));
 
 /** Arithmetic mean, the sum divided once; null when there were no numbers, or when the sum passed the range of doubles. */
 export const avg = aggregateFunction({

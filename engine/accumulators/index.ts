@@ -2,17 +2,49 @@ import type { Accumulator } from './accumulator';
 import type { AggregateFunction, AggregateOptions } from './aggregate-function';
 import { approxDistinct } from './approx-distinct';
 import { avg } from './avg';
+import { boolAnd } from './bool-and';
+import { boolOr } from './bool-or';
+import { corr } from './corr';
 import { count } from './count';
+import { covarPop } from './covar-pop';
+import { covarSamp } from './covar-samp';
 import { first } from './first';
 import { last } from './last';
 import { max } from './max';
+import { maxBy } from './max-by';
 import { min } from './min';
+import { minBy } from './min-by';
 import { quantile } from './quantile';
 import { stddev } from './stddev';
+import { stddevSamp } from './stddev-samp';
 import { sum } from './sum';
 import { topK } from './top-k';
+import { varPop } from './var-pop';
+import { varSamp } from './var-samp';
 
-const ALL = [count, sum, avg, min, max, stddev, first, last, approxDistinct, topK, quantile] as const;
+const ALL = [
+  count,
+  sum,
+  avg,
+  min,
+  max,
+  minBy,
+  maxBy,
+  varPop,
+  varSamp,
+  stddev,
+  stddevSamp,
+  covarPop,
+  covarSamp,
+  corr,
+  first,
+  last,
+  boolAnd,
+  boolOr,
+  approxDistinct,
+  topK,
+  quantile,
+] as const;
 
 /** The aggregates a query can select. */
 export type AggregateKind = (typeof ALL)[number]['kind'];

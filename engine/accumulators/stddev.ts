@@ -1,9 +1,9 @@
 import { aggregateFunction } from './aggregate-function';
+import { squaredDeviations } from './deviations';
 import { finite } from './double-double';
-import { moments } from './moments';
-import { sumsBytesMax } from './sums';
+import { sumsBytesMax, sumsOf, X, XX } from './sums';
 
-const accumulator = moments((n, squaredDeviations) => finite(Math.sqrt(squaredDeviations / n)));
+const accumulator = sumsOf([X, XX], (n, x, xx) => finite(Math.sqrt(squaredDeviations(n, x, xx) / n)));
 
 /** Standard deviation of the population; null when there were no numbers. */
 export const stddev = aggregateFunction({

@@ -1,14 +1,20 @@
 import { aggregateFunction } from './aggregate-function';
 import { finite } from './double-double';
-import { sums, sumsBytesMax } from './sums';
+import { sumsBytesMax, sumsOf, X, XY } from './sums';
 
-const accumulator = sums(({ n, sum }) => (n === 0 ? null : finite(sum.hi)));
+const accumulator = sumsOf([(sum, x, y) => (y === undefined ? X : XY)(sum, x, y)], (_, sum) => finite(sum.hi));
 
-/** Sum of numbers; null when there were none, or when it passed the range of doubles (1.8e308). */
+/**
+ * Sum of numbers, or of their products with a second input, which are not rounded; null when there were none, or when it passed
+ * the range of doubles (1.8e308).
+ */
 export const sum = aggregateFunction({
   kind: 'sum',
   sql: ['sum'],
-  parameters: [{ name: 'field', takes: 'number' }],
+  parameters: [
+    { name: 'field', takes: 'number' },
+    { name: 'times', takes: 'number', isOptional: true },
+  ],
   isAdditive: true,
   column: 'sums',
   gives: { type: 'number', isNullable: true },

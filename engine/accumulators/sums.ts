@@ -10,35 +10,46 @@ import {
   zero,
 } from './double-double';
 
-/** A sum and how many numbers, or products, it is of. */
-export interface Sum {
+/** How many events there were, and a sum for each term. */
+export interface Sums {
   n: number;
-  readonly sum: DoubleDouble;
+  readonly sums: readonly DoubleDouble[];
 }
 
-/** Sums numbers in twice double precision, or the products of two inputs, each of them unrounded. */
-export function sums(result: (cell: Sum) => number | null): Accumulator<Sum, number, number> {
+/** Adds what is summed of one event's inputs x and y, products unrounded. */
+type Term = (sum: DoubleDouble, x: number, y?: number) => void;
+
+export const X: Term = addNumber;
+export const Y: Term = (sum, _, y) => addNumber(sum, y!);
+export const XX: Term = (sum, x) => addProduct(sum, x, x);
+export const YY: Term = (sum, _, y) => addProduct(sum, y!, y!);
+export const XY: Term = (sum, x, y) => addProduct(sum, x, y!);
+
+/** Sums in twice double precision: that keeps the order of events out of the result, as no running mean does. */
+export function sumsOf(
+  terms: readonly Term[],
+  result: (n: number, ...sums: readonly DoubleDouble[]) => number | null,
+): Accumulator<Sums, number, number> {
   return {
-    create: () => ({ n: 0, sum: zero() }),
-    add(cell, input, _, factor) {
+    create: () => ({ n: 0, sums: terms.map(zero) }),
+    add(cell, x, _, y) {
       cell.n++;
-      if (factor === undefined) addNumber(cell.sum, input);
-      else addProduct(cell.sum, input, factor);
+      for (let i = 0; i < terms.length; i++) terms[i]!(cell.sums[i]!, x, y);
       return cell;
     },
     merge(cell, other) {
       cell.n += other.n;
-      addSum(cell.sum, other.sum.hi, other.sum.lo);
+      cell.sums.forEach((sum, i) => addSum(sum, other.sums[i]!.hi, other.sums[i]!.lo));
       return cell;
     },
-    result,
-    encode(cell, out) {
-      out.varint(cell.n);
-      encodeSum(cell.sum, out);
+    result: ({ n, sums }) => (n === 0 ? null : result(n, ...sums)),
+    encode({ n, sums }, out) {
+      out.varint(n);
+      for (const sum of sums) encodeSum(sum, out);
     },
-    decode: from => ({ n: from.varint(), sum: decodeSum(from) }),
+    decode: from => ({ n: from.varint(), sums: terms.map(() => decodeSum(from)) }),
   };
 }
 
-/** Of a cell with so many sums and their count. */
+/** The largest size of a cell with so many sums. */
 export const sumsBytesMax = (sums: number) => (): number => COUNT_BYTES_MAX + sums * SUM_BYTES_MAX;

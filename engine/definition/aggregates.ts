@@ -11,8 +11,14 @@ export interface Aggregate<Name extends string = string>
   readonly kind: AggregateKind;
 }
 
+/** A column that an aggregate reads, and for what. */
+export interface Input {
+  readonly parameter: Parameter;
+  readonly column: string;
+}
+
 /** The inputs that an aggregate names, in order of its parameters; none for `count()`. */
-export function inputsOf(aggregate: Aggregate): readonly { readonly parameter: Parameter; readonly column: string }[] {
+export function inputsOf(aggregate: Aggregate): readonly Input[] {
   return aggregateOf(aggregate.kind).parameters.flatMap(parameter => {
     const column = aggregate[parameter.name];
     return column === undefined ? [] : [{ parameter, column }];
@@ -25,6 +31,15 @@ const of =
   (kind: AggregateKind): OfField =>
   (field, ...more: readonly unknown[]) => ({ kind, field, ...surplusOf(`${kind} takes one field, got also`, more) });
 
+const ofTwo =
+  (kind: AggregateKind, second: 'by' | 'with'): (<Name extends string>(field: Name, second: Name) => Aggregate<Name>) =>
+  (field, other, ...more: readonly unknown[]) => ({
+    kind,
+    field,
+    [second]: other,
+    ...surplusOf(`${kind} takes two fields, got also`, more),
+  });
+
 /** Number of events; with a field, of events in which it is not null. */
 export function count(): Aggregate<never>;
 export function count<Name extends string>(field: Name): Aggregate<Name>;
@@ -35,16 +50,39 @@ export function count(field?: string, ...more: readonly unknown[]): Aggregate {
     ...surplusOf('count takes one field, got also', more),
   };
 }
-/** Sum of a number field, carried in twice double precision: within 31 decimal digits exact, whatever the order of events. */
+/**
+ * Sum of a number, carried in twice double precision: within 31 decimal digits exact, whatever the order of events. A product, as
+ * in `sum('price * quantity')`, is summed without being rounded.
+ */
 export const sum = of('sum');
 /** Arithmetic mean of a number field. */
 export const avg = of('avg');
-/** Smallest value of a number field. */
+/** Smallest number or text; texts go by their UTF-16 units, upper case before lower. */
 export const min = of('min');
-/** Largest value of a number field. */
+/** Largest number or text; texts go by their UTF-16 units, upper case before lower. */
 export const max = of('max');
+/** Value of the first field where the second is smallest; among equals, of the earliest event. */
+export const minBy = ofTwo('minBy', 'by');
+/** Value of the first field where the second is largest; among equals, of the earliest event. */
+export const maxBy = ofTwo('maxBy', 'by');
+/** Variance of the population. */
+export const varPop = of('varPop');
+/** Variance of a sample; of one number null. */
+export const varSamp = of('varSamp');
 /** Standard deviation of the population. */
 export const stddev = of('stddev');
+/** Standard deviation of a sample; of one number null. */
+export const stddevSamp = of('stddevSamp');
+/** Covariance of the population, of events that have both numbers. */
+export const covarPop = ofTwo('covarPop', 'with');
+/** Covariance of a sample, of events that have both numbers; of one event null. */
+export const covarSamp = ofTwo('covarSamp', 'with');
+/** Pearson's correlation, from -1 to 1, of events that have both numbers; null where one of them never changes. */
+export const corr = ofTwo('corr', 'with');
+/** Whether a boolean field is true in all events that have it. */
+export const boolAnd = of('boolAnd');
+/** Whether a boolean field is true in any event. */
+export const boolOr = of('boolOr');
 /** Value of the earliest event by event time; among equals, by sequence number. */
 export const first = of('first');
 /** Value of the latest event by event time; among equals, by sequence number. */

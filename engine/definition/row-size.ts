@@ -1,7 +1,6 @@
 import { aggregateOf } from '../accumulators/index';
 import type { Scope } from '../expression/type';
-import type { Typed } from '../values';
-import { columnType, inputTypes } from './column-type';
+import { columnType, inputTypes, mayBeText } from './column-type';
 import { keyColumnsOf, type Query } from './pipeline';
 
 /** Longest text that a query may keep, as a group key or as a value of an aggregate: UTF-16 units. */
@@ -23,10 +22,10 @@ const ROW_BYTES = 34;
 
 /** The bytes that a row of the query takes at most in a partial, keys included. */
 export function rowBytesMax(query: Pick<Query, 'groupBy' | 'keyColumns' | 'aggregates'>, scope: Scope): number {
-  const isText = (type: Typed | undefined): boolean => type === undefined || type.type === 'text';
-  const keyBytes = (column: string): number => (isText(columnType(scope, column)) ? KEY_TEXT_BYTES : KEY_NUMBER_BYTES);
+  const keyBytes = (column: string): number =>
+    mayBeText(columnType(scope, column)) ? KEY_TEXT_BYTES : KEY_NUMBER_BYTES;
   const cells = Object.values(query.aggregates).map(aggregate => {
-    const inputBytes = inputTypes(scope, aggregate).map(type => (isText(type) ? TEXT_BYTES : NUMBER_BYTES));
+    const inputBytes = inputTypes(scope, aggregate).map(type => (mayBeText(type) ? TEXT_BYTES : NUMBER_BYTES));
     return aggregateOf(aggregate.kind).bytesMax(inputBytes, aggregate);
   });
   return [...keyColumnsOf(query).map(keyBytes), ...cells].reduce((sum, bytes) => sum + bytes, SPAN_BYTES + ROW_BYTES);

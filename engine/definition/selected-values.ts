@@ -6,7 +6,8 @@ import type { AggregateCall, Expression } from '../expression/expression';
 import { printCall } from '../expression/print';
 import type { Scope, Typed } from '../expression/type';
 import { aggregateOfCall, aggregateTypes, callOf } from './aggregate-call';
-import { type Aggregate, inputsOf } from './aggregates';
+import { type Aggregate, type Input, inputsOf } from './aggregates';
+import { inputType } from './column-type';
 import type { EventColumns } from './event-columns';
 import type { ResultValue } from './pipeline';
 
@@ -55,15 +56,20 @@ export class SelectedValues {
    * @throws ExpressionProblem
    */
   addBuilt(name: string, aggregate: Aggregate): void {
-    const inputs = inputsOf(aggregate).map(({ column }) => this.columns.check(column));
+    const inputs = inputsOf(aggregate);
     const call = callOf(
       aggregate,
-      inputs.map(({ expression }) => expression),
+      inputs.map(({ column }) => this.columns.check(column).expression),
     );
-    const type = aggregateOf(aggregate.kind).typeOf(inputs.map(input => input.type));
+    const type = aggregateOf(aggregate.kind).typeOf(inputs.map(input => this.typeOfInput(input)));
     if (typeof type === 'string') throw new ExpressionProblem(`${aggregate.kind} ${type}`, 0);
     this.take(call);
     this.add(name, { expression: { op: 'column', name: printCall(call) }, type });
+  }
+
+  private typeOfInput(input: Input): Typed {
+    const { scope } = this.columns;
+    return this.columns.has(input.column) ? inputType(scope, input) : this.columns.check(input.column).type;
   }
 
   private add(name: string, value: ResultValue): void {

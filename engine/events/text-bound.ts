@@ -1,5 +1,5 @@
 import { inputsOf } from '../definition/aggregates';
-import { columnType } from '../definition/column-type';
+import { columnType, inputType, mayBeText } from '../definition/column-type';
 import { type EventValues, keyColumnsOf, type Pipeline } from '../definition/pipeline';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
 
@@ -23,13 +23,13 @@ export function keptFields(pipeline: Pipeline): readonly string[] {
   let fields = cache.get(pipeline);
   if (!fields) {
     const kept = pipeline.queries.flatMap(query => [
-      ...keyColumnsOf(query),
+      ...keyColumnsOf(query).filter(column => mayBeText(columnType(pipeline.scope, column))),
       ...Object.values(query.aggregates)
         .flatMap(inputsOf)
-        .filter(({ parameter }) => parameter.isKept)
+        .filter(input => input.parameter.isKept && mayBeText(inputType(pipeline.scope, input)))
         .map(({ column }) => column),
     ]);
-    fields = [...new Set(kept)].filter(column => (columnType(pipeline.scope, column)?.type ?? 'text') === 'text');
+    fields = [...new Set(kept)];
     cache.set(pipeline, fields);
   }
   return fields;

@@ -1,5 +1,5 @@
 import { accumulatorFor } from '../../../engine/accumulators/index';
-import { max, min } from '../../../engine/definition/aggregates';
+import { boolAnd, boolOr, max, min } from '../../../engine/definition/aggregates';
 import { bytesOf, fold, resultOver, valuesToInputs } from './support';
 
 test('the smallest and the largest number, null when there is none', () => {
@@ -18,4 +18,24 @@ test('an empty cell takes one byte, a small whole number two', () => {
   const accumulator = accumulatorFor(min('x'));
   expect(bytesOf(accumulator, accumulator.create())).toHaveLength(1);
   expect(bytesOf(accumulator, fold(accumulator, valuesToInputs([42])))).toHaveLength(2);
+});
+
+test('texts are compared unit by unit, and an empty one is a value', () => {
+  expect(resultOver(min('x'), ['b', 'a', 'B'])).toBe('B');
+  expect(resultOver(max('x'), ['b', 'ab', ''])).toBe('b');
+  expect(resultOver(min('x'), ['b', ''])).toBe('');
+});
+
+test('all true, any true, null when there is none', () => {
+  expect([[true, true], [true, false], [false]].map(values => resultOver(boolAnd('x'), values))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([[true, true], [true, false], [false]].map(values => resultOver(boolOr('x'), values))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect([boolAnd('x'), boolOr('x')].map(aggregate => resultOver(aggregate, []))).toEqual([null, null]);
 });

@@ -1,20 +1,32 @@
 import fc from 'fast-check';
 import type { Scalar } from '../../../engine/values';
-import { accumulatorFor } from '../../../engine/accumulators/index';
+import { accumulatorFor, aggregateFunctions, aggregateOf } from '../../../engine/accumulators/index';
+import { encodeScalar } from '../../../engine/accumulators/scalar';
 import {
   type Aggregate,
   avg,
   approxDistinct,
+  boolAnd,
+  boolOr,
+  corr,
   count,
+  covarPop,
+  covarSamp,
   first,
   last,
   max,
+  maxBy,
   min,
+  minBy,
   quantile,
   stddev,
+  stddevSamp,
   sum,
   topK,
+  varPop,
+  varSamp,
 } from '../../../engine/definition/aggregates';
+import { ByteWriter } from '../../../engine/encoding/byte-writer';
 import { padSequenceNumber } from '../../../engine/sequence-number';
 import { bytesOf, everydayNumber, fold, foldByPlan, type Input, mergePlan, moderateNumber, reborn } from './support';
 
@@ -27,6 +39,8 @@ const shortNumber = fc.integer({ min: -(2 ** 26), max: 2 ** 26 }).map(n => n / 1
 interface Case {
   readonly aggregate: Aggregate;
   readonly value: fc.Arbitrary<Scalar>;
+  /** Of an aggregate of two inputs. */
+  readonly second?: fc.Arbitrary<Scalar>;
   readonly lengthMax?: number;
 }
 
@@ -34,9 +48,26 @@ const exactCases: Record<string, Case> = {
   count: { aggregate: count(), value: anyScalar },
   sum: { aggregate: sum('x'), value: moderateNumber },
   avg: { aggregate: avg('x'), value: moderateNumber },
+  'sum of products': {
+    aggregate: { kind: 'sum', field: 'x', times: 'y' },
+    value: moderateNumber,
+    second: fc.integer({ min: -1000, max: 1000 }),
+  },
   min: { aggregate: min('x'), value: anyNumber },
   max: { aggregate: max('x'), value: anyNumber },
+  'min of texts': { aggregate: min('x'), value: text },
+  'max of texts': { aggregate: max('x'), value: text },
+  minBy: { aggregate: minBy('x', 'y'), value: anyScalar, second: fc.oneof(fc.nat(3), anyNumber) },
+  maxBy: { aggregate: maxBy('x', 'y'), value: anyScalar, second: fc.oneof(fc.constantFrom('a', 'b'), text) },
+  varPop: { aggregate: varPop('x'), value: shortNumber },
+  varSamp: { aggregate: varSamp('x'), value: shortNumber },
   stddev: { aggregate: stddev('x'), value: shortNumber },
+  stddevSamp: { aggregate: stddevSamp('x'), value: shortNumber },
+  covarPop: { aggregate: covarPop('x', 'y'), value: shortNumber, second: shortNumber },
+  covarSamp: { aggregate: covarSamp('x', 'y'), value: shortNumber, second: shortNumber },
+  corr: { aggregate: corr('x', 'y'), value: shortNumber, second: shortNumber },
+  boolAnd: { aggregate: boolAnd('x'), value: fc.boolean() },
+  boolOr: { aggregate: boolOr('x'), value: fc.boolean() },
   first: { aggregate: first('x'), value: anyScalar },
   last: { aggregate: last('x'), value: anyScalar },
   approxDistinct: { aggregate: approxDistinct('x'), value: anyScalar },
@@ -58,9 +89,12 @@ const at = fc.record({
   index: fc.nat(500),
 });
 
-function lab({ aggregate, value, lengthMax = 40 }: Case) {
+function lab({ aggregate, value, second, lengthMax = 40 }: Case) {
   const accumulator = accumulatorFor(aggregate);
-  const inputs: fc.Arbitrary<Input[]> = fc.array(fc.record({ value, at }), { maxLength: lengthMax, size: 'max' });
+  const inputs: fc.Arbitrary<Input[]> = fc.array(fc.record({ value, at, ...(second && { second }) }), {
+    maxLength: lengthMax,
+    size: 'max',
+  });
   /** Equal in every bit that is stored, and in what users see. */
   const expectEqual = (actual: unknown, expected: unknown): void => {
     expect(bytesOf(accumulator, actual).equals(bytesOf(accumulator, expected))).toBe(true);
@@ -70,6 +104,11 @@ function lab({ aggregate, value, lengthMax = 40 }: Case) {
     fc.assert(property, { numRuns: lengthMax > 40 ? 20 : 60, seed: 20261123 });
   return { accumulator, inputs, expectEqual, check };
 }
+
+test('every aggregate is held to the laws', () => {
+  const kinds = Object.values(cases).map(({ aggregate }) => aggregate.kind);
+  expect([...new Set(kinds)].sort()).toEqual(aggregateFunctions.map(({ kind }) => kind).sort());
+});
 
 describe.each(Object.entries(exactCases))('%s', (_, each) => {
   const { accumulator, inputs, expectEqual, check } = lab(each);
@@ -129,6 +168,25 @@ describe.each(Object.entries(cases))('%s', (_, each) => {
           reborn(accumulator, fold(accumulator, b)),
         );
         expectEqual(merged, accumulator.merge(fold(accumulator, a), fold(accumulator, b)));
+      }),
+    );
+  });
+
+  test('a cell takes no more bytes than stated', () => {
+    const { bytesMax } = aggregateOf(each.aggregate.kind);
+    const size = (value: Scalar): number => {
+      const out = new ByteWriter();
+      encodeScalar(value, out);
+      return out.size;
+    };
+    check(
+      fc.property(inputs, all => {
+        const sizes = [all.map(({ value }) => size(value)), all.map(({ second = true }) => size(second))];
+        const bytes = bytesMax(
+          sizes.map(list => Math.max(1, ...list)),
+          each.aggregate,
+        );
+        expect(bytesOf(accumulator, fold(accumulator, all)).length).toBeLessThanOrEqual(bytes);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { accumulatorFor } from '../../../engine/accumulators/index';
 import { avg, sum } from '../../../engine/definition/aggregates';
-import { bytesOf, fold, foldByPlan, mergePlan, resultOver, valuesToInputs } from './support';
+import { bytesOf, fold, foldByPlan, mergePlan, resultOfPairs, resultOver, valuesToInputs } from './support';
 
 const ulp = (x: number): number => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(x) || Number.MIN_VALUE)) - 52);
 
@@ -70,4 +70,30 @@ test('sums of hundredths equal whole sums of cents', () => {
 test('a whole sum is stored in a few bytes', () => {
   const accumulator = accumulatorFor(sum('x'));
   expect(bytesOf(accumulator, fold(accumulator, valuesToInputs([216, 233, 181])))).toHaveLength(4);
+});
+
+/** A number of at most 2^60 above 2^-60, as a whole number of 2^-112. */
+const exactly = (x: number): bigint => BigInt(x * 2 ** 60) * 2n ** 52n;
+
+test('products are summed unrounded', () => {
+  const times = { kind: 'sum', field: 'price', times: 'quantity' } as const;
+  const nearlyNothing = [
+    [0.1, 3],
+    [-0.30000000000000004, 1],
+  ] as const;
+  expect(nearlyNothing.reduce((total, [a, b]) => total + a * b, 0)).toBe(0);
+  expect(resultOfPairs(times, nearlyNothing)).toBe(-(2 ** -55));
+  const trade = fc.tuple(
+    fc.integer({ min: 1, max: 100_000_000 }).map(cents => cents / 100),
+    fc.nat(1_000_000),
+  );
+  const property = fc.property(fc.array(trade, { maxLength: 200 }), trades => {
+    const exact = trades.reduce((total, [price, quantity]) => total + exactly(price) * BigInt(quantity), 0n);
+    expect(resultOfPairs(times, trades)).toBe(trades.length === 0 ? null : Number(exact) / 2 ** 112);
+  });
+  fc.assert(property, { numRuns: 200, seed: 7 });
+});
+
+test('a product beyond the doubles gives null', () => {
+  expect(resultOfPairs({ kind: 'sum', field: 'x', times: 'y' }, [[1e200, 1e200]])).toBeNull();
 });

@@ -9,6 +9,7 @@ import { padSequenceNumber } from '../../../engine/sequence-number';
 
 export interface Input {
   readonly value: Scalar;
+  readonly second?: Scalar;
   readonly at: EventPosition;
 }
 
@@ -20,7 +21,7 @@ export const positionOf = (i: number): EventPosition => ({
 });
 
 export function fold(accumulator: Accumulator, inputs: readonly Input[], cell = accumulator.create()): unknown {
-  return inputs.reduce((kept, { value, at }) => accumulator.add(kept, value, at), cell);
+  return inputs.reduce((kept, { value, second, at }) => accumulator.add(kept, value, at, second), cell);
 }
 
 export function bytesOf(accumulator: Accumulator, cell: unknown): Buffer {
@@ -39,6 +40,13 @@ export function reborn(accumulator: Accumulator, cell: unknown): unknown {
 
 export const valuesToInputs = (values: readonly Scalar[]): Input[] =>
   values.map((value, i) => ({ value, at: positionOf(i) }));
+
+/** The result over a list of pairs, one event a millisecond. */
+export function resultOfPairs(aggregate: Aggregate, pairs: readonly (readonly [Scalar, Scalar])[]): Json {
+  const accumulator = accumulatorFor(aggregate);
+  const inputs = pairs.map(([value, second], i) => ({ value, second, at: positionOf(i) }));
+  return accumulator.result(fold(accumulator, inputs));
+}
 
 /** The result over a list of values, one event a millisecond. */
 export function resultOver(aggregate: Aggregate, values: readonly Scalar[]): Json {

@@ -1,4 +1,18 @@
-import { avg, count, definePipeline, epochMillis, first, max, quantile, string, sum, topK, tumbling } from 'tidemark';
+import {
+  avg,
+  boolAnd,
+  boolOr,
+  count,
+  definePipeline,
+  epochMillis,
+  first,
+  max,
+  quantile,
+  string,
+  sum,
+  topK,
+  tumbling,
+} from 'tidemark';
 import { aggregate } from '../../../engine/aggregate/aggregate';
 import { readHead } from '../../../engine/store/chain';
 import type { Aggregate } from '../../../engine/definition/aggregates';
@@ -131,6 +145,15 @@ describe('a derived value', () => {
     expect(await foldBothWays(pipeline, ['1', 'yes', '2', 'text'])).toEqual({
       reasons: ['n: expected number, got boolean true', 'n: expected number, got string "text"'],
       accepted: 2,
+    });
+  });
+
+  it('that is neither true nor false sends its event to the quarantine where boolAnd reads it', async () => {
+    const values: Record<string, unknown> = { yes: true, no: false, one: 1, text: 'true', none: null };
+    const pipeline = pipelineOf(e => values[e.id], { all: boolAnd('n'), any: boolOr('n') });
+    expect(await foldBothWays(pipeline, Object.keys(values))).toEqual({
+      reasons: ['n: expected boolean, got number 1', 'n: expected boolean, got string "true"'],
+      accepted: 3,
     });
   });
 

@@ -3,8 +3,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
   approxDistinct,
   avg,
+  boolAnd,
   boolean,
+  boolOr,
+  corr,
   count,
+  covarPop,
+  covarSamp,
   definePipeline,
   epochMillis,
   first,
@@ -13,17 +18,23 @@ import {
   isoTime,
   last,
   max,
+  maxBy,
   min,
+  minBy,
   number,
   quantile,
   session,
   stddev,
+  stddevSamp,
   string,
   sum,
   topK,
   tumbling,
+  varPop,
+  varSamp,
 } from 'tidemark';
 import { mutate } from '../../../bench/mutate';
+import { aggregateFunctions } from '../../../engine/accumulators/index';
 import { aggregate } from '../../../engine/aggregate/aggregate';
 import type { WindowState } from '../../../engine/commit/window-state';
 import type { StreamRecord } from '../../../engine/ports';
@@ -44,7 +55,12 @@ const pipeline = definePipeline({
     ok: boolean().optional(),
     iso: isoTime().optional(),
   },
-  derive: { upper: e => e.name.toUpperCase(), half: e => (e.n === null ? null : e.n / 2), sign: e => String(e.ok) },
+  derive: {
+    upper: e => e.name.toUpperCase(),
+    half: e => (e.n === null ? null : e.n / 2),
+    sign: e => String(e.ok),
+    big: e => (e.n === null ? null : e.n > 9),
+  },
   eventTime: 'at',
   late: { allowed: '1 second' },
   queries: {
@@ -78,7 +94,41 @@ const pipeline = definePipeline({
       },
     },
     all: { window: tumbling('1 hour'), select: { n: count(), d: approxDistinct('upper') } },
+    ofTwo: {
+      window: tumbling('5 seconds'),
+      select: {
+        products: sum('n * i'),
+        halves: sum('half * half'),
+        minBy: minBy('naïve "key"', 'n'),
+        maxBy: maxBy('sign', 'name'),
+        covar: covarPop('n', 'i'),
+        covarSamp: covarSamp('half', 'n'),
+        corr: corr('i', 'half'),
+        top: topK('i', 2),
+        tops: topK('ok', 2),
+      },
+    },
+    others: {
+      groupBy: ['ok'],
+      window: tumbling('10 seconds'),
+      select: {
+        min: min('name'),
+        max: max('naïve "key"'),
+        least: min('half'),
+        most: max('at'),
+        varPop: varPop('n'),
+        varSamp: varSamp('half'),
+        sd: stddevSamp('i'),
+        all: boolAnd('ok'),
+        any: boolOr('big'),
+      },
+    },
   },
+});
+
+test('every aggregate is folded both ways here', () => {
+  const kinds = pipeline.queries.flatMap(({ aggregates }) => Object.values(aggregates).map(({ kind }) => kind));
+  expect([...new Set(kinds)].sort()).toEqual(aggregateFunctions.map(({ kind }) => kind).sort());
 });
 
 const event = fc.record(
