@@ -57,9 +57,9 @@ const pipeline = definePipeline({
   },
   derive: {
     upper: e => e.name.toUpperCase(),
-    half: e => (e.n === null ? null : e.n / 2),
+    half: 'n / 2',
     sign: e => String(e.ok),
-    big: e => (e.n === null ? null : e.n > 9),
+    big: 'n > 9',
   },
   eventTime: 'at',
   late: { allowed: '1 second' },
