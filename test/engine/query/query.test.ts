@@ -204,3 +204,11 @@ describe('a result that shows times', () => {
     expect(standing(rig)).toEqual([{ key: { hour: iso(0) }, values: { first: iso(1), last: iso(2) } }]);
   });
 });
+
+test('a sum of products rounds none of them', async () => {
+  const rig = await runAll(ordersPipeline({ select: { sum: 'sum(price * quantity)' } }), [
+    order(1, { price: 0.1, quantity: 3 }),
+    order(2, { price: -0.30000000000000004, quantity: 1 }),
+  ]);
+  expect(standing(rig)).toEqual([{ key: {}, values: { sum: -(2 ** -55) } }]);
+});
