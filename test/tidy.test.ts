@@ -12,7 +12,7 @@ const LINES_MAX = 250;
 /** Longer files, each with its reason and its lines: they may only become shorter. */
 const LONGER: Readonly<Record<string, number>> = {
   // A result table's blocks are read, put and listed by one set of keys.
-  
+
   // One table of misspelt definitions with what is said of each.
   'test/engine/definition/misspelt.test.ts': 300,
   // Kinesis, with every way in which it may misbehave.

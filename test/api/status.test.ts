@@ -40,9 +40,7 @@ test('counts are the sums of all shards, and balance', async () => {
     watermark: new Date(T0 - 1_000).toISOString(),
     watermarkLagMs: 16_000,
     records: { new: 3, redelivered: 0 },
-    events: { decoded: 3, quarantined: 1, duplicates: 0,
-      skipped: 0,
-      filtered: {}, accepted: { by_page: 2 }, late: {} },
+    events: { decoded: 3, quarantined: 1, duplicates: 0, skipped: 0, filtered: {}, accepted: { by_page: 2 }, late: {} },
     at: new Date(rig.nowMs).toISOString(),
   });
 });
