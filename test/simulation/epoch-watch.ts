@@ -57,7 +57,7 @@ export class EpochWatch {
     if (watermarkMs === null || watermarkMs === previous?.watermarkMs) return;
     for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
       if (idle) continue;
-      const latestMs = this.stands.at(shardId, applied) ?? this.stands.ofParents(shardId);
+      const latestMs = this.stands.at(shardId, applied) ?? this.stands.ofParents(shardId, epoch.shards);
       const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
       if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
         this.world.fail(

@@ -2,7 +2,7 @@ import type { Pipeline } from '../../engine/definition/pipeline';
 import { Copies } from './copies';
 import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
-import type { CommitRow } from './read-state';
+import type { CommitRow, EpochRow } from './read-state';
 import { readAs } from './truth';
 
 /** The latest event time that each commit brings its shard to, by what the producers know: of events that are accepted and no copies. */
@@ -46,10 +46,17 @@ export class Stands {
     return this.boundMs.get(`${shardId} ${to}`) ?? null;
   }
 
-  /** The time that all parents of a shard have come to, or theirs; null where that is not known of one, or there are none. */
-  ofParents(shardId: string): number | null {
+  /**
+   * The time that all parents of a shard have come to by an epoch, or theirs; null where that is not known of one, or there are
+   * none. What is committed while an epoch is put is in a later one.
+   */
+  ofParents(shardId: string, shards: EpochRow['shards']): number | null {
     const { parents } = this.kinesis.shards.get(shardId)!;
-    const all = parents.map(parent => this.headMs.get(parent) ?? this.ofParents(parent));
+    const all = parents.map(parent => {
+      const stand = shards[parent];
+      const ownMs = stand ? this.at(parent, stand.applied) : this.headMs.get(parent);
+      return ownMs ?? this.ofParents(parent, shards);
+    });
     return all.length === 0 || all.includes(null) ? null : Math.min(...(all as number[]));
   }
 
