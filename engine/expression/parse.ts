@@ -6,6 +6,8 @@ import type { CallSyntax, Syntax } from './syntax';
 
 /** Deepest nesting of an expression: parentheses, calls, and operators on each other's right. */
 const DEPTH_MAX = 64;
+/** Most operators between values: each makes the tree deeper, which others walk by recursion. */
+const OPERATORS_MAX = 256;
 /** Names that are part of the language; as a column they stand in double quotes. */
 const RESERVED: ReadonlySet<string> = new Set(
   'and or not is null true false case when then else end between in like escape from as where distinct'.split(' '),
@@ -42,6 +44,7 @@ export function parseExpression(text: string): Syntax {
 class Parser {
   private next = 0;
   private depth = 0;
+  private operators = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -177,6 +180,7 @@ class Parser {
 
   private infix(left: Syntax, operator: string): Syntax {
     const { at } = this.token;
+    if (++this.operators > OPERATORS_MAX) throw this.problem(`more than ${OPERATORS_MAX} operators`);
     this.next++;
     const isNot = operator === 'not';
     const word = isNot ? this.token.text.toLowerCase() : operator;

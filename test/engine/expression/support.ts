@@ -1,4 +1,4 @@
-import { checkExpression, type Checked } from '../../../engine/expression/check';
+import { type Aggregates, checkExpression, type Checked } from '../../../engine/expression/check';
 import { compile } from '../../../engine/expression/compile';
 import { evaluate, type EvaluationOptions } from '../../../engine/expression/evaluate';
 import { EvaluationError } from '../../../engine/expression/functions/scalar-function';
@@ -22,10 +22,17 @@ export const SCOPE: Scope = {
   sent: { type: 'time', isNullable: true },
 };
 
-const AGGREGATE_NAMES = ['count', 'sum', 'avg', 'min', 'max', 'max_by'];
+export const AGGREGATES: Aggregates = {
+  names: ['count', 'sum', 'avg', 'max', 'top_k'],
+  typeOf({ fn }, args) {
+    if (fn === 'top_k') return { list: args[0]!.type };
+    const wrong = fn === 'sum' && args.find(({ type }) => type !== 'number' && type !== 'integer');
+    return wrong ? `sum needs number, got ${wrong.type}` : { type: 'number', isNullable: fn !== 'count' };
+  },
+};
 
 export function checked(text: string): Checked {
-  return checkExpression(text, SCOPE, { names: AGGREGATE_NAMES });
+  return checkExpression(text, SCOPE, AGGREGATES);
 }
 
 /** What both evaluations give, or the message of the error of both; that they agree is expected. */

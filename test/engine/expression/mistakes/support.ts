@@ -1,17 +1,8 @@
-import { type Aggregates, checkExpression, checkResult } from '../../../../engine/expression/check';
+import { checkExpression, checkResult } from '../../../../engine/expression/check';
 import { ExpressionProblem, showProblem } from '../../../../engine/expression/problem';
-import { SCOPE } from '../support';
+import { AGGREGATES, SCOPE } from '../support';
 
 export type Mistake = readonly [text: string, line: string];
-
-const AGGREGATES: Aggregates = {
-  names: ['count', 'sum', 'avg', 'max', 'top_k'],
-  typeOf({ fn }, args) {
-    if (fn === 'top_k') return { list: args[0]!.type };
-    const wrong = fn === 'sum' && args.find(({ type }) => type !== 'number' && type !== 'integer');
-    return wrong ? `sum needs number, got ${wrong.type}` : { type: 'number', isNullable: fn !== 'count' };
-  },
-};
 
 /** What is said of a mistake in a condition on events: the line, once the text and the caret below it are as they must be. */
 export const lineOfCondition = (text: string): string => lineOf(text, () => checkExpression(text, SCOPE, AGGREGATES));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TEXT_MAX } from '../../../../engine/expression/lexer';
 import type { Scalar } from '../../../../engine/values';
 import { type Drawn, GENERIC, type Templates, WORDS } from './templates';
 
@@ -94,7 +95,7 @@ export function expressionTexts(templates: Templates): fc.Arbitrary<string> {
     ]);
     return { ...Object.fromEntries(ofTypes), all: fc.oneof(...TYPES.map(type => tie(type))) } as never;
   });
-  return all as fc.Arbitrary<string>;
+  return (all as fc.Arbitrary<string>).filter(({ length }) => length <= TEXT_MAX);
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 3 });
