@@ -1,11 +1,12 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { hopping, tumbling } from 'tidemark';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { batchesOf, pageViewTexts, tradeTexts } from './events';
+import { batchesOf, pageViewTexts, textTradeTexts, tradeTexts } from './events';
 import type { Case } from './measure';
-import { decodeOnly, naivePageViews, naiveTrades, type NaiveHandler } from './naive';
+import { decodeOnly, naiveOrders, naivePageViews, naiveTrades, type NaiveHandler } from './naive';
+import { nestedTexts } from './nested-events';
 import { depsOf, folder, runWindow } from './ours';
-import { pageViewPipeline, tradePipeline } from './pipelines';
+import { nestedPipeline, pageViewPipeline, textTradePipeline, tradePipeline } from './pipelines';
 
 type Batches = ReturnType<typeof batchesOf>;
 
@@ -15,16 +16,35 @@ const BATCH_RECORDS = 5_000;
 const PACKED_BYTES = 25_000;
 
 interface Schema {
-  readonly name: 'page-view' | 'trade';
+  readonly name: string;
   readonly texts: readonly string[];
   readonly pipeline: Pipeline;
   readonly naive: () => NaiveHandler;
 }
 
-export const schemas = (events: number): readonly Schema[] => [
-  { name: 'page-view', texts: pageViewTexts(events), pipeline: pageViewPipeline(), naive: naivePageViews },
-  { name: 'trade', texts: tradeTexts(events, 10), pipeline: tradePipeline(), naive: naiveTrades },
-];
+/** Makes so many events of a schema. */
+type SchemaOf = (events: number) => Schema;
+
+export const pageView: SchemaOf = events => ({
+  name: 'page-view',
+  texts: pageViewTexts(events),
+  pipeline: pageViewPipeline(),
+  naive: naivePageViews,
+});
+
+export const trade: SchemaOf = events => ({
+  name: 'trade',
+  texts: tradeTexts(events, 10),
+  pipeline: tradePipeline(),
+  naive: naiveTrades,
+});
+
+export const nested: SchemaOf = events => ({
+  name: 'nested',
+  texts: nestedTexts(events),
+  pipeline: nestedPipeline(),
+  naive: naiveOrders,
+});
 
 /** What is compared with the floor and the naive handler: the fold, the whole function, and the fold by record format. */
 export const SUBJECTS = [
@@ -69,6 +89,17 @@ function recordsOf(texts: readonly string[], subject: string): Uint8Array[] {
     default:
       return texts.map(text => Buffer.from(text));
   }
+}
+
+/** Trades, and the same ones with their numbers as text. */
+export async function textNumberCases(events: number): Promise<Case[]> {
+  const numbers = single(tradeTexts(events, 10));
+  const texts = single(textTradeTexts(events, 10));
+  const [ofNumbers, ofTexts] = [await folder(tradePipeline(), 'strict'), await folder(textTradePipeline(), 'strict')];
+  return [
+    { id: 'handler/strict/trade', events, run: () => ofNumbers(numbers) },
+    { id: 'handler/strict/text-numbers', events, run: () => ofTexts(texts) },
+  ];
 }
 
 /** Trades of ten symbols in windows of four shapes. */

@@ -32,6 +32,11 @@ export function tradeTexts(count: number, symbols: number): string[] {
   });
 }
 
+/** The same trades with their numbers as text. */
+export function textTradeTexts(count: number, symbols: number): string[] {
+  return tradeTexts(count, symbols).map(text => text.replace(/:([\d.]+)/g, ':"$1"'));
+}
+
 /** Batches as Lambda hands them to the function, in one window, each of the shard's next `size` records. */
 export function batchesOf(records: readonly Uint8Array[], size: number): WindowedKinesisEvent[] {
   const batches: WindowedKinesisEvent[] = [];

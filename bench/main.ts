@@ -5,7 +5,7 @@ import { wholeFrom } from '../cli/numbers';
 import { outputFile, scriptOptions } from '../cli/script';
 import { finalizeCases } from './finalize-cases';
 import { sessionCases } from './session-cases';
-import { handlerCases, keyCases, schemas, SUBJECTS, windowCases } from './cases';
+import { handlerCases, keyCases, nested, pageView, SUBJECTS, textNumberCases, trade, windowCases } from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
 import { machine, type Report, type Result, resultsOf, round, table } from './report';
@@ -66,16 +66,18 @@ const LONG_GROUP = 'session';
 
 /** Cases that are timed in one process, by name; the plain fold, which no function runs, last. */
 const GROUPS: ReadonlyMap<string, Group> = new Map([
-  ...[0, 1].flatMap(schema => SUBJECTS.map(subject => handlerGroup(schema, subject))),
+  ...[pageView, trade].flatMap(schema => SUBJECTS.map(subject => handlerGroup(schema, subject))),
+  handlerGroup(nested, 'handler/strict'),
+  ['text-numbers', ({ events }) => textNumberCases(events)],
   ['windows', ({ events }) => windowCases(events)],
   ['keys', ({ keyEvents }) => keyCases(keyEvents)],
   ['finalize', () => finalizeCases()],
   [LONG_GROUP, () => Promise.resolve(sessionCases())],
-  ...[0, 1].map(schema => handlerGroup(schema, 'handler/plain')),
+  ...[pageView, trade].map(schema => handlerGroup(schema, 'handler/plain')),
 ]);
 
-function handlerGroup(schema: number, subject: string): [string, Group] {
-  return [`${subject}/${schema}`, ({ events }) => handlerCases(schemas(events)[schema]!, subject)];
+function handlerGroup(schema: typeof trade, subject: string): [string, Group] {
+  return [`${subject}/${schema(0).name}`, ({ events }) => handlerCases(schema(events), subject)];
 }
 
 /** A process for each group, as each function has one for its pipeline: V8 compiles code for all that it has met in a process. */

@@ -1,8 +1,10 @@
 import { seededRandom } from '../producer/random';
 import { readBothWays } from './compare-paths';
-import { pageViewTexts, tradeTexts } from './events';
+import { pageViewTexts, textTradeTexts, tradeTexts } from './events';
 import { mutate } from './mutate';
-import { pageViewPipeline, tradePipeline } from './pipelines';
+import { nestedTexts } from './nested-events';
+import { listsPipeline, listsTexts, timesPipeline, timesTexts } from './odd-events';
+import { nestedPipeline, pageViewPipeline, textTradePipeline, tradePipeline } from './pipelines';
 
 export interface MutantReport {
   readonly schema: string;
@@ -22,6 +24,10 @@ export interface MutantReport {
 const SCHEMAS = {
   'page-view': { pipeline: pageViewPipeline, texts: () => pageViewTexts(500) },
   trade: { pipeline: tradePipeline, texts: () => tradeTexts(500, 10) },
+  nested: { pipeline: nestedPipeline, texts: () => nestedTexts(500) },
+  'text-numbers': { pipeline: textTradePipeline, texts: () => textTradeTexts(500, 10) },
+  times: { pipeline: timesPipeline, texts: () => timesTexts(500) },
+  lists: { pipeline: listsPipeline, texts: () => listsTexts(500) },
 };
 
 /** Reads so many mutated events of each schema both ways. */

@@ -59,6 +59,30 @@ export function naiveTrades(): NaiveHandler {
   };
 }
 
+interface Order {
+  readonly context: { readonly page: { readonly path: string } };
+  readonly properties: { readonly revenue: string };
+  readonly timestamp: string;
+}
+
+/** Orders and their revenue by the page's path. */
+export function naiveOrders(): NaiveHandler {
+  const windows = new Map<string, { orders: number; revenue: number }>();
+  return event => {
+    for (const record of event.Records ?? []) {
+      const order = JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()) as Order;
+      for (const start of windowStarts(Date.parse(order.timestamp))) {
+        const key = `${start}|${order.context.page.path}`;
+        let window = windows.get(key);
+        if (!window) windows.set(key, (window = { orders: 0, revenue: 0 }));
+        window.orders++;
+        window.revenue += Number(order.properties.revenue);
+      }
+    }
+    return windows;
+  };
+}
+
 /** The floor: the text of each record, and nothing done with it. */
 export function decodeOnly(event: WindowedKinesisEvent): number {
   let length = 0;

@@ -7,10 +7,12 @@ import {
   epochSeconds,
   hopping,
   integer,
+  isoTime,
   max,
   min,
   number,
   string,
+  sum,
 } from 'tidemark';
 import type { QueryInput } from '../engine/definition/pipeline-input';
 import type { Pipeline } from '../engine/definition/pipeline';
@@ -60,6 +62,53 @@ export function tradePipeline(window: WindowInput = hopping('10 seconds', '5 sec
         groupBy: ['stockName'],
         window,
         select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },
+      },
+    },
+  });
+}
+
+/** The same trades where their numbers are text. */
+export function textTradePipeline(window: WindowInput = hopping('10 seconds', '5 seconds')): Pipeline {
+  return definePipeline({
+    name: 'bench-text-trades',
+    event: {
+      stockName: string(),
+      tradeType: string(),
+      price: number({ text: true }),
+      quantity: integer({ text: true }),
+      timestamp: epochMillis({ text: true }),
+      eventTimeReadable: string().optional(),
+    },
+    eventTime: 'timestamp',
+    queries: {
+      prices: {
+        groupBy: ['stockName'],
+        window,
+        select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },
+      },
+    },
+  });
+}
+
+/** Orders as Segment sends them, with one query: orders and revenue by the page's path. */
+export function nestedPipeline(): Pipeline {
+  return definePipeline({
+    name: 'bench-orders',
+    event: {
+      type: string(),
+      visitor: string({ at: 'anonymousId' }),
+      path: string({ at: 'context.page.path' }),
+      campaign: string({ at: 'context.campaign.name' }).optional(),
+      revenue: number({ at: 'properties.revenue', text: true }).optional(),
+      firstPrice: number({ at: 'properties.products[0].price' }).optional(),
+      at: isoTime({ at: 'timestamp' }),
+    },
+    eventTime: 'at',
+    queries: {
+      revenue_by_path: {
+        groupBy: ['path'],
+        window: hopping('10 seconds', '5 seconds'),
+        select: { orders: count(), revenue: sum('revenue') },
       },
     },
   });

@@ -12,7 +12,6 @@ export const PLUS = 0x2b;
 export const POINT = 0x2e;
 export const ZERO = 0x30;
 export const SPACE = 0x20;
-export const EXCLAMATION = 0x21;
 export const TAB = 0x09;
 export const RETURN = 0x0d;
 export const NEWLINE = 0x0a;

@@ -1,8 +1,9 @@
-import { BACKSLASH, EXCLAMATION, QUOTE, SPACE } from './bytes';
+import { BACKSLASH, QUOTE } from './bytes';
 import type { EventText } from './event-text';
 
 const { clz32 } = Math;
-const ABOVE_QUOTES = 0x23232323;
+const SPACES = 0x20202020;
+const QUOTES = 0x22222222;
 const BACKSLASHES = 0x5c5c5c5c;
 const ONES = 0x01010101;
 const HIGHEST = 0x80808080 | 0;
@@ -24,20 +25,18 @@ export function endOfText({ bytes, words }: EventText, start: number, seen: Seen
     }
     at += first !== 0 ? firstByte(first) : 4 + firstByte(second);
     const byte = bytes[at]!;
-    if (byte === QUOTE || byte === BACKSLASH) return at;
-    if (byte >= 0x80) seen.isAscii = false;
-    else if (byte !== SPACE && byte !== EXCLAMATION) return -1;
+    if (byte < 0x80) return byte === QUOTE || byte === BACKSLASH ? at : -1;
+    seen.isAscii = false;
     at++;
   }
 }
 
 /**
- * The highest bit of each byte that is a backslash, none of ASCII, or at most a quote: that is a quote, one of the two
- * characters below it, or a control character. And perhaps of bytes behind the first such: subtraction leaves a byte's highest
- * bit set where the byte was smaller, and may borrow from the next.
+ * The highest bit of each byte that is a quote, a backslash, a control character or none of ASCII. And perhaps of bytes behind the
+ * first such: subtraction leaves a byte's highest bit set where the byte was smaller, and may borrow from the next.
  */
 function special(w: number): number {
-  return (((w ^ BACKSLASHES) - ONES) | (w - ABOVE_QUOTES) | w) & HIGHEST;
+  return (((w ^ QUOTES) - ONES) | ((w ^ BACKSLASHES) - ONES) | (w - SPACES) | w) & HIGHEST;
 }
 
 function firstByte(found: number): number {

@@ -22,7 +22,7 @@ export class Skipper {
     if (byte === b.OPEN_BRACE) return depth === DEPTH_MAX ? -1 : this.object(at + 1, depth + 1);
     if (byte === b.OPEN_BRACKET) return depth === DEPTH_MAX ? -1 : this.array(at + 1, depth + 1);
     if (byte === b.MINUS || isDigit(byte)) return skipNumber(bytes, at);
-    return skipLiteral(bytes, at);
+    return skipLiteral(this.text, at);
   }
 
   /** From behind the opening quote. */
@@ -119,12 +119,13 @@ function skipDigits(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-const LITERALS = ['null', 'true', 'false'].map(text => Array.from(Buffer.from(text)));
-
-function skipLiteral(bytes: Uint8Array, at: number): number {
-  for (const literal of LITERALS) if (literal.every((byte, i) => bytes[at + i] === byte)) return at + literal.length;
-  return -1;
+function skipLiteral({ bytes, words }: EventText, at: number): number {
+  const word = words.getInt32(at, true);
+  if (word === b.NULL_WORD || word === b.TRUE_WORD) return at + 4;
+  return bytes[at] === LETTER_F && words.getInt32(at + 1, true) === b.ALSE_WORD ? at + 5 : -1;
 }
+
+const LETTER_F = 0x66;
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;

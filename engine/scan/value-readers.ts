@@ -3,6 +3,7 @@ import { formatReader, isInRange, isoFieldMs } from '../events/read-value';
 import * as b from './bytes';
 import { endOfText } from './end-of-text';
 import type { EventText } from './event-text';
+import { readIsoTime } from './read-iso-time';
 import { readInstant, readMillis, readNumber, readSeconds } from './read-number';
 import { NULL, NUMBER, type Slots, TEXT, VALUE } from './slots';
 
@@ -34,7 +35,7 @@ class ValueReaders {
       case 'string':
         return at => this.string(at);
       case 'isoTime':
-        return this.clockTime(text => isoFieldMs(text, field));
+        return this.isoTime(this.clockTime(text => isoFieldMs(text, field)));
       case 'time': {
         const read = this.clockTime(formatReader(field));
         return at => {
@@ -126,6 +127,19 @@ class ValueReaders {
     slots.starts[index] = at + 1;
     slots.ends[index] = end;
     return end + 1;
+  }
+
+  /** The usual form is read from its bytes, any other as text. */
+  private isoTime(readOther: ReadAt): ReadAt {
+    const { slots, index } = this;
+    return at => {
+      const end = this.string(at);
+      if (end < 0) return -1;
+      const ms = readIsoTime(this.text, at + 1, end - 1);
+      if (!isInRange(ms)) return readOther(at);
+      slots.numbers[index] = ms;
+      return end;
+    };
   }
 
   /** A text that is a time: beside the text the slot gets its ms. */
