@@ -7,6 +7,7 @@ import {
   quantile,
   sma,
   string,
+  time,
   topK,
   tumbling,
 } from '../../../engine/index';
@@ -39,6 +40,15 @@ const definitions: Readonly<Record<string, () => unknown>> = {
   'a topK of a misspelt field': () =>
     // @ts-expect-error no such field
     definePipeline({ ...right, event, queries: { q: { window, select: { top: topK('rom', 3) } } } }),
+  'a misspelt option of a field': () =>
+    // @ts-expect-error no such option
+    definePipeline({ ...right, event: { ...event, price: number({ txt: true }) } }),
+  'an option of another kind of field, at load': () =>
+    // @ts-expect-error text has no text
+    string({ text: true }),
+  'a time without its format': () =>
+    // @ts-expect-error what it cannot be without
+    definePipeline({ ...right, event: { ...event, when: time() } }),
   'late: a text': () =>
     // @ts-expect-error not an object
     definePipeline({ ...right, event, late: '1 day' }),
