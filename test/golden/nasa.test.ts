@@ -6,6 +6,7 @@ import { MemorySource } from '../support/memory-source';
 import { Rig } from '../support/rig';
 import { sharedData } from '../support/shared-data';
 import nasa from './definitions/nasa';
+import { persist } from './persist';
 
 const path = sharedData('nasa_19950801.tsv.gz');
 const SHARDS = ['a', 'b'];
@@ -15,17 +16,6 @@ function requests(): { host: string; time: number; url: string }[] {
   return rows
     .map(row => row.split('\t'))
     .map(([host, , time, , url]) => ({ host: host!, time: Number(time), url: url! }));
-}
-
-/** Retries what the platform would retry: the same call until it succeeds. */
-async function persist<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!/out of reach|was lost/.test(String(error))) throw error;
-    }
-  }
 }
 
 async function run(rig: Rig): Promise<ResultRecord[]> {

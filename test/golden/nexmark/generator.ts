@@ -45,7 +45,7 @@ export class NexmarkGenerator {
   /** The next event, as it happened at a time in ms. */
   event(ms: number): NexmarkEvent {
     const offset = this.next % CYCLE;
-    const none = { person: null, auction: null, bid: null };
+    const none = { person: null, auction: null, bid: null, dateTime: timestamp(ms) };
     let event: NexmarkEvent;
     if (offset === 0) event = { event_type: 0, ...none, person: this.person(ms) };
     else if (offset <= AUCTIONS) event = { event_type: 1, ...none, auction: this.auction(ms) };

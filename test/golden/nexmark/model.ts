@@ -42,6 +42,8 @@ export interface NexmarkEvent {
   readonly person: Person | null;
   readonly auction: Auction | null;
   readonly bid: Bid | null;
+  /** That of the one: a column of Flink's table. */
+  readonly dateTime: string;
 }
 
 /** Without a zone, as a TIMESTAMP(3) is. */

@@ -1,5 +1,5 @@
 import { EventTable } from '../event-table';
-import type { Sent } from './stream';
+import type { Sent } from '../run-golden';
 
 /** Nexmark's views of its stream, with the event time in ms. */
 const VIEWS = [
@@ -42,15 +42,15 @@ const ranked = (name: string, count: string): string => `
  * by event time in place of the machine's; q18 and q19 look at a day.
  */
 export const NEXMARK = {
-  /** Hot items: the auctions with the most bids, all of them where several have as many. */
+  /** Hot items: the auction with the most bids. Where several have as many Nexmark gives all, `top` the first by its key's text. */
   q5: `
     SELECT auction, num, window_start, window_start + 10000 AS window_end
     FROM (
       SELECT auction, count(*) AS num, (ms // 2000 - hop) * 2000 AS window_start
       FROM bid, range(5) AS hops(hop) GROUP BY auction, window_start
-    ) QUALIFY rank() OVER (PARTITION BY window_start ORDER BY num DESC) = 1`,
+    ) QUALIFY row_number() OVER (PARTITION BY window_start ORDER BY num DESC, format('[{}]', auction)) = 1`,
 
-  /** The highest bid, each of them where several are as high. */
+  /** The highest bid: each of them where several are as high, as Nexmark has it. */
   q7: `
     SELECT auction, bidder, price, ms AS bid_time, ${tumbling(10_000)}
     FROM bid QUALIFY rank() OVER (PARTITION BY window_start ORDER BY price DESC) = 1`,

@@ -1,4 +1,5 @@
 import { Random } from '../../simulation/random';
+import type { Sent } from '../run-golden';
 import { NexmarkGenerator } from './generator';
 
 /** Eight minutes before midnight: some windows of a day end on the way, and half of the events lie behind. */
@@ -7,12 +8,6 @@ const STEP_MS = 5;
 /** A tenth of the events comes up to three seconds late. */
 const DELAYED = 0.1;
 const DELAY_MS_MAX = 3_000;
-
-/** An event as it is sent, and when it arrives. */
-export interface Sent {
-  readonly json: string;
-  readonly arrivalMs: number;
-}
 
 /** Nexmark's events at 200 a second of event time, in the order of their arrival. */
 export function nexmarkStream(count: number, seed = 'nexmark'): Sent[] {

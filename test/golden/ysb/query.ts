@@ -1,4 +1,4 @@
-import type { Sent } from '../nexmark/stream';
+import type { Sent } from '../run-golden';
 import { EventTable } from '../event-table';
 
 /** The benchmark's stream in DuckDB. */

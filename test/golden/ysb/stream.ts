@@ -1,5 +1,5 @@
 import { Random } from '../../simulation/random';
-import type { Sent } from '../nexmark/stream';
+import type { Sent } from '../run-golden';
 
 const START_MS = Date.UTC(2025, 11, 31, 12);
 const STEP_MS = 10;
