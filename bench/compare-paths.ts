@@ -1,5 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { parseEvent } from '../engine/events/parse-event';
+import { parseText } from '../engine/events/parse-event';
 import { EventReader } from '../engine/scan/event-reader';
 
 export interface Verdict {
@@ -12,7 +12,7 @@ export interface Verdict {
 
 const readers = new WeakMap<Pipeline, EventReader>();
 
-/** Reads one line both ways. `values` are shown so that -0 differs from 0 and text from numbers. */
+/** Reads one line both ways. */
 export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
   let reader = readers.get(pipeline);
   if (!reader) readers.set(pipeline, (reader = new EventReader(pipeline)));
@@ -26,7 +26,7 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
     reading === 'good' ? show(values, reader.eventTimeMs) : reading === 'bad' ? `bad: ${reader.reason}` : reading;
   const rest = Buffer.from(text.slice(start, text.end));
   const newline = rest.indexOf(0x0a);
-  const event = parseEvent(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
+  const event = parseText(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
   const plain =
     'isSkipped' in event
       ? 'skipped'
@@ -39,7 +39,8 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
   return { strict, plain, isScanned: reader.fallbacks === before };
 }
 
-function show(values: readonly (readonly [string, unknown])[], eventTimeMs: number): string {
+/** Event time and values as text that tells -0 from 0, and text from numbers. */
+export function show(values: readonly (readonly [string, unknown])[], eventTimeMs: number): string {
   const texts = values.map(([name, value]) => `${name}=${typeof value}:${Object.is(value, -0) ? '-0' : String(value)}`);
   return `${eventTimeMs} ${texts.join('\n')}`;
 }

@@ -37,6 +37,16 @@ export function textTradeTexts(count: number, symbols: number): string[] {
   return tradeTexts(count, symbols).map(text => text.replace(/:([\d.]+)/g, ':"$1"'));
 }
 
+/** The same trades as CSV, three rows a text, some cells in quotes; the last cell holds what only quotes can. */
+export function csvTradeTexts(count: number, symbols: number): string[] {
+  const rows = tradeTexts(3 * count, symbols).map((json, i) => {
+    const cells = Object.values(JSON.parse(json) as Readonly<Record<string, string | number>>).map(String);
+    const note = ['', 'plain', '"two\r\nlines, ""quoted"""', '"é, 😀"'][i % 4]!;
+    return [i % 2 === 0 ? `"${cells[0]}"` : cells[0], ...cells.slice(1), note].join();
+  });
+  return Array.from({ length: count }, (_, i) => rows.slice(3 * i, 3 * i + 3).join('\n'));
+}
+
 /** Batches as Lambda hands them to the function, in one window, each of the shard's next `size` records. */
 export function batchesOf(records: readonly Uint8Array[], size: number): WindowedKinesisEvent[] {
   const batches: WindowedKinesisEvent[] = [];

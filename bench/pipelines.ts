@@ -44,18 +44,31 @@ export function pageViewPipeline(window: WindowInput = hopping('10 seconds', '5 
   });
 }
 
+const TRADE = {
+  stockName: string(),
+  tradeType: string(),
+  price: number(),
+  quantity: integer(),
+  timestamp: epochMillis(),
+  eventTimeReadable: string().optional(),
+};
+
+/** Trades as rows of CSV. */
+export function csvTradePipeline(): Pipeline {
+  return definePipeline({
+    name: 'bench-csv-trades',
+    source: { format: 'csv', columns: Object.keys(TRADE) },
+    event: TRADE,
+    eventTime: 'timestamp',
+    queries: { all: { window: hopping('10 seconds', '5 seconds'), select: { count: count() } } },
+  });
+}
+
 /** Trades as the built-in pipeline reads them, with one query: average, lowest and highest price by symbol. */
 export function tradePipeline(window: WindowInput = hopping('10 seconds', '5 seconds')): Pipeline {
   return definePipeline({
     name: 'bench-trades',
-    event: {
-      stockName: string(),
-      tradeType: string(),
-      price: number(),
-      quantity: integer(),
-      timestamp: epochMillis(),
-      eventTimeReadable: string().optional(),
-    },
+    event: TRADE,
     eventTime: 'timestamp',
     queries: {
       prices: {

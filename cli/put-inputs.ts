@@ -3,6 +3,7 @@ import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { systemClock } from '../lambda/aws/system-clock';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { isDefaultSource } from '../engine/definition/source';
 import type { InputEvent, RejectedLine } from '../input/input-event';
 import { formatFor, inputName, openInput } from '../input/open-input';
 import type { LocalRunner } from '../local/runner';
@@ -88,7 +89,9 @@ export async function putInputs(options: PutOptions) {
 
   const putInput = async (path: string): Promise<void> => {
     const { format, columns, rename } = settings;
-    const reading = { format: formatFor({ path, format }), columns, rename };
+    const reading = isDefaultSource(pipeline.source)
+      ? { format: formatFor({ path, format }), columns, rename }
+      : { source: pipeline.source };
     const input = await ledger.begin(path, reading);
     const batches = openInput({ path, format, columns, rename, pipeline, content: input.content, onNotice: say });
     const packer = new RecordPacker({ lanes, lingerMs: Number.MAX_SAFE_INTEGER });
@@ -111,15 +114,16 @@ export async function putInputs(options: PutOptions) {
         options.onRejected(input.name, event);
         return [];
       }
-      events++;
+      const { events: held = 1 } = event;
+      events += held;
       lastEventLine = event.line;
       const partitionKey = event.partitionKey ?? `lines ${Math.floor(event.line / KEYLESS_RUN_LINES)}`;
       if (event.line <= input.doneLines || event.line <= marks.lastLine(input.id, lanes.laneOf(partitionKey))) {
-        sent.resumed++;
+        sent.resumed += held;
         for (const query of input.changedQueries) sent.changedQueries.add(query);
         return [];
       }
-      sent.events++;
+      sent.events += held;
       return packer.add({ ...event, partitionKey }, 0);
     };
     let isWhole = false;

@@ -1,6 +1,6 @@
 import { GetShardIteratorCommand, type KinesisClient, ResourceNotFoundException } from '@aws-sdk/client-kinesis';
 import { setTimeout } from 'node:timers/promises';
-import { decodeRecord } from '../engine/events/decode-record';
+import { linesOfRecord } from '../engine/events/decode-record';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { kinesisTarget } from './target';
 import { UserError } from './user-error';
@@ -67,9 +67,9 @@ async function readShard(
   while (iterator && !signal.aborted) {
     const page = await source.getRecords(iterator, READ_LIMIT);
     for (const record of page.records) {
-      const decoded = decodeRecord(record.data);
+      const decoded = linesOfRecord(record.data);
       if ('bad' in decoded) process.stderr.write(`a record of ${record.data.length} bytes: ${decoded.bad}\n`);
-      else decoded.events.forEach(onEvent);
+      else decoded.lines.forEach(onEvent);
     }
     const isAtEnd = page.records.length === 0 && page.millisBehindLatest === 0;
     if (isAtEnd && once) return;

@@ -1,20 +1,24 @@
 import { pathOf } from '../engine/definition/field-path';
 import { isComputed, type Pipeline } from '../engine/definition/pipeline';
-import { parseEvent, valueAt } from '../engine/events/parse-event';
+import { parseText, valueAt } from '../engine/events/parse-event';
 
 /** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 
 const SAMPLE_BYTES = 200;
 
-/** One event of the input, not yet checked against the schema: that is the pipeline's work. */
+/** One event of the input, or several in one text, not yet checked against the schema: that is the pipeline's work. */
 export interface ReadEvent {
   /** Number of its (first) line in the file, from 1. */
   readonly line: number;
-  /** The JSON text in UTF-8, without a newline. */
+  /** The text as records hold it, in UTF-8: JSON without a newline, or a row. */
   readonly bytes: Buffer;
   /** The value of the pipeline's `laneField` as text; undefined where there is none. */
   readonly partitionKey: string | undefined;
+  /** How many events of the pipeline it holds. @default 1 */
+  readonly events?: number;
+  /** The row under which it stands: a record begins with it. */
+  readonly head?: Buffer;
 }
 
 /** A line that cannot be made an event at all. */
@@ -68,7 +72,7 @@ export function keyReader(pipeline: Pipeline): KeyReader {
 }
 
 function derivedKey(pipeline: Pipeline, field: string, json: string): string | undefined {
-  const event = parseEvent(pipeline, Buffer.from(json));
+  const event = parseText(pipeline, Buffer.from(json));
   return 'values' in event ? keyText(event.values[field]) : undefined;
 }
 

@@ -1,19 +1,25 @@
 import type { Pipeline } from '../engine/definition/pipeline';
+import { isDefaultSource } from '../engine/definition/source';
+import { firstByte } from '../engine/formats/lines';
+import { heldEvents } from './held-events';
 import { eventOf, keyReader, reject, TOO_LONG } from './input-event';
 import { InputError } from './input-error';
 import type { Line } from './read-lines';
 import type { Reader } from './reader';
 
+const OPEN_BRACKET = 0x5b;
 const SEVERAL = 'several JSON objects on one line: put each on a line of its own (jq -c . does)';
 const COMMA = 'a comma follows the JSON object: one event a line is read, with nothing behind it';
 
 /**
- * NDJSON: a line's bytes pass untouched, whatever they hold; the pipeline judges them.
+ * NDJSON: a line's bytes pass untouched, whatever they hold; the pipeline judges them. A line may hold several events, as its
+ * definition says; one that holds none is passed over.
  *
  * @throws InputError from `read` at the first line of a file that is one JSON document over many lines, or an array.
  */
 export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
   const keyOf = keyReader(pipeline);
+  const isPlain = isDefaultSource(pipeline.source);
   let isFirst = true;
   const begin = (line: Line): void => {
     if (isFirst) refuseDocument(line, name);
@@ -22,9 +28,15 @@ export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
   return {
     read: (line, emit) => {
       begin(line);
-      const text = line.bytes.toString('utf8');
+      const { number, bytes } = line;
+      const text = bytes.toString('utf8');
       const wrong = notOneObject(text);
-      emit(wrong ? reject(line.number, line.bytes, wrong) : eventOf(line.number, line.bytes, keyOf(text)));
+      if (wrong) emit(reject(number, bytes, wrong));
+      else if (isPlain && firstByte(bytes) !== OPEN_BRACKET) emit(eventOf(number, bytes, keyOf(text)));
+      else {
+        const { events, partitionKey } = heldEvents(pipeline, bytes);
+        if (events.length > 0) emit({ ...eventOf(number, bytes, partitionKey), events: events.length });
+      }
     },
     readCut: (line, emit) => {
       begin(line);
@@ -36,7 +48,7 @@ export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
 
 function refuseDocument({ bytes, isCut }: Line, name: string): void {
   const head = bytes.subarray(0, 200).toString('utf8').trim();
-  if (/^\[\s*(\{|$)/.test(head) && (isCut || head !== '[]'))
+  if (/^\[\s*(\{|$)/.test(head) && (isCut || !isJson(bytes.toString('utf8'))))
     throw new InputError(`${name}: is a JSON array, and one event a line is read: \`jq -c '.[]'\` writes it so`);
   if (head === '{')
     throw new InputError(`${name}: is JSON over several lines, and one event a line is read: \`jq -c .\` writes it so`);

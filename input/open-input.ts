@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { isDefaultSource } from '../engine/definition/source';
 import { combinedReader } from './combined-reader';
 import { CsvReader } from './csv-reader';
 import { checkFormat, type Format, formatOf } from './format';
@@ -9,13 +10,14 @@ import { ndjsonReader } from './ndjson-reader';
 import { checkReadable, readBytes } from './read-bytes';
 import { readLines } from './read-lines';
 import type { Reader } from './reader';
+import { RowsReader } from './rows-reader';
 import type { Rename } from './row-plan';
 import { tsvReader } from './tsv-reader';
 
 export interface InputOptions {
   /** A file, plain or gzip, or `-` for the standard input. */
   readonly path: string;
-  /** One of FORMATS. @default by the file's extension; ndjson for the standard input */
+  /** One of FORMATS. @default by the definition's source, or by the file's extension; ndjson for the standard input */
   readonly format?: string | undefined;
   /** csv and tsv: the names of the columns of a file without a header row. */
   readonly columns?: readonly string[] | undefined;
@@ -41,12 +43,18 @@ export interface InputOptions {
  */
 export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
   if (existsSync(options.path)) checkReadable(options.path);
-  const format = formatFor(options);
+  const reader = isDefaultSource(options.pipeline.source)
+    ? readerFor(formatFor(options), options)
+    : sourceReader(options);
   checkReadable(options.path);
-  return readEvents(options, readerFor(format, options));
+  return readEvents(options, reader);
 }
 
-/** @throws InputError when the format is unknown. */
+/**
+ * How a file is read that holds no records of the pipeline's own: by `format`, or its name.
+ *
+ * @throws InputError when the format is unknown.
+ */
 export function formatFor({ path, format }: Pick<InputOptions, 'path' | 'format'>): Format {
   return format === undefined ? formatOf(path) : checkFormat(format);
 }
@@ -88,4 +96,17 @@ function readerFor(format: Format, { path, columns, rename = {}, pipeline, onNot
     case 'combined':
       return combinedReader({ pipeline, rename, name });
   }
+}
+
+/** Reads a file that holds what the pipeline's records hold. */
+function sourceReader({ path, format, pipeline, columns, rename = {} }: InputOptions): Reader {
+  const { source } = pipeline;
+  const name = inputName(path);
+  if (format !== undefined && format !== source.format)
+    throw new InputError(`--format: files are read as the definition's source says, ${source.format}: leave it out`);
+  if (columns ?? Object.keys(rename).length > 0)
+    throw new InputError("--columns and --rename: the definition's source names the columns");
+  return 'columns' in source || 'header' in source
+    ? new RowsReader(pipeline, source, name)
+    : ndjsonReader(pipeline, name);
 }

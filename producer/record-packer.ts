@@ -1,14 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import type { Lanes } from './lanes';
 
-/** What a packer packs: `bytes` is one line of JSON, `line` its number in the source, growing. */
+/** What a packer packs: `bytes` is an event's text, one line of JSON or a row, `line` its number in the source, growing. */
 export interface PackableEvent {
   readonly line: number;
   readonly bytes: Uint8Array;
   readonly partitionKey: string | undefined;
+  /** How many events the text holds. @default 1 */
+  readonly events?: number;
+  /** What each record begins with that holds it; the same for all events of a packer. */
+  readonly head?: Uint8Array;
 }
 
-/** One Kinesis record of many events of one lane, as NDJSON, plain or gzip. */
+/** One Kinesis record of many events of one lane, a line each, plain or gzip. */
 export interface PackedRecord {
   readonly lane: number;
   readonly partitionKey: string;
@@ -83,10 +87,10 @@ export class RecordPacker {
       records.push(this.close(lane));
       lane = this.laneOf(event);
     }
-    const batch = (this.batches[lane] ??= newBatch(event.line, nowMs));
+    const batch = (this.batches[lane] ??= newBatch(event, nowMs));
     batch.chunks.push(event.bytes, NEWLINE);
     batch.bytes += bytes;
-    batch.events += 1;
+    batch.events += event.events ?? 1;
     batch.lastLine = event.line;
     if (batch.events >= (this.options.eventsMax ?? 2_000)) records.push(this.close(lane));
     return records;
@@ -143,6 +147,8 @@ export class RecordPacker {
   }
 }
 
-function newBatch(line: number, nowMs: number): Batch {
-  return { chunks: [], bytes: 0, events: 0, firstLine: line, lastLine: line, firstAtMs: nowMs };
+function newBatch({ line, head }: PackableEvent, nowMs: number): Batch {
+  const chunks = head ? [head, NEWLINE] : [];
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return { chunks, bytes, events: 0, firstLine: line, lastLine: line, firstAtMs: nowMs };
 }

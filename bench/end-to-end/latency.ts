@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeRecord } from '../../engine/events/decode-record';
+import { linesOfRecord } from '../../engine/events/decode-record';
 import type { ResultRecord } from '../../engine/results/result-row';
 import { KinesisSource } from '../../lambda/aws/kinesis-source';
 import { systemClock } from '../../lambda/aws/system-clock';
@@ -60,9 +60,9 @@ async function arrivals(aggregates: KinesisSource): Promise<number[]> {
       const page = await aggregates.getRecords(iterator, 10_000);
       if (page.records.length === 0) break;
       for (const { data, arrivalMs } of page.records) {
-        const decoded = decodeRecord(data);
+        const decoded = linesOfRecord(data);
         if ('bad' in decoded) throw new Error(`a result that cannot be read: ${decoded.bad}`);
-        for (const json of decoded.events) {
+        for (const json of decoded.lines) {
           const { revision, window } = JSON.parse(json.toString()) as ResultRecord;
           if (revision === 0) found.push(arrivalMs - Date.parse(window.end));
         }

@@ -59,7 +59,7 @@ export class Recounter {
   add(record: StreamRecord): void {
     this.records++;
     if (this.progress) return void foldRecords(this.pipeline, this.progress, [record]);
-    const decoded = decodeRecord(record.data);
+    const decoded = decodeRecord(this.pipeline, record.data);
     this.events += 'bad' in decoded ? 1 : decoded.events.length;
   }
 

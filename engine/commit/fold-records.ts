@@ -1,13 +1,17 @@
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
-import { isText, openRecord, RECORD_EVENTS_MAX } from '../events/open-record';
+import { openRecord, RECORD_EVENTS_MAX } from '../events/open-record';
 import { parseEvent } from '../events/parse-event';
+import { json } from '../formats/json';
+import { firstByte } from '../formats/lines';
+import type { RecordEvent } from '../formats/record-format';
 import { ColumnFold } from '../fold/column-fold';
 import { PlainEvent } from '../fold/current-event';
 import type { Fold } from '../fold/fold';
 import type { RecordBatch, SequenceNumber } from '../ports';
 import { foldEvent, passOver, quarantine } from './fold-event';
 import { isFull, type Progress } from './progress';
+import type { Reading } from '../scan/computed-columns';
 import { Tally } from './tally';
 
 /**
@@ -67,30 +71,45 @@ function foldAllStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, sta
 /** The reference: every event an object. */
 function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   const { record } = tally;
-  const decoded = decodeRecord(record.data);
+  const decoded = decodeRecord(pipeline, record.data);
   if ('bad' in decoded) return quarantine(tally, null, record.data, decoded.bad);
-  decoded.events.forEach((json, index) => {
-    if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, json, TOO_MANY);
-    const event = parseEvent(pipeline, json);
-    if ('bad' in event) quarantine(tally, index, json, event.bad);
+  decoded.events.forEach((found, index) => {
+    const { text } = found;
+    if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, text, TOO_MANY);
+    const event = parseEvent(pipeline, found);
+    if ('bad' in event) quarantine(tally, index, text, event.bad);
     else if ('isSkipped' in event) passOver(tally);
-    else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, json, record.sequenceNumber, index));
+    else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, text, record.sequenceNumber, index));
   });
 }
 
+const OPEN_BRACE = 0x7b;
 const TOO_MANY = `a record may hold at most ${RECORD_EVENTS_MAX} events`;
 
 /** The same, from the bytes that the reader holds. */
 function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void {
-  const { text } = fold.reader;
-  if (isText(text.bytes[text.start])) return void foldText(pipeline, tally, fold);
+  const { text, format } = fold.reader;
+  if (format === json && text.bytes[text.start] === OPEN_BRACE) return void foldText(pipeline, tally, fold);
   const data = text.slice(text.start, text.end);
+  text.keep();
   const opened = openRecord(data);
   if ('bad' in opened) return quarantine(tally, null, data, opened.bad);
-  for (const bytes of opened.texts) {
-    text.load(bytes);
-    if (!foldText(pipeline, tally, fold)) return;
+  for (const one of opened.texts) {
+    const isLines = format === json && firstByte(one) === OPEN_BRACE;
+    if (isLines) text.load(one);
+    const hasRoom = isLines ? foldText(pipeline, tally, fold) : foldFound(pipeline, tally, fold, format.events(one));
+    if (!hasRoom) return;
   }
+}
+
+/** Folds the events that a format finds in a text; false where the record has more of them than it may. */
+function foldFound(pipeline: Pipeline, tally: Tally, fold: ColumnFold, events: Iterable<RecordEvent>): boolean {
+  const { event } = fold;
+  for (const found of events) {
+    if (event.position.index + 1 === RECORD_EVENTS_MAX) return quarantineRest(pipeline, tally);
+    take(pipeline, tally, fold, event.readFound(found));
+  }
+  return true;
 }
 
 /** Folds the events of the text that the reader holds; false where the record has more of them than it may. */
@@ -104,17 +123,20 @@ function foldText(pipeline: Pipeline, tally: Tally, fold: ColumnFold): boolean {
     start >= 0;
     start = first < 0 ? -1 : text.lineFrom(reader.lineEnd + 1)
   ) {
-    if (event.position.index + 1 === RECORD_EVENTS_MAX) return quarantineRest(tally);
-    const reading = event.read(start);
-    if (reading === 'good') foldEvent(pipeline, tally, event);
-    else if (reading === 'skipped') passOver(tally);
-    else quarantine(tally, event.position.index, event.json(), reader.reason);
+    if (event.position.index + 1 === RECORD_EVENTS_MAX) return quarantineRest(pipeline, tally);
+    take(pipeline, tally, fold, event.read(start));
   }
   return true;
 }
 
-function quarantineRest(tally: Tally): false {
-  const decoded = decodeRecord(tally.record.data);
-  if ('events' in decoded) quarantine(tally, RECORD_EVENTS_MAX, decoded.events[RECORD_EVENTS_MAX]!, TOO_MANY);
+function take(pipeline: Pipeline, tally: Tally, { event, reader }: ColumnFold, reading: Reading): void {
+  if (reading === 'good') foldEvent(pipeline, tally, event);
+  else if (reading === 'skipped') passOver(tally);
+  else quarantine(tally, event.position.index, event.json(), reader.reason);
+}
+
+function quarantineRest(pipeline: Pipeline, tally: Tally): false {
+  const decoded = decodeRecord(pipeline, tally.record.data);
+  if ('events' in decoded) quarantine(tally, RECORD_EVENTS_MAX, decoded.events[RECORD_EVENTS_MAX]!.text, TOO_MANY);
   return false;
 }

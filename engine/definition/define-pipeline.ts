@@ -17,6 +17,7 @@ import { didYouMean } from '../text/nearest-name';
 import { keyColumnsOf, type Pipeline, type Query } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
+import { checkSource, isDefaultSource } from './source';
 import { checkWritten } from './written';
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -33,9 +34,9 @@ type AnyInput = PipelineInput<Record<string, Field>, string>;
 const PIPELINE = namesOf<AnyInput>({
   name: true,
   version: true,
+  source: true,
   event: true,
   derive: true,
-  accept: true,
   eventTime: true,
   partitionBy: true,
   watermark: true,
@@ -79,9 +80,10 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
 
   const fields = objectOf(event, 'event', '{ room: string() }', problem) as Pipeline['fields'];
   checkFields(fields, problem);
+  const source = checkSource(given.source, fields, problem);
   const columns = new EventColumns(fields);
   checkDerive(objectOf(derive, 'derive', "{ path: 'url_path(url)' }", problem), columns, problem);
-  const accept = given.accept === undefined ? undefined : checkAccept(given.accept, columns, problem);
+  const accept = checkAccept(given.source?.accept, columns, problem);
   checkEventTime(eventTime, fields, problem);
   if (partitionBy !== undefined && !fieldOf(fields, partitionBy)) {
     const hint = didYouMean(partitionBy, Object.keys(fields));
@@ -94,10 +96,11 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
   const watermark = checkWatermark(given.watermark, problem);
   const dedupe = given.dedupe === undefined ? undefined : checkDedupe(given.dedupe, columns, problem);
 
-  const source = { version, eventTime, ...(accept && { accept }) };
-  const { queries, movingAverages } = checkQueries(given.queries, columns, source, fingerprint, problem);
+  const meaning = { version, eventTime, accept, ...(isDefaultSource(source) ? {} : { source }) };
+  const { queries, movingAverages } = checkQueries(given.queries, columns, meaning, fingerprint, problem);
   return {
     name: name!,
+    source,
     fields,
     columns: columns.columns,
     scope: columns.scope,
@@ -124,11 +127,12 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
 
 /** Over fields alone: it is asked before anything is computed. */
 function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pipeline['accept'] {
-  const checked = checkWritten('accept', text, columns, problem, 'boolean');
+  if (text === undefined) return undefined;
+  const checked = checkWritten('source.accept', text, columns, problem, 'boolean');
   if (!checked) return undefined;
   const accept = columns.expanded(checked.expression);
   const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name));
-  if (code !== undefined) problem(`accept: reads ${code}, a function; it may read fields and expressions`);
+  if (code !== undefined) problem(`source.accept: reads ${code}, a function; it may read fields and expressions`);
   return accept;
 }
 
@@ -171,7 +175,7 @@ function checkDedupe(given: unknown, columns: EventColumns, problem: Problem): P
 function checkQueries(
   given: unknown = {},
   columns: EventColumns,
-  source: object,
+  meaning: object,
   fingerprint: Fingerprint,
   problem: Problem,
 ): Pick<Pipeline, 'queries' | 'movingAverages'> {
@@ -179,7 +183,7 @@ function checkQueries(
   if (inputs.length === 0) problem('queries: at least one is needed');
   if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
   const idOf = (query: Omit<Query, 'id'>): string =>
-    `${query.name}@${fingerprint([ROW_FORMAT, source, stateOf(query, columns)])}`;
+    `${query.name}@${fingerprint([ROW_FORMAT, meaning, stateOf(query, columns)])}`;
   const queries: Query[] = [];
   const averages: [string, MovingAverageInput][] = [];
   for (const [name, query] of inputs) {

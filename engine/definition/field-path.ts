@@ -66,3 +66,15 @@ export function pathOf(name: string, field: Pick<Field, 'at'> | undefined): Fiel
   if ('message' in path) throw new Error(`event.${name}.at: ${path.message}`);
   return path;
 }
+
+/** Steps to a checked field's value from the message around the event, for an `at` that begins with `^.`. */
+export function envelopePathOf(name: string, field: Pick<Field, 'at'>): FieldPath | undefined {
+  const [first, ...steps] = pathOf(name, field);
+  return field.at !== undefined && first === '^' && steps.length > 0 ? steps : undefined;
+}
+
+/** The column of a checked field whose events are rows: its `at`, or its own name; undefined where `at` has several steps. */
+export function columnOf(name: string, field: Pick<Field, 'at'>): string | undefined {
+  const [first, ...steps] = pathOf(name, field);
+  return typeof first === 'string' && steps.length === 0 ? first : undefined;
+}

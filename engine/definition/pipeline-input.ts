@@ -3,6 +3,7 @@ import type { Code, Untyped } from './code';
 import type { Duration } from './duration';
 import type { Field } from './fields';
 import type { MovingAverageInput } from './moving-averages';
+import type { SourceInput } from './source';
 import type { WindowInput } from './windows';
 
 type TypeOf<F> = F extends Field<infer T> ? T : never;
@@ -70,6 +71,8 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly name: string;
   /** Raise it when a derived field's code changes its meaning. @default 1 */
   readonly version?: number;
+  /** What the records hold, and how. @default { format: 'json' } */
+  readonly source?: SourceInput;
   readonly event: Fields;
   /**
    * Named values computed from an event: SQL expressions such as `url_path(url)`, or functions of the event's own fields, with
@@ -77,8 +80,6 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
    * function throws, goes to the quarantine. A function is called with a sample when the definition is loaded.
    */
   readonly derive?: { readonly [Name in Derived]: string | Untyped<EventOf<Fields>> | Code<EventOf<Fields>> };
-  /** Passes over events for which it is not true, whether or not they satisfy the schema: `type in ('view', 'order')`. */
-  readonly accept?: string;
   readonly eventTime: NoInfer<keyof Fields & string>;
   readonly partitionBy?: NoInfer<keyof Fields & string>;
   readonly watermark?: WatermarkInput;

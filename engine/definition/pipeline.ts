@@ -5,6 +5,7 @@ import type { Scope, Typed, ValueType } from '../expression/type';
 import type { Aggregate } from './aggregates';
 import type { Field } from './fields';
 import type { MovingAverage } from './moving-average';
+import type { Source } from './source';
 import type { Window } from '../windows/window';
 
 /** The checked values of an event by column, computed ones included once computed. */
@@ -115,6 +116,8 @@ export function isComputed({ columns }: Pick<Pipeline, 'columns'>, name: string)
 /** A checked pipeline: what `definePipeline` returns and all else derives from. */
 export interface Pipeline {
   readonly name: string;
+  /** What the records of its stream hold. */
+  readonly source: Source;
   readonly fields: Readonly<Record<string, Field>>;
   /** In an order in which each reads fields and columns before it only. */
   readonly columns: readonly ComputedColumn[];

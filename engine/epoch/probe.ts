@@ -39,6 +39,6 @@ export async function probe(deps: Pick<CutDeps, 'source' | 'pipeline' | 'clock'>
 export const BEHIND: Probe = { caughtUp: false, onlyGarbage: false, ended: false, childShards: [] };
 
 function mayHoldEvents(pipeline: Pipeline, record: StreamRecord): boolean {
-  const decoded = decodeRecord(record.data);
-  return 'events' in decoded && decoded.events.some(json => !('bad' in parseEvent(pipeline, json)));
+  const decoded = decodeRecord(pipeline, record.data);
+  return 'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event)));
 }

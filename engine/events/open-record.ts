@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
 import { isKplAggregate, kplPayloads } from './kpl';
 
@@ -13,6 +14,10 @@ export const RECORD_EVENTS_MAX = 500_000;
 /** The texts in a Kinesis record, in order, or the reason why there are none. */
 export type OpenedRecord = { readonly texts: readonly Buffer[] } | { readonly bad: string };
 
+/** Of data that may be compressed, what is looked at for characters that no text has. */
+const HEAD_BYTES = 64;
+const OPEN_BRACE = 0x7b;
+
 /** Decompressed at a time, bytes: a record of usual size in one step. */
 const CHUNK_BYTES = 32 * 1024;
 
@@ -20,8 +25,8 @@ const ZSTD_MAGIC = 0xfd2fb528;
 
 /**
  * Takes a record out of its wrapping, told by its first bytes: a KPL aggregate, gzip and zstd by their magic bytes. Brotli
- * has none: what begins as no JSON object does is tried as brotli, and is text if it is not. (A brotli stream with the
- * usual windows begins with `{` only when it is empty.)
+ * has none: what does not look like text is tried as brotli, and is text if it is not. (A brotli stream with the usual
+ * windows begins with `{` only when it is empty.)
  */
 export function openRecord(data: Uint8Array): OpenedRecord {
   const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -42,15 +47,10 @@ export function openRecord(data: Uint8Array): OpenedRecord {
   return { texts };
 }
 
-/** Whether text that begins so can be nothing but text. */
-export function isText(firstByte: number | undefined): boolean {
-  return firstByte === 0x7b || firstByte === 0x20 || firstByte === 0x0a || firstByte === 0x0d || firstByte === 0x09;
-}
-
 const tooLarge = `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed`;
 
 function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
-  if (isText(payload[0])) return { texts: [payload] };
+  if (isText(payload)) return { texts: [payload] };
   const options = { maxOutputLength, chunkSize: CHUNK_BYTES };
   if (payload[0] === 0x1f && payload[1] === 0x8b) return decompress('gzip', () => zlib.gunzipSync(payload, options));
   if (payload.length >= 4 && payload.readUInt32LE() === ZSTD_MAGIC) {
@@ -59,9 +59,22 @@ function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
       ? decompress('zstd', () => zstd(payload, options))
       : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
   }
-  if (payload.length === 0) return { texts: [payload] };
   const opened = decompress('brotli', () => wholeBrotli(payload, maxOutputLength));
   return 'bad' in opened && opened.bad !== tooLarge ? { texts: [payload] } : opened;
+}
+
+/**
+ * Whether it is text without a doubt: it begins as JSON's objects do, or is UTF-8 that begins printable and does not end
+ * as brotli does. No compressed data of some length look like that.
+ */
+function isText(payload: Buffer): boolean {
+  if (payload[0] === OPEN_BRACE || payload.length === 0) return true;
+  const head = payload.subarray(0, HEAD_BYTES);
+  return head.every(isPrintable) && isPrintable(payload.at(-1)!) && isUtf8(payload);
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte !== 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 /** Throws where the stream ends before the payload does: then it is none. */

@@ -1,7 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { type FieldPath, pathOf } from '../definition/field-path';
+import { envelopePathOf, type FieldPath, pathOf } from '../definition/field-path';
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
+import { parseJson } from '../formats/json-parts';
+import type { RecordEvent } from '../formats/record-format';
 import { printable } from '../text/printable';
 import type { Scalar } from '../values';
 import { computeColumns, isOfAnotherKind, isPassedOver, rowOf } from './compute-columns';
@@ -22,23 +23,29 @@ export interface GoodEvent {
 /** Characters of a path that a reason shows. */
 const PATH_SHOWN_MAX = 80;
 
-/** Parses and checks one event, in plain steps: the reference for any faster way. */
-export function parseEvent(pipeline: Pipeline, json: Buffer): ParsedEvent {
-  if (!isUtf8(json)) return { bad: 'invalid UTF-8' };
-  let event: unknown;
-  try {
-    event = JSON.parse(json.toString('utf8'));
-  } catch {
-    return { bad: 'invalid JSON' };
-  }
+/** Reads and checks one event of a record, in plain steps: the reference for any faster way. */
+export function parseEvent(pipeline: Pipeline, { text, cells, bad, envelope }: RecordEvent): ParsedEvent {
+  if (bad !== undefined) return { bad };
+  return cells ? checkEvent(pipeline, (_, i) => cells[i]) : parseText(pipeline, text, envelope);
+}
+
+/** Parses and checks one event of JSON text, and of the message around it. */
+export function parseText(pipeline: Pipeline, json: Buffer, envelope?: object): ParsedEvent {
+  const parsed = parseJson(json);
+  if ('bad' in parsed) return parsed;
+  const { value: event } = parsed;
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return { bad: `expected a JSON object, got ${typeName(event)}` };
+  return checkEvent(pipeline, ({ path, outer }) => (outer ? valueAt(envelope, outer) : valueAt(event, path)));
+}
 
+function checkEvent(pipeline: Pipeline, givenFor: (field: PlannedField, index: number) => unknown): ParsedEvent {
   // Without a prototype: a field may be called `__proto__`.
   const values = Object.create(null) as Record<string, Scalar | null>;
   let bad: string | undefined;
-  for (const { name, field, path, read } of fieldsOf(pipeline)) {
-    const given = valueAt(event, path);
+  for (const [i, planned] of fieldsOf(pipeline).entries()) {
+    const { name, field, read } = planned;
+    const given = givenFor(planned, i);
     const value = given === undefined || given === null ? (field.isOptional ? null : undefined) : read(given);
     if (value === undefined) bad ??= `${placeOf(name, field)}: ${whyNot(field, given)}`;
     values[name] = value ?? null;
@@ -56,6 +63,8 @@ interface PlannedField {
   readonly name: string;
   readonly field: Field;
   readonly path: FieldPath;
+  /** Where it is in the message around the event, if it is there. */
+  readonly outer: FieldPath | undefined;
   readonly read: ValueReader;
 }
 
@@ -68,6 +77,7 @@ function fieldsOf(pipeline: Pipeline): readonly PlannedField[] {
       name,
       field,
       path: pathOf(name, field),
+      outer: envelopePathOf(name, field),
       read: valueReader(field),
     }));
     planned.set(pipeline, fields);

@@ -3,9 +3,11 @@ import type { Scalar } from '../values';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import type { RecordBatch, SequenceNumber } from '../ports';
 import { keptFields, tooLongReason, tooLongText } from '../events/text-bound';
+import type { RecordEvent } from '../formats/record-format';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
 import type { Fold, Outcome } from './fold';
-import type { EventReader, Reading } from '../scan/event-reader';
+import type { Reading } from '../scan/computed-columns';
+import type { EventReader } from '../scan/event-reader';
 import { TEXT, VALUE } from '../scan/slots';
 
 /** An event that is being folded. */
@@ -101,6 +103,16 @@ export class StrictEvent implements CurrentEvent {
     this.start = start;
     this.position.index++;
     const reading = reader.read(start);
+    this.position.eventTimeMs = reader.eventTimeMs;
+    return reading;
+  }
+
+  /** Reads an event that its format has taken out of the record. */
+  readFound(found: RecordEvent): Reading {
+    const { reader } = this.fold;
+    this.position.index++;
+    const reading = reader.readFound(found);
+    this.start = reader.text.start;
     this.position.eventTimeMs = reader.eventTimeMs;
     return reading;
   }

@@ -7,9 +7,12 @@ import { columnsOf } from '../expression/expression';
 import type { Scalar } from '../values';
 import { CodeColumns } from './code-columns';
 import { RememberedColumns } from './remembered-columns';
-import { NULL, type Slots } from './slots';
+import { NULL, type Slots, VALUE } from './slots';
 
 const THROW = { onBadNumber: 'throw' } as const;
+
+/** What an event is: `skipped` is passed over by the definition's `accept`. */
+export type Reading = 'good' | 'bad' | 'skipped';
 
 /** Computes an event's columns in its slots: what `computeColumns` does, with closures over the slots. */
 export class ComputedColumns {
@@ -38,13 +41,20 @@ export class ComputedColumns {
       .map(column => ({ slot: names.indexOf(column.name), read: this.compiled(column) }));
   }
 
-  /** Whether the event is passed over. Throws where that cannot be said. */
-  isPassedOver(): boolean {
-    return this.accept !== undefined && this.accept() !== true;
+  /** Computes the columns of an event whose fields have been read; `bad` where the plain way must decide. */
+  reading(): Reading {
+    if (this.accept) {
+      try {
+        if (this.accept() !== true) return 'skipped';
+      } catch {
+        return 'bad';
+      }
+    }
+    return this.compute() ? 'good' : 'bad';
   }
 
   /** Sets the slots of the computed columns; false when one has no value. */
-  compute(): boolean {
+  private compute(): boolean {
     if (this.code && !this.code.compute()) return false;
     for (let i = 0; i < this.remembered.length; i++) if (!this.remembered[i]!.compute()) return false;
     if (this.others.length === 0) return true;
@@ -107,9 +117,11 @@ export class ComputedColumns {
     const slot = this.names.indexOf(name);
     const field = Object.hasOwn(pipeline.fields, name) ? pipeline.fields[name]! : undefined;
     if (!field || !TIME_KINDS.has(field.kind)) return () => slots.value(slot);
-    if (field.kind === 'epochSeconds')
-      return () => (slots.kinds[slot]! <= NULL ? null : toMs(slots.numbers[slot]!, field));
-    return () => (slots.kinds[slot]! <= NULL ? null : slots.numbers[slot]!);
+    return () => {
+      const kind = slots.kinds[slot]!;
+      if (kind <= NULL) return null;
+      return kind === VALUE || field.kind === 'epochSeconds' ? toMs(slots.value(slot)!, field) : slots.numbers[slot]!;
+    };
   }
 }
 

@@ -1,15 +1,15 @@
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { toMs } from '../events/instant';
-import { parseEvent } from '../events/parse-event';
-import { ComputedColumns } from './computed-columns';
+import { type ParsedEvent, parseEvent, parseText } from '../events/parse-event';
+import { formatOf } from '../formats/format-of';
+import type { RecordEvent, RecordFormat } from '../formats/record-format';
+import { ComputedColumns, type Reading } from './computed-columns';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
+import { OuterFields } from './outer-fields';
 import { RecordTexts } from './record-texts';
 import { Slots } from './slots';
-
-/** What an event is: `skipped` is passed over by the definition's `accept`. */
-export type Reading = 'good' | 'bad' | 'skipped';
 
 /**
  * Reads the events of a pipeline into slots: the strict scanner first, JSON.parse for what it leaves. Its buffers are used
@@ -29,53 +29,62 @@ export class EventReader {
   /** Events that the scanner left to JSON.parse. */
   fallbacks = 0;
   readonly computed: ComputedColumns;
+  readonly format: RecordFormat;
   private readonly scanner: EventScanner;
+  private readonly outer: OuterFields;
   private readonly timeSlot: number;
   private readonly timeField: Field;
   /** Whether the scanner leaves the event time in the slot's number. */
   private readonly isMs: boolean;
 
   constructor(private readonly pipeline: Pipeline) {
+    this.format = formatOf(pipeline);
     const fields = Object.keys(pipeline.fields);
     this.names = [...fields, ...pipeline.columns.map(({ name }) => name)];
     this.slots = new Slots(this.names.length, this.text);
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
+    this.outer = new OuterFields(pipeline, this.slots);
     this.computed = new ComputedColumns(pipeline, this.names, this.slots);
     this.timeSlot = fields.indexOf(pipeline.eventTime);
     this.timeField = pipeline.fields[pipeline.eventTime]!;
-    this.isMs = this.timeField.kind !== 'epochSeconds';
+    this.isMs = this.timeField.kind !== 'epochSeconds' && !this.outer.has(this.timeSlot);
   }
 
   /** Reads the event whose line begins at `start`; of a bad one, `reason` tells why. */
   read(start: number): Reading {
-    let end = this.scanner.scan(start);
-    if (end >= 0) {
-      end = this.endOfLine(end);
-      if (end >= 0) {
-        const reading = this.computeColumns();
-        if (reading !== 'bad') {
-          this.lineEnd = end;
-          return reading;
-        }
-      }
-    }
-    return this.readPlainly(start);
+    const end = this.scanned(start);
+    if (end < 0) return this.readPlainly(start);
+    const reading = this.computed.reading();
+    if (reading === 'bad') return this.readPlainly(start);
+    this.lineEnd = end;
+    if (reading === 'good') this.noteTime();
+    return reading;
   }
 
-  /** `bad` where that is to be told in plain steps. */
-  private computeColumns(): Reading {
-    if (this.pipeline.accept) {
-      try {
-        if (this.computed.isPassedOver()) return 'skipped';
-      } catch {
-        return 'bad';
-      }
-    }
-    if (!this.computed.compute()) return 'bad';
+  /** Reads an event that its format has taken out of a record; of a bad one, `reason` tells why. */
+  readFound(found: RecordEvent): Reading {
+    const { text } = this;
+    text.load(found.text);
+    this.lineEnd = text.end;
+    const isText = found.cells === undefined && found.bad === undefined;
+    const isRead = isText && this.scanned(text.start, found.envelope) === text.end;
+    const reading = isRead ? this.computed.reading() : 'bad';
+    if (reading === 'bad') return this.takePlain(parseEvent(this.pipeline, found));
+    if (reading === 'good') this.noteTime();
+    return reading;
+  }
+
+  /** Reads an event's fields in place: where its line or the text ends; -1 where the plain way must decide. */
+  private scanned(start: number, envelope?: object): number {
+    let end = this.scanner.scan(start);
+    if (end >= 0) end = this.endOfLine(end);
+    return end >= 0 && this.outer.fill(envelope) ? end : -1;
+  }
+
+  private noteTime(): void {
     this.eventTimeMs = this.isMs
       ? this.slots.numbers[this.timeSlot]!
       : toMs(this.slots.value(this.timeSlot)!, this.timeField);
-    return 'good';
   }
 
   /** Behind the blanks after an event, where its line or the text ends; else -1. */
@@ -91,10 +100,13 @@ export class EventReader {
   /** Only what the scanner has refused comes here, or a text of blanks, which is one line. */
   private readPlainly(start: number): Reading {
     const { text } = this;
-    this.fallbacks++;
     const newline = text.slice(start, text.end).indexOf(0x0a);
     this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.end : start + newline;
-    const event = parseEvent(this.pipeline, text.slice(start, this.lineEnd));
+    return this.takePlain(parseText(this.pipeline, text.slice(start, this.lineEnd)));
+  }
+
+  private takePlain(event: ParsedEvent): Reading {
+    this.fallbacks++;
     if ('isSkipped' in event) return 'skipped';
     if ('bad' in event) {
       this.reason = event.bad;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { pathOf } from '../definition/field-path';
+import { envelopePathOf, pathOf } from '../definition/field-path';
 import type { Field } from '../definition/fields';
 import * as b from './bytes';
 import type { EventText } from './event-text';
@@ -43,10 +43,13 @@ export class EventScanner {
     private readonly slots: Slots,
   ) {
     const all = Object.values(fields);
+    const paths = Object.entries(fields).map(([name, field]) =>
+      envelopePathOf(name, field) ? undefined : pathOf(name, field),
+    );
     this.readers = valueReaders(all, text, slots);
-    this.required = all.flatMap((field, i) => (field.isOptional ? [] : [i]));
+    this.required = all.flatMap((field, i) => (field.isOptional || !paths[i] ? [] : [i]));
     this.skipper = new Skipper(text);
-    this.root = this.parentOf(PathTree.of(Object.entries(fields).map(([name, field]) => pathOf(name, field))));
+    this.root = this.parentOf(PathTree.of(paths));
     this.shapes = new Shapes(text, {
       slots,
       readers: this.readers,
@@ -88,7 +91,7 @@ export class EventScanner {
     this.event++;
     this.shapes.begin(start);
     const at = b.skipSpace(this.text.bytes, start);
-    if (this.text.bytes[at] !== b.OPEN_BRACE) return -1;
+    if (this.text.bytes[at] !== b.OPEN_BRACE || !this.root.names) return -1;
     const end = this.object(this.root, at + 1);
     if (end < 0) return -1;
     for (let i = 0; i < this.required.length; i++) if (this.slots.kinds[this.required[i]!]! <= NULL) return -1;

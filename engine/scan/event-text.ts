@@ -14,7 +14,7 @@ export class EventText {
   start = 0;
   /** Where it ends. */
   end = 0;
-  /** Bytes of the texts that `decode` left. */
+  /** Bytes of the texts that nothing loaded may replace. */
   private kept = 0;
 
   /** Decodes base64 into the buffer, in place of all that was there; the number of bytes. */
@@ -37,6 +37,11 @@ export class EventText {
     this.reserve(data.length);
     this.bytes.set(data, this.kept);
     this.show(this.kept, this.kept + data.length);
+  }
+
+  /** Keeps the text that is shown: what is loaded from now on is put behind it, for as long as nothing is decoded. */
+  keep(): void {
+    this.kept = Math.max(this.kept, this.end);
   }
 
   /** Bytes from one place to another, as they stand in the buffer now: valid until the next record. */

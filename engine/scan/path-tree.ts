@@ -9,10 +9,10 @@ export class PathTree {
   readonly byName = new Map<string, Branch>();
   readonly byPlace = new Map<number, Branch>();
 
-  /** No path is the beginning of another: definitions are checked for that. */
-  static of(paths: readonly FieldPath[]): PathTree {
+  /** By number of the field, without those that are not in the event. No path is the beginning of another: definitions are checked for that. */
+  static of(paths: readonly (FieldPath | undefined)[]): PathTree {
     const root = new PathTree();
-    paths.forEach((path, field) => root.add(path, field));
+    paths.forEach((path, field) => path && root.add(path, field));
     return root;
   }
 

@@ -1,6 +1,6 @@
 import type { FirehoseTransformationEventRecord, FirehoseTransformationResultRecord } from 'aws-lambda';
 import { gzipSync } from 'node:zlib';
-import { decodeRecord } from '../../engine/events/decode-record';
+import { linesOfRecord } from '../../engine/events/decode-record';
 
 /** Most base64 that a response may carry, bytes: Lambda ends one of more than 6 MB, ids and commas included. */
 const RESPONSE_BYTES_MAX = 5_500_000;
@@ -24,7 +24,7 @@ export function unpack(records: readonly FirehoseTransformationEventRecord[]): F
 
 /** A record's events, one a line. */
 function linesOf(record: Buffer): Buffer {
-  const decoded = decodeRecord(record);
-  const events = 'events' in decoded ? decoded.events : [record];
+  const decoded = linesOfRecord(record);
+  const events = 'lines' in decoded ? decoded.lines : [record];
   return Buffer.concat(events.flatMap(event => [event, NEWLINE]));
 }

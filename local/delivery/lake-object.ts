@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { decodeRecord } from '../../engine/events/decode-record';
+import { linesOfRecord } from '../../engine/events/decode-record';
 import type { ShardRecord } from '../event-source-mapping/rules';
 import { parquetFile } from './parquet';
 import type { TableColumn } from './parquet-schema';
@@ -60,8 +60,8 @@ export async function lakeFiles(
 
 /** A record's events; one that cannot be decoded is kept as it came. */
 function linesOf({ data }: ShardRecord): readonly Buffer[] {
-  const decoded = decodeRecord(data);
-  return 'events' in decoded ? decoded.events : [Buffer.from(data)];
+  const decoded = linesOfRecord(data);
+  return 'lines' in decoded ? decoded.lines : [Buffer.from(data)];
 }
 
 function joined(lines: readonly Buffer[]): Buffer {

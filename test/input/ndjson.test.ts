@@ -64,7 +64,7 @@ describe('NDJSON', () => {
   });
 
   it.each([
-    ['[{"at":1},{"at":2}]', /is a JSON array.*jq -c '\.\[\]'/],
+    ['[{"at":1},\n{"at":2}]', /is a JSON array.*jq -c '\.\[\]'/],
     ['[\n  {"at":1}\n]\n', /is a JSON array/],
     [`[${'{"at":1},'.repeat(40_000)}{}]`, /is a JSON array/],
     ['{\n  "at": 1\n}\n', /is JSON over several lines.*jq -c \./],

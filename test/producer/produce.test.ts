@@ -1,6 +1,6 @@
 import pageViews from '../../pipelines/page-views';
 import trades from '../../pipelines/trades';
-import { parseEvent } from '../../engine/events/parse-event';
+import { parseText } from '../../engine/events/parse-event';
 import { generatorSource, syntheticEvents } from '../../producer/event-source';
 import { evenRanges, Lanes } from '../../producer/lanes';
 import { produce, type ProduceOptions } from '../../producer/produce';
@@ -107,7 +107,7 @@ describe.each([pageViews, trades])('synthetic events', pipeline => {
     const make = source(1);
     for (let i = 0; i < 2_000; i += 1) {
       const { bytes, partitionKey } = make(START_MS + i);
-      expect(parseEvent(pipeline, bytes)).toMatchObject({
+      expect(parseText(pipeline, bytes)).toMatchObject({
         eventTimeMs: START_MS + i,
         values: { [pipeline.partitionBy!]: partitionKey },
       });

@@ -5,7 +5,7 @@ import { Rig } from '../../support/rig';
 
 const BAD: readonly (readonly [string, string | Buffer, string])[] = [
   ['invalid JSON', '{"page":', 'invalid JSON'],
-  ['an array', '[1]', 'expected a JSON object, got array'],
+  ['an array that is no event', '[[1]]', 'expected a JSON object, got array'],
   ['a missing field', '{"at":1}', 'page: missing'],
   ['a wrong type', '{"page":1,"at":1}', 'page: expected string, got number 1'],
   ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'invalid UTF-8'],

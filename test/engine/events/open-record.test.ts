@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as zlib from 'node:zlib';
@@ -72,4 +73,28 @@ test('zstd is opened where the runtime can, and else bad for that reason', () =>
   expect(textsOf(zstdCompressSync(Buffer.alloc(DECOMPRESSED_BYTES_MAX + 1)))).toMatch(/^more than/);
   whole[6]! ^= 0xff;
   expect(textsOf(whole)).toBe('corrupt zstd');
+});
+
+test('brotli is never taken for text, whatever it holds and however it was made', () => {
+  const rows = fc.array(fc.constantFrom('A,1.5,1', '[{"a":1}]', 'x', '"', 'Ä', '\n', '-'.repeat(70)), {
+    minLength: 1,
+    maxLength: 40,
+  });
+  const options = fc.record({ quality: fc.integer({ min: 0, max: 11 }), window: fc.integer({ min: 10, max: 24 }) });
+  fc.assert(
+    fc.property(rows, options, (parts, { quality, window }) => {
+      const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN } = zlib.constants;
+      const params = { [BROTLI_PARAM_QUALITY]: quality, [BROTLI_PARAM_LGWIN]: window };
+      const content = parts.join('\n');
+      expect(textsOf(brotliCompressSync(content, { params }))).toEqual([content]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('text is text, whatever it begins with', () => {
+  for (let first = 0x20; first < 0x7f; first++) {
+    const row = `${String.fromCharCode(first)},1.5,1\n`;
+    expect(textsOf(Buffer.from(row))).toEqual([row]);
+  }
 });

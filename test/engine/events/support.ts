@@ -2,7 +2,7 @@ import { count, definePipeline, epochMillis, tumbling } from 'tidemark';
 import { readBothWays } from '../../../bench/compare-paths';
 import type { Field } from '../../../engine/definition/fields';
 import type { Pipeline } from '../../../engine/definition/pipeline';
-import { parseEvent } from '../../../engine/events/parse-event';
+import { parseText } from '../../../engine/events/parse-event';
 
 const queries = { all: { window: tumbling('1 hour'), select: { n: count() } } };
 
@@ -19,7 +19,7 @@ export function readField(field: Field, json: string): unknown {
     const { strict, plain } = readBothWays(pipeline, line);
     if (strict !== plain) throw new Error(`strict: ${strict}\nplain: ${plain}`);
   }
-  const event = parseEvent(pipeline, line);
+  const event = parseText(pipeline, line);
   if ('isSkipped' in event) throw new Error('skipped without accept');
   return 'bad' in event ? event.bad : event.values['v'];
 }

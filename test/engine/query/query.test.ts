@@ -50,7 +50,7 @@ describe('where', () => {
 });
 
 describe('accept', () => {
-  const views = { accept: "kind in ('order', 'return')" };
+  const views = { source: { accept: "kind in ('order', 'return')" } };
 
   it('passes over other events, also those that do not satisfy the schema, and counts them as skipped', async () => {
     const rig = await runAll(ordersPipeline({}, views), [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { count, definePipeline, epochMillis, epochSeconds, isoTime, tumbling } from 'tidemark';
 import { isoTimeMs, isoTimeProblem } from '../../../engine/text/iso-time';
-import { parseEvent } from '../../../engine/events/parse-event';
+import { parseText } from '../../../engine/events/parse-event';
 import { EventReader } from '../../../engine/scan/event-reader';
 
 const TO_9999_MS = 253_402_300_799_999;
@@ -73,7 +73,7 @@ describe('both ways to read an event', () => {
     const reader = new EventReader(inIso);
     reader.text.load(json);
     expect(reader.read(0)).toBe('bad');
-    expect(parseEvent(inIso, json)).toEqual({ bad: reader.reason });
+    expect(parseText(inIso, json)).toEqual({ bad: reader.reason });
     expect(reader.reason).toBe(`at: expected ISO time, got "${at}": ${isoTimeProblem(at)}`);
   });
 
@@ -102,6 +102,6 @@ describe('both ways to read an event', () => {
     ],
   ])('say what a time of another kind looks like: %#', (at, value, bad) => {
     const pipeline = definePipeline({ name: 'a', event: { at }, eventTime: 'at', queries });
-    expect(parseEvent(pipeline, Buffer.from(`{"at":${value}}`))).toEqual({ bad });
+    expect(parseText(pipeline, Buffer.from(`{"at":${value}}`))).toEqual({ bad });
   });
 });

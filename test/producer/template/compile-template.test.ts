@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEvent } from '../../../engine/events/parse-event';
+import { parseText } from '../../../engine/events/parse-event';
 import pageViews from '../../../pipelines/page-views';
 import trades from '../../../pipelines/trades';
 import { templateSource } from '../../../producer/event-source';
@@ -105,7 +105,7 @@ it.each([pageViews, trades])('the example template of a built-in pipeline writes
   const source = templateSource(text, pipeline, 1);
   for (let i = 0; i < 200; i += 1) {
     const { bytes, partitionKey } = source(TIME_MS + i);
-    expect(parseEvent(pipeline, bytes)).toMatchObject({
+    expect(parseText(pipeline, bytes)).toMatchObject({
       eventTimeMs: TIME_MS + i,
       values: { [pipeline.partitionBy!]: partitionKey },
     });
