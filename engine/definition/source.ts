@@ -122,7 +122,8 @@ function checkPlaces(format: string, isWrapped: boolean, fields: Fields, problem
 /** The fields whose paths are right; what is wrong with the others is said of them. */
 function withPaths(fields: Fields): [string, Field][] {
   return Object.entries(fields).filter(([, field]) => {
-    const at: unknown = field?.at;
+    if (!field) return false;
+    const at: unknown = field.at;
     return at === undefined || (typeof at === 'string' && !('message' in parseFieldPath(at)));
   });
 }
