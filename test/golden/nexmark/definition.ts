@@ -43,10 +43,13 @@ export default definePipeline({
     },
     q7: {
       where,
-      groupBy: { auction: 'auction', bidder: 'bidder', bid_time: 'epoch_ms(time)' },
       window: tumbling('10 seconds'),
-      select: { price: 'max(price)' },
-      top: { n: 1, by: 'price' },
+      select: {
+        price: 'max(price)',
+        auction: 'max_by(auction, price)',
+        bidder: 'max_by(bidder, price)',
+        bid_time: 'epoch_ms(max_by(time, price))',
+      },
     },
     q8: {
       where: 'kind in (0, 1)',
