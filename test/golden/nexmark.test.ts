@@ -7,7 +7,7 @@ import { rowDifferences } from './row-differences';
 import { runGolden } from './run-golden';
 
 describe.each([
-  { events: 200_000 },
+  { events: 200_000, how: ', in one go' },
   { events: 20_000, faults: { state: 0.1, results: 0.01 }, how: ', with writes failing and answers lost' },
 ])("$events events of Nexmark's$how", ({ events, faults }) => {
   let table: EventTable;
