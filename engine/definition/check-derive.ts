@@ -2,10 +2,11 @@ import { parseExpression } from '../expression/parse';
 import type { Syntax } from '../expression/syntax';
 import { didYouMean } from '../text/nearest-name';
 import { VALUE_TYPES, type Code } from './code';
+import { assumedTypes } from './column-type';
 import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import type { Problem } from './known-keys';
-import type { CodeColumn } from './pipeline';
+import type { CodeColumn, Query } from './pipeline';
 import { sampleReads } from './sample-reads';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
@@ -22,6 +23,14 @@ export function checkDerive(derive: Readonly<Record<string, unknown>>, columns: 
     else columns.add(checkCode(name, value, path, columns, derive, problem));
   }
   addExpressions(texts, columns, problem);
+}
+
+/** A function that states no type is taken for what aggregates need: they may not need different things of it. */
+export function checkAssumed({ columns }: EventColumns, queries: readonly Query[], problem: Problem): void {
+  for (const column of columns) {
+    if ('expression' in column || column.type || assumedTypes(column.name, queries).length < 2) continue;
+    problem(`derive.${column.name}: an aggregate needs a number of it, and another true or false`);
+  }
 }
 
 /** Each after those that it reads. */

@@ -3,7 +3,7 @@ import { columnsOf } from '../expression/expression';
 import { ROW_FORMAT } from '../store/rows';
 import { aggregateOf } from '../accumulators/index';
 import { inputsOf } from './aggregates';
-import { checkDerive } from './check-derive';
+import { checkAssumed, checkDerive } from './check-derive';
 import { checkEventTime, checkFields, fieldOf } from './check-fields';
 import { checkQuery, noColumn } from './check-query';
 import { DefinitionError } from './definition-error';
@@ -98,6 +98,7 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
 
   const meaning = { version, eventTime, accept, ...(isDefaultSource(source) ? {} : { source }) };
   const { queries, movingAverages } = checkQueries(given.queries, columns, meaning, fingerprint, problem);
+  checkAssumed(columns, queries, problem);
   return {
     name: name!,
     source,

@@ -1,7 +1,6 @@
 import { types } from 'node:util';
 import type { Scalar } from '../values';
-import { assumed } from '../accumulators/aggregate-function';
-import { inputsOf } from '../definition/aggregates';
+import { assumedTypes } from '../definition/column-type';
 import { TIME_KINDS } from '../definition/fields';
 import type { CodeColumn, EventValues, Pipeline } from '../definition/pipeline';
 import { evaluate } from '../expression/evaluate';
@@ -13,9 +12,7 @@ import { thrownText, unfit } from './thrown-text';
 
 /** What a function of the definition must give: its stated type, or what the aggregates that read it need. */
 export function codeType({ name, type }: CodeColumn, { queries }: Pick<Pipeline, 'queries'>): ValueType | undefined {
-  const read = queries.flatMap(({ aggregates }) => Object.values(aggregates).flatMap(inputsOf));
-  const needed = read.filter(({ column }) => column === name).map(({ parameter }) => assumed(parameter));
-  return type ?? needed.find(each => each !== undefined);
+  return type ?? assumedTypes(name, queries)[0];
 }
 
 /**

@@ -112,8 +112,20 @@ function byRank(a: Ranked, b: Ranked): number {
   return a.rank > b.rank ? -1 : 1;
 }
 
-/** A time is shown as text; one that no date can be is null. */
+/** Times are shown as text. */
 function jsonOf({ type }: ResultValue): (value: Scalar | null) => Json {
-  if (!('type' in type) || type.type !== 'time') return value => value;
-  return value => (typeof value === 'number' && Math.abs(value) <= 8.64e15 ? iso(value) : null);
+  if ('list' in type && type.list === 'time') return list => (list as unknown as Entry[]).map(withTime);
+  return 'type' in type && type.type === 'time' ? timeText : value => value;
+}
+
+/** An entry of a list. */
+interface Entry extends Readonly<Record<string, Json>> {
+  readonly value: Json;
+}
+
+const withTime = (entry: Entry): Entry => ({ ...entry, value: timeText(entry.value) });
+
+/** One that no date can be is null. */
+function timeText(value: Json): string | null {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? iso(value) : null;
 }

@@ -2,7 +2,7 @@ import type { ColumnKind } from '../../accumulators/aggregate-function';
 import { accumulatorFor, aggregateOf } from '../../accumulators/index';
 import { type Aggregate, inputsOf } from '../../definition/aggregates';
 import { inputTypes } from '../../definition/column-type';
-import type { Scope } from '../../expression/type';
+import type { Scope, Typed } from '../../expression/type';
 import { CellColumn } from './cell-column';
 import type { Column } from './column';
 import { CountColumn } from './count-column';
@@ -24,13 +24,16 @@ const COLUMNS: Readonly<Record<ColumnKind, ColumnOf>> = {
   distinct: { isOfNumbers: false, of: slot => new DistinctColumn(slot) },
 };
 
+/** Types whose values are numbers. */
+const NUMBERS: ReadonlySet<Typed['type']> = new Set(['number', 'integer', 'time'] as const);
+
 /** The column of an aggregate. `slotOf` numbers the columns of an event, `scope` has their types. */
 export function columnFor(scope: Scope, aggregate: Aggregate, slotOf: (column: string) => number): Column {
   const [slot, second] = inputsOf(aggregate).map(({ column }) => slotOf(column));
   if (slot === undefined) return new CountColumn(undefined);
   const { column } = aggregateOf(aggregate.kind);
   const twin = column && COLUMNS[column];
-  const areNumbers = inputTypes(scope, aggregate).every(({ type }) => type === 'number' || type === 'integer');
+  const areNumbers = inputTypes(scope, aggregate).every(({ type }) => NUMBERS.has(type));
   if (twin && (areNumbers || !twin.isOfNumbers)) return twin.of(slot, second);
   return new CellColumn(accumulatorFor(aggregate), slot, second);
 }

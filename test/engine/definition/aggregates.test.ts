@@ -55,6 +55,7 @@ function mistakes(aggregate: unknown): readonly string[] {
 
 test.each<[unknown, string]>([
   [min('isBuy'), ': min needs a number, time or text, got boolean'],
+  [minBy('room', 'isBuy'), ': minBy needs a number, time or text as argument 2, got boolean'],
   [boolAnd('price'), ': boolAnd needs true or false, got number'],
   [{ kind: 'sum', field: 'price', times: 'room' }, ': sum needs a number as argument 2, got text'],
   [covarPop('isBuy', 'price'), ': covarPop needs a number as argument 1, got boolean'],
@@ -74,6 +75,7 @@ test('values have the types of what they are made of, also where nothing says wh
     text: min('room'),
     whole: max('quantity'),
     real: min('size'),
+    time: max('iso'),
     row: maxBy('isBuy', 'price'),
     unknown: minBy('name', 'at'),
     all: boolAnd('isBig'),
@@ -84,13 +86,19 @@ test('values have the types of what they are made of, also where nothing says wh
   const values = resultColumns(pipelineOf(select)).find(({ name }) => name === 'values')!;
   const list = (type: string): string => `array<struct<value:${type},count:bigint,error:bigint>>`;
   expect(glueType(values.type)).toBe(
-    `struct<text:string,whole:bigint,real:double,row:boolean,unknown:string,all:boolean,product:double,rooms:${list('string')},sizes:${list('bigint')}>`,
+    `struct<text:string,whole:bigint,real:double,time:string,row:boolean,unknown:string,all:boolean,product:double,rooms:${list('string')},sizes:${list('bigint')}>`,
   );
 });
 
 test('texts that are given back are kept, and so bounded; numbers are not looked at', () => {
   const select = { n: count('note'), m: min('room'), p: max('price'), by: maxBy('name', 'price'), s: min('size') };
   expect(keptFields(pipelineOf(select))).toEqual(['name', 'room']);
+});
+
+test('a function without a type is taken for one thing', () => {
+  expect(() => pipelineOf({ s: sum('isBig'), all: boolAnd('isBig') })).toThrow(
+    'derive.isBig: an aggregate needs a number of it, and another true or false',
+  );
 });
 
 test('an average is taken over numbers alone', () => {
