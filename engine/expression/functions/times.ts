@@ -3,6 +3,7 @@ import { quoted } from '../../text/quoted';
 import { compileTimeFormat, type TimeFormat } from '../../time/time-format';
 import { instantOf, UnknownZone, zoneOffsetMs, zoneProblem } from '../../time/time-zone';
 import { wholeOf } from './numbers';
+import { remembered } from './remembered';
 import { type Argument, EvaluationError, problemOf, type ScalarFunction, scalarFunction } from './scalar-function';
 import { calendarTime } from './time-range';
 
@@ -106,27 +107,18 @@ function byUnit(
   });
 }
 
-const FORMATS_MAX = 256;
-const formats = new Map<string, TimeFormat>();
-
 /** @throws EvaluationError for a pattern that is none. */
-function formatOf(pattern: string): TimeFormat {
-  let format = formats.get(pattern);
-  if (format) return format;
+const formatOf = remembered((pattern): TimeFormat => {
   const compiled = compileTimeFormat(pattern);
-  if ('message' in compiled)
-    throw new EvaluationError(`to_timestamp: ${compiled.message} (character ${compiled.at + 1} of the format)`);
-  format = compiled;
-  if (formats.size === FORMATS_MAX) formats.clear();
-  formats.set(pattern, format);
-  return format;
-}
+  if (!('message' in compiled)) return compiled;
+  throw new EvaluationError(`to_timestamp: ${compiled.message} (character ${compiled.at + 1} of the format)`);
+});
 
 /** A time without an offset is one of UTC, or of the zone. */
 function toTimestamp(text: string, pattern: string, zone?: string): number {
   const ms = inZone(() => formatOf(pattern).read(text, zone));
   if (typeof ms === 'number') return ms;
-  throw new EvaluationError(`to_timestamp: ${JSON.stringify(text.slice(0, 40))}: ${ms}`);
+  throw new EvaluationError(`to_timestamp: ${quoted(text)}: ${ms}`);
 }
 
 /** What is wrong with a format and a zone that are literals. */

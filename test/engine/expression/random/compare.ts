@@ -32,7 +32,7 @@ interface Batch {
 }
 
 const BATCH = 100;
-const ROWS = 20;
+const ROWS = 10;
 const EXAMPLES_MAX = 5;
 
 /** Expressions of every function, interpreted and compiled, where what cannot be computed is thrown and where it is null. */

@@ -14,10 +14,11 @@ export const MACROS: readonly string[] = [
   'CREATE MACRO whole(x) AS list_filter([round(x)], lambda v: abs(v) <= 9007199254740991)[1]',
   'CREATE MACRO stamp(x) AS epoch_ms(CAST(calendar(x) AS BIGINT))',
   'CREATE MACRO local(x, zone) AS timezone(zone, CAST(stamp(x) AS TIMESTAMPTZ))',
+  "CREATE MACRO stripped(x) AS trim(x, ' ' || chr(9) || chr(10))",
   'CREATE MACRO ms(t) AS CAST(epoch_ms(t) AS DOUBLE)',
-  `CREATE MACRO number_of(x) AS list_transform([trim(x)], lambda v: CASE
+  `CREATE MACRO number_of(x) AS list_transform([stripped(x)], lambda v: CASE
      WHEN regexp_full_match(v, '[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?') THEN finite(TRY_CAST(v AS DOUBLE)) END)[1]`,
-  `CREATE MACRO truth_of(x) AS CASE lower(trim(x)) WHEN 'true' THEN true WHEN 'false' THEN false END`,
+  `CREATE MACRO truth_of(x) AS CASE lower(stripped(x)) WHEN 'true' THEN true WHEN 'false' THEN false END`,
   `CREATE MACRO scalar_at(json, path) AS CASE WHEN json_valid(json) THEN
      CASE WHEN json_type(json, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, path) END END`,
 ];

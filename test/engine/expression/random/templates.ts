@@ -130,7 +130,10 @@ const OURS: Templates = {
     "cast({text} || '' as time)",
     'try_cast({text} as time)',
     'date_trunc({unit}, {time}, {zone})',
-    "date_trunc({unit}, {time}, {text} || '')",
+    "date_trunc({unit}, {time}, if({boolean}, {zone}, 'Mars' || ''))",
+    "to_timestamp({text}, 'yyyy-MM-dd HH:mm:ss', {zone})",
+    "to_timestamp(replace(cast({time} as text), 'Z', ''), 'yyyy-MM-dd''T''HH:mm:ss.SSS')",
+    "to_timestamp({text}, {text} || '')",
   ],
 };
 
