@@ -1,16 +1,16 @@
 import { createRequire } from 'node:module';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { isHostName } from '../local/web/served-names';
+import { Command, Option } from 'commander';
 import type * as audit from './audit';
 import type * as bench from './bench';
+import type * as check from './check';
 import type * as local from './local';
 import type * as produce from './produce';
 import type * as replay from './replay';
 import type * as size from './size';
 import type * as streams from './streams';
 import type * as tail from './tail';
+import { address, badShare, collectRename, hostNames, list, streamName } from './arguments';
 import { awsErrorLine } from './aws-error';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
@@ -87,6 +87,13 @@ function program(): Command {
     .option('--shards <number>', 'of the source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
     .option('--max-bad <share>', 'fail when more rows are refused, as 0.05 or 5% (default: when all are)', badShare)
     .action(options => load<typeof replay>('./replay').replay(options));
+
+  tidemark
+    .command('check')
+    .argument('<name or file>', 'the pipeline')
+    .description('say what is wrong in a definition, each mistake with its place, or that it is right')
+    .option('--json', 'as JSON')
+    .action((definition, options) => load<typeof check>('./check').check(definition, options));
 
   tidemark
     .command('produce')
@@ -199,43 +206,4 @@ export function interrupted(): AbortSignal {
   const controller = new AbortController();
   onInterrupt(() => controller.abort());
   return controller.signal;
-}
-
-function list(text: string): string[] {
-  return text.split(',').map(name => name.trim());
-}
-
-function collectRename(text: string, previous: Record<string, string>): Record<string, string> {
-  const [from, to, ...rest] = text.split('=');
-  if (!from || !to || rest.length > 0)
-    throw new InvalidArgumentError(`expected from=to, and blanks between several: ${text}`);
-  return { ...previous, [from]: to };
-}
-
-function streamName(text: string): string {
-  if (!/^[\w.-]{1,128}$/.test(text))
-    throw new InvalidArgumentError('expected a name of letters, digits, underscores, dots and hyphens, at most 128');
-  return text;
-}
-
-function badShare(text: string): number {
-  const isPercent = /^[\d.]+%$/.test(text);
-  try {
-    return numberFrom(0, 1)(isPercent ? String(Number(text.slice(0, -1)) / 100) : text);
-  } catch {
-    throw new InvalidArgumentError('expected a number from 0 to 1, or a percentage such as 5%');
-  }
-}
-
-function address(text: string): string {
-  if (isIP(text) === 0)
-    throw new InvalidArgumentError('expected an IP address, such as 0.0.0.0 for all of this machine');
-  return text;
-}
-
-function hostNames(text: string): string[] {
-  const names = list(text);
-  const wrong = names.find(name => !isHostName(name));
-  if (wrong !== undefined) throw new InvalidArgumentError(`expected host names without scheme or port: ${wrong}`);
-  return names;
 }

@@ -19,6 +19,14 @@ const EXTENSIONS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs'];
 /** A definition that cannot be used. The message is one line a mistake, each beginning with the file where there is one. */
 export class DefinitionFileError extends Error {
   override readonly name = 'DefinitionFileError';
+
+  /** @param problems each mistake; lines below its first show the place. */
+  constructor(
+    message: string,
+    readonly problems: readonly string[] = [message],
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -108,11 +116,19 @@ function evaluate(path: string, code: string, cwd: string): unknown {
     // What a definition prints must not come among the results on stdout.
     run(module, module.exports, requireIn, new Console(process.stderr));
   } catch (error) {
-    const lines =
-      error instanceof DefinitionError ? error.message.split('\n') : [firstLine(thrownText(error)) + importHint(error)];
-    throw new DefinitionFileError(lines.map(line => `${shown(path, cwd)}: ${line}`).join('\n'));
+    throw error instanceof DefinitionError
+      ? refused(error, shown(path, cwd))
+      : new DefinitionFileError(`${shown(path, cwd)}: ${firstLine(thrownText(error))}${importHint(error)}`);
   }
   return module.exports;
+}
+
+function refused({ message, problems }: DefinitionError, file: string): DefinitionFileError {
+  const lines = message.split('\n').map(line => `${file}: ${line}`);
+  return new DefinitionFileError(
+    lines.join('\n'),
+    problems.map(problem => `${file}: ${problem}`),
+  );
 }
 
 /** Known by its parts: a definition may reach a copy of the engine by another path. */

@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+import { isIP } from 'node:net';
+import { isHostName } from '../local/web/served-names';
+import { numberFrom } from './numbers';
+
+/** Names between commas. */
+export function list(text: string): string[] {
+  return text.split(',').map(name => name.trim());
+}
+
+/** `from=to`, added to those before it. */
+export function collectRename(text: string, previous: Record<string, string>): Record<string, string> {
+  const [from, to, ...rest] = text.split('=');
+  if (!from || !to || rest.length > 0)
+    throw new InvalidArgumentError(`expected from=to, and blanks between several: ${text}`);
+  return { ...previous, [from]: to };
+}
+
+/** The name of a stream or table. */
+export function streamName(text: string): string {
+  if (!/^[\w.-]{1,128}$/.test(text))
+    throw new InvalidArgumentError('expected a name of letters, digits, underscores, dots and hyphens, at most 128');
+  return text;
+}
+
+/** A share, 0-1, as a number or a percentage. */
+export function badShare(text: string): number {
+  const isPercent = /^[\d.]+%$/.test(text);
+  try {
+    return numberFrom(0, 1)(isPercent ? String(Number(text.slice(0, -1)) / 100) : text);
+  } catch {
+    throw new InvalidArgumentError('expected a number from 0 to 1, or a percentage such as 5%');
+  }
+}
+
+/** An IP address. */
+export function address(text: string): string {
+  if (isIP(text) === 0)
+    throw new InvalidArgumentError('expected an IP address, such as 0.0.0.0 for all of this machine');
+  return text;
+}
+
+/** Host names between commas. */
+export function hostNames(text: string): string[] {
+  const names = list(text);
+  const wrong = names.find(name => !isHostName(name));
+  if (wrong !== undefined) throw new InvalidArgumentError(`expected host names without scheme or port: ${wrong}`);
+  return names;
+}
