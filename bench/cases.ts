@@ -119,6 +119,18 @@ export function windowCases(events: number): Promise<Case[]> {
   );
 }
 
+/** Trades of many symbols, all of them and the half that `where` leaves. */
+export function whereCases(events: number): Promise<Case[]> {
+  const batches = single(tradeTexts(events, 30_000));
+  const pipelines = { all: tradePipeline(), half: tradePipeline(undefined, "tradeType = 'BUY'") };
+  return Promise.all(
+    Object.entries(pipelines).map(async ([id, pipeline]): Promise<Case> => {
+      const strict = await folder(pipeline, 'strict');
+      return { id: `where/${id}`, events, run: () => strict(batches) };
+    }),
+  );
+}
+
 /** Trades of few and many symbols, in panes that hold several of each. */
 export function keyCases(events: number): Promise<Case[]> {
   return Promise.all(

@@ -5,7 +5,17 @@ import { wholeFrom } from '../cli/numbers';
 import { outputFile, scriptOptions } from '../cli/script';
 import { finalizeCases } from './finalize-cases';
 import { sessionCases } from './session-cases';
-import { handlerCases, keyCases, nested, pageView, SUBJECTS, textNumberCases, trade, windowCases } from './cases';
+import {
+  handlerCases,
+  keyCases,
+  nested,
+  pageView,
+  SUBJECTS,
+  textNumberCases,
+  trade,
+  whereCases,
+  windowCases,
+} from './cases';
 import { type Case, type Effort, measure } from './measure';
 import { runMutants } from './mutants';
 import { machine, type Report, type Result, resultsOf, round, table } from './report';
@@ -69,6 +79,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ...[pageView, trade].flatMap(schema => SUBJECTS.map(subject => handlerGroup(schema, subject))),
   handlerGroup(nested, 'handler/strict'),
   ['text-numbers', ({ events }) => textNumberCases(events)],
+  ['where', ({ keyEvents }) => whereCases(keyEvents)],
   ['windows', ({ events }) => windowCases(events)],
   ['keys', ({ keyEvents }) => keyCases(keyEvents)],
   ['finalize', () => finalizeCases()],

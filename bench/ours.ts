@@ -6,6 +6,7 @@ import type { WindowState } from '../engine/commit/window-state';
 import { foldRecords } from '../engine/commit/fold-records';
 import { foldOf, isFull, type Progress, startAfter } from '../engine/commit/progress';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { noCounts } from '../engine/store/counts';
 import type { Clock, Item, SourceStream, Table } from '../engine/ports';
 import { invocationsOf, type WindowedKinesisEvent } from '../lambda/aggregate/window-event';
 
@@ -59,7 +60,7 @@ export async function folder(
   const begin = (): Progress => ({
     ...start,
     entries: [],
-    counts: { ...start.counts, accepted: {}, late: {} },
+    counts: noCounts(),
     fold: foldOf(deps, start.boundMs),
   });
   return batches => {

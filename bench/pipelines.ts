@@ -16,7 +16,6 @@ import {
 } from 'tidemark';
 import type { QueryInput } from '../engine/definition/pipeline-input';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { pathOf } from './naive';
 
 type WindowInput = QueryInput<string>['window'];
 
@@ -32,7 +31,7 @@ export function pageViewPipeline(window: WindowInput = hopping('10 seconds', '5 
       os: string().optional(),
       screen_resolution: string().optional(),
     },
-    derive: { path: view => pathOf(view.url) },
+    derive: { path: 'url_path(url)' },
     eventTime: 'time',
     queries: {
       views_by_path: {
@@ -65,13 +64,17 @@ export function csvTradePipeline(): Pipeline {
 }
 
 /** Trades as the built-in pipeline reads them, with one query: average, lowest and highest price by symbol. */
-export function tradePipeline(window: WindowInput = hopping('10 seconds', '5 seconds')): Pipeline {
+export function tradePipeline(
+  window: WindowInput = hopping('10 seconds', '5 seconds'),
+  where?: "tradeType = 'BUY'",
+): Pipeline {
   return definePipeline({
     name: 'bench-trades',
     event: TRADE,
     eventTime: 'timestamp',
     queries: {
       prices: {
+        ...(where && { where }),
         groupBy: ['stockName'],
         window,
         select: { avgPrice: avg('price'), minPrice: min('price'), maxPrice: max('price'), count: count() },

@@ -21,6 +21,7 @@ export interface Report {
 /** By group, or of one id. */
 const FIRSTS: Readonly<Record<string, string>> = {
   'handler/strict/text-numbers': 'handler/strict/trade',
+  where: 'where/all',
   window: 'window/tumbling',
   keys: 'keys/10',
   finalize: 'finalize/10-keys',
