@@ -1,4 +1,3 @@
-import type { Aggregate } from '../definition/aggregates';
 import type { Pipeline, Query } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
 import { ROW_FORMAT } from '../store/rows';
@@ -41,28 +40,9 @@ export async function readQueries(state: Table, pipeline: Pipeline): Promise<Sto
 }
 
 function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
-  const stored = upgraded(JSON.parse(item['query'] as string) as Query | QueryOfSelect);
+  const stored = JSON.parse(item['query'] as string) as Query;
   const query = pipeline.queries.find(({ id }) => id === stored.id) ?? stored;
   return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query), results: new QueryResults(query) };
-}
-
-/** As queries were stored that selected aggregates only. */
-interface QueryOfSelect extends Omit<Query, 'aggregates' | 'values'> {
-  readonly select: Readonly<Record<string, Aggregate>>;
-}
-
-function upgraded(stored: Query | QueryOfSelect): Query {
-  if (!('select' in stored)) return stored;
-  const { select: aggregates, ...query } = stored;
-  const valueOf = (name: string): Query['values'][string] => ({
-    expression: { op: 'column', name },
-    type: { type: 'null', isNullable: true },
-  });
-  return {
-    ...query,
-    aggregates,
-    values: Object.fromEntries(Object.keys(aggregates).map(name => [name, valueOf(name)])),
-  };
 }
 
 /** The query's own text may be of another version too: only its panes are looked at, which stand beside it. */
