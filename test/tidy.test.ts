@@ -37,7 +37,6 @@ const ENTRIES: readonly RegExp[] = [
   /^test\/(browser|golden\/definitions)\/[^/]+\.ts$/,
   /^test\/simulation\/run\.ts$/, // bundled with an edited engine
   /^test\/support\/[^/]+\.js$/, // named by jest.config.js
-  /^engine\/expression\//, // begun: definitions do not use it yet
 ];
 
 const texts = readSources(ROOT);

@@ -2,12 +2,14 @@ import { quoted } from '../text/quoted';
 import { tokensOf, type Token } from './lexer';
 import { ExpressionProblem } from './problem';
 import { parseSpecial } from './special-forms';
-import type { CallSyntax, Syntax } from './syntax';
+import { type CallSyntax, sizeOf, type Syntax } from './syntax';
 
 /** Deepest nesting of an expression: parentheses, calls, and operators on each other's right. */
 const DEPTH_MAX = 64;
 /** Most operators between values: each makes the tree deeper, which others walk by recursion. */
 const OPERATORS_MAX = 256;
+/** Most parts that `between` and `case x when` repeat. */
+const REPEATED_MAX = 5_000;
 /** Names that are part of the language; as a column they stand in double quotes. */
 const RESERVED: ReadonlySet<string> = new Set(
   'and or not is null true false case when then else end between in like escape from as where distinct'.split(' '),
@@ -45,6 +47,7 @@ class Parser {
   private next = 0;
   private depth = 0;
   private operators = 0;
+  private repeatedParts = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -95,6 +98,14 @@ class Parser {
     while (this.take(','));
     this.expectClosing();
     return args;
+  }
+
+  /** A part that is written once and stands in the tree again: all that it holds counts. */
+  repeated(part: Syntax): Syntax {
+    this.repeatedParts += sizeOf(part);
+    if (this.repeatedParts > REPEATED_MAX)
+      throw new ExpressionProblem(`between and case repeat more than ${REPEATED_MAX} parts`, part.at);
+    return part;
   }
 
   expectClosing(): void {
@@ -207,7 +218,8 @@ class Parser {
       case 'between': {
         const low = this.expression(BINDING['between']);
         this.expect('and');
-        return call('and', call('>=', left, low), call('<=', left, this.expression(BINDING['between'])));
+        const high = this.expression(BINDING['between']);
+        return call('and', call('>=', left, low), call('<=', this.repeated(left), high));
       }
       case 'like': {
         const pattern = this.expression(BINDING['like']);

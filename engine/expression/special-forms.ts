@@ -12,6 +12,7 @@ interface FormParser {
   isAt(word: string): boolean;
   expect(word: string): void;
   expectClosing(): void;
+  repeated(part: Syntax): Syntax;
   takeToken(kind: Token['kind'], what: string): Token;
   problem(message: string): ExpressionProblem;
 }
@@ -87,7 +88,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     while (parser.take('when')) {
       const { at: whenAt } = parser.token;
       const when = parser.expression();
-      args.push(of ? call('=', whenAt, of, when) : when);
+      args.push(of ? call('=', whenAt, parser.repeated(of), when) : when);
       parser.expect('then');
       args.push(parser.expression());
     }

@@ -23,3 +23,10 @@ export interface CallSyntax {
   readonly isDistinct?: boolean;
   readonly filter?: Syntax;
 }
+
+/** How many parts a tree has, what stands in it twice counted twice. */
+export function sizeOf(syntax: Syntax): number {
+  if (syntax.op !== 'call') return 1;
+  const inside = syntax.filter ? [...syntax.args, syntax.filter] : syntax.args;
+  return inside.reduce((size, each) => size + sizeOf(each), 1);
+}

@@ -83,6 +83,7 @@ test.each([
   ['cases of cases', `${'case '.repeat(60)}paid${' when gift then gift when paid then gift end'.repeat(60)}`],
   ['operators', `1${'+1'.repeat(257)}`],
   ['operators in parentheses', `${'('.repeat(60)}1${'+1+1+1+1+1)'.repeat(60)}`],
+  ['filters', `${'f(a) filter (where '.repeat(30)}paid${') between gift and paid'.repeat(30)}`],
   ['a text that is too long', 'a'.repeat(TEXT_MAX + 1)],
 ])('%s without bound are one problem', (_, text) => {
   expect(() => checked(text)).toThrow(ExpressionProblem);

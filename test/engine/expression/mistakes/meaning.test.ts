@@ -103,10 +103,10 @@ describe('of a type or a number of arguments', () => {
     ["name like 'a' escape '!!'", 'like: an escape is one character (column 6)'],
     ["json_value(name, '$..a')", 'json_value: no path at "..a" (column 1)'],
     ['json_value(name, \'$["\\x"]\')', 'json_value: no path at "["\\x"]" (column 1)'],
-    [`paid${' between gift and paid'.repeat(30)}`, 'more than 5000 parts (column 6)'],
+    [`paid${' between gift and paid'.repeat(30)}`, 'between and case repeat more than 5000 parts (column 182)'],
     [
       `${'case '.repeat(30)}paid${' when gift then gift when paid then gift end'.repeat(30)}`,
-      'more than 5000 parts (column 151)',
+      'between and case repeat more than 5000 parts (column 111)',
     ],
   ])('%s', (text, line) => expect(lineOfCondition(text)).toBe(line));
 });
