@@ -60,13 +60,15 @@ const bare = (literal: string): string => literal.slice(1, -1);
 
 const FORMS: Readonly<Record<string, Form>> = {
   ...Object.fromEntries(['+', '-', '*', '/', '%'].map(symbol => [symbol, `finite($0 ${symbol} $1)`])),
-  ...Object.fromEntries(['=', '<>', '<', '<=', '>', '>=', 'and', 'or', '||'].map(symbol => [symbol, infix(symbol)])),
+  ...Object.fromEntries(['=', '<>', '<', '<=', '>', '>=', 'and', 'or'].map(symbol => [symbol, infix(symbol)])),
   ...Object.fromEntries(
     ['lower', 'upper', 'replace', 'concat', 'starts_with', 'contains', 'md5'].map(name => [name, call(name)]),
   ),
   ...Object.fromEntries(
     ['coalesce', 'nullif', 'greatest', 'least', 'abs', 'round', 'floor', 'ceil'].map(name => [name, call(name)]),
   ),
+  // DuckDB binds the type of what is joined with a null to none.
+  '||': 'CAST($0 || $1 AS VARCHAR)',
   not: '(NOT $0)',
   negate: '(- $0)',
   is_null: '($0 IS NULL)',
@@ -76,6 +78,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   case: chosen,
   if: chosen,
   like: ([text, pattern, escape = "'\\'"]) => `(${text} LIKE ${pattern} ESCAPE ${escape})`,
+  ln: 'ln($0)',
+  exp: 'exp($0)',
+  power: 'power($0, $1)',
   sign: 'CAST(sign($0) AS DOUBLE)',
   sqrt: 'sqrt(not_negative($0))',
   length: 'CAST(length($0) AS DOUBLE)',
