@@ -1,12 +1,13 @@
 import type { MovingAverageQuery } from '../../engine/definition/pipeline';
-import { type ExpectedResult, groupBy } from './oracle';
+import type { ExpectedResult } from './expected';
+import { groupBy } from './oracle';
 
 /** What is known of a query over another's windows where definitions have changed meanwhile. */
 export interface AverageHistory {
   /** Whether the definition that runs in the end has computed this window, knowing what it found for the one before. */
   isSettled(window: ExpectedResult, before: ExpectedResult | undefined): boolean;
   /** What stands in the results for a window by that definition. */
-  standing(window: ExpectedResult): readonly unknown[] | undefined;
+  standing(window: ExpectedResult): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Deviations are compared to so many decimals: a batch computation rounds them otherwise. */
@@ -35,15 +36,22 @@ export function batchAverages(
     const sorted = windows
       .sort((a, b) => a.startMs - b.startMs)
       .map((result, i) => ({ ...result, isSettled: history.isSettled(result, windows[i - 1]) }));
-    const averages = Object.values(query.averages).map((average, j) =>
-      averagesOf(query, average, sorted, i => (history.standing(sorted[i]!)?.[j] ?? null) as number | null),
+    const averages = Object.entries(query.averages).map(([name, average]) =>
+      averagesOf(query, average, sorted, i => (history.standing(sorted[i]!)?.[name] ?? null) as number | null),
     );
     sorted.forEach(({ isSettled, ...result }, i) => {
       const values = Object.fromEntries(Object.keys(query.averages).map((name, j) => [name, averages[j]![i]!]));
       const hasAny = Object.values(query.averages).some(({ kind }, j) => kind !== 'value' && averages[j]![i] !== null);
       if (!isSettled) return;
       settled.push(idOf(result.id));
-      if (hasAny) expected.push({ ...result, id: idOf(result.id), values, decimals: DECIMALS });
+      if (hasAny)
+        expected.push({
+          ...result,
+          id: idOf(result.id),
+          may: [values],
+          names: new Set(Object.keys(values)),
+          decimals: DECIMALS,
+        });
     });
   }
   return { expected, settled };
@@ -57,7 +65,7 @@ function averagesOf(
   windows: Windows,
   standing: (i: number) => number | null,
 ): (number | null)[] {
-  const values = windows.map(({ values }) => values[of] as number);
+  const values = windows.map(({ may }) => may[0]![of] as number);
   const averages: (number | null)[] = [];
   windows.forEach(({ startMs, isSettled }, i) => {
     const isNear = (other: number): boolean => other >= 0 && windows[other]!.startMs > startMs - 2 * n * window.slideMs;

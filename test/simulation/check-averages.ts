@@ -1,7 +1,7 @@
 import type { MovingAverageQuery } from '../../engine/definition/pipeline';
 import { type AverageResults, batchAverages } from './average-oracle';
 import type { Evidence } from './evidence';
-import type { ExpectedResult } from './oracle';
+import type { ExpectedResult } from './expected';
 import { ownerOf, readResults, type ResultRowRead } from './read-state';
 
 /**

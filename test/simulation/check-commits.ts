@@ -5,7 +5,7 @@ import { rangeOf } from './expiry';
 import { BEGIN, short, type StoredRecord } from './kinesis-model';
 import { type AcceptedEvent, lastWindowEnd } from './oracle';
 import { type CommitRow, isGapLogged } from './read-state';
-import { type GoodEvent, readAs } from './truth';
+import { type GoodEvent, readAs, type Taken } from './truth';
 import type { Watch } from './watch';
 
 /** I1: every record of the stream lies in a commit's range, or has expired after a gap that is on record. */
@@ -43,9 +43,17 @@ export function checkCommit(
   const { sides } = commit;
   const sideOf = new Map(sides.map(side => [`${side.sequenceNumber}/${side.index}`, side]));
   if (sideOf.size < sides.length) fail('I3', `${where}: an event stands twice in the side output`);
-  const counted: Counted = { decoded: 0, quarantined: 0, duplicates: 0, accepted: new Map(), late: new Map() };
+  const counted: Counted = {
+    decoded: 0,
+    quarantined: 0,
+    duplicates: 0,
+    skipped: 0,
+    accepted: new Map(),
+    filtered: new Map(),
+    late: new Map(),
+  };
   const lateBeforeMs = boundMs === null ? -Infinity : boundMs - pipeline.allowedLatenessMs;
-  const closedForGoodMs = boundWhenMerged(evidence, commit);
+  const merge = mergeOf(evidence, commit);
 
   for (const record of records) {
     copies.arrive(record.arrivalMs);
@@ -55,10 +63,18 @@ export function checkCommit(
       const side = sideOf.get(name);
       sideOf.delete(name);
       const good = readAs(pipeline, event, record.arrivalMs);
-      if (!good) counted.quarantined++;
-      if (!good !== (side?.kind === 'quarantine'))
-        fail('I2', `${where}: event ${name} ${good ? 'is good and quarantined' : 'is bad and not quarantined'}`);
-      if (!good) continue;
+      if (good === 'bad') counted.quarantined++;
+      if ((good === 'bad') !== (side?.kind === 'quarantine'))
+        fail(
+          'I2',
+          `${where}: event ${name} ${good === 'bad' ? 'is bad and not quarantined' : 'is quarantined and not bad'}`,
+        );
+      if (good === 'bad') continue;
+      if (good === 'skipped') {
+        counted.skipped++;
+        if (side) fail('I2', `${where}: event ${name} is passed over and late`);
+        continue;
+      }
       if (copies.isCopy(pipeline, good)) {
         counted.duplicates++;
         if (side) fail('I2', `${where}: event ${name} is a copy and late`);
@@ -66,19 +82,20 @@ export function checkCommit(
       }
       for (const query of pipeline.queries) {
         const endMs = lastWindowEnd(query, good.eventTimeMs);
-        const isLate = endMs <= lateBeforeMs;
+        const taken = good.taken.get(query.name);
+        const isLate = taken !== undefined && endMs <= lateBeforeMs;
         const saysLate = side?.queries?.includes(query.name) ?? false;
         if (isLate !== saysLate)
           fail(
             'A6',
             `${where}: event ${name} of ${query.name} is ${saysLate ? '' : 'not '}late, its last window ends ${endMs}, late before ${lateBeforeMs}`,
           );
-        const counts = isLate ? counted.late : counted.accepted;
+        const counts = !taken ? counted.filtered : isLate ? counted.late : counted.accepted;
         counts.set(query.name, (counts.get(query.name) ?? 0) + 1);
-        if (isLate) continue;
+        if (!taken || isLate) continue;
         const into = acceptedOf(accepted, query);
-        const one = positioned(record, event.index!, good, closedForGoodMs);
-        if (closedForGoodMs !== null && endMs <= closedForGoodMs) into.closedOut.push({ ...one, commit });
+        const one = positioned(record, event.index!, good, taken, merge);
+        if (endMs <= one.notBeforeMs) into.closedOut.push({ ...one, commit });
         else into.events.push(one);
       }
     }
@@ -91,7 +108,9 @@ interface Counted {
   decoded: number;
   quarantined: number;
   duplicates: number;
+  skipped: number;
   readonly accepted: Map<string, number>;
+  readonly filtered: Map<string, number>;
   readonly late: Map<string, number>;
 }
 
@@ -107,19 +126,15 @@ function checkCounts(
     [...new Set([...Object.keys(a), ...b.keys()])].every(name => (a[name] ?? 0) === (b.get(name) ?? 0));
   if (counts.newRecords !== records)
     fail('I3', `${where}: counts ${counts.newRecords} records, the stream has ${records}`);
-  if (counts.decoded !== counted.decoded)
-    fail('I3', `${where}: counts ${counts.decoded} events, the stream has ${counted.decoded}`);
-  if (counts.quarantined !== counted.quarantined)
-    fail('I3', `${where}: counts ${counts.quarantined} quarantined, ${counted.quarantined} are`);
-  if (counts.duplicates !== counted.duplicates)
-    fail('I3', `${where}: counts ${counts.duplicates} copies, ${counted.duplicates} are`);
-  if (!same(counts.accepted, counted.accepted))
-    fail(
-      'I3',
-      `${where}: counts accepted ${JSON.stringify(counts.accepted)}, they are ${JSON.stringify([...counted.accepted])}`,
-    );
-  if (!same(counts.late, counted.late))
-    fail('I3', `${where}: counts late ${JSON.stringify(counts.late)}, they are ${JSON.stringify([...counted.late])}`);
+  for (const name of ['decoded', 'quarantined', 'duplicates', 'skipped'] as const)
+    if (counts[name] !== counted[name])
+      fail('I3', `${where}: counts ${counts[name]} ${name}, the stream has ${counted[name]}`);
+  for (const name of ['accepted', 'filtered', 'late'] as const)
+    if (!same(counts[name], counted[name]))
+      fail(
+        'I3',
+        `${where}: counts ${name} ${JSON.stringify(counts[name])}, they are ${JSON.stringify([...counted[name]])}`,
+      );
 }
 
 /** I3: the totals of a shard are the sums over its commits. */
@@ -131,9 +146,9 @@ export function checkTotals(
   const check = (what: string, total = 0, earlier = 0, own = 0): void => {
     if (total !== earlier + own) fail('I3', `${shardId} after ${short(to)}: total ${what} is ${total}`);
   };
-  for (const name of ['newRecords', 'redelivered', 'decoded', 'quarantined', 'duplicates'] as const)
+  for (const name of ['newRecords', 'redelivered', 'decoded', 'quarantined', 'duplicates', 'skipped'] as const)
     check(name, totals[name], before?.[name], counts[name]);
-  for (const kind of ['accepted', 'late'] as const) {
+  for (const kind of ['accepted', 'filtered', 'late'] as const) {
     for (const name of Object.keys({ ...totals[kind], ...counts[kind] }))
       check(`${kind} ${name}`, totals[kind][name], before?.[kind][name], counts[kind][name]);
   }
@@ -146,22 +161,26 @@ function acceptedOf(accepted: Map<string, Accepted>, query: Query): Accepted {
   return into;
 }
 
+/** When a commit was merged: by which epoch, and the retention bound in force before it. */
+interface Merge {
+  readonly epoch: number;
+  readonly closedForGoodMs: number | null;
+}
+
 function positioned(
   { sequenceNumber }: StoredRecord,
   index: number,
-  event: GoodEvent,
-  closedForGoodMs: number | null,
+  { eventTimeMs }: GoodEvent,
+  taken: Taken,
+  { epoch, closedForGoodMs }: Merge,
 ): AcceptedEvent {
-  return {
-    ...event,
-    sequenceNumber,
-    index,
-    notBeforeMs: closedForGoodMs ?? -Infinity,
-  };
+  return { ...taken, eventTimeMs, sequenceNumber, index, epoch, notBeforeMs: closedForGoodMs ?? -Infinity };
 }
 
-/** The retention bound in force before the epoch that merged a commit. */
-function boundWhenMerged({ watch }: Evidence, { shardId, to }: CommitRow): number | null {
+function mergeOf({ watch }: Evidence, { shardId, to }: CommitRow): Merge {
   const i = watch.epochs.findIndex(epoch => (epoch.shards[shardId]?.applied ?? '') >= to);
-  return i > 0 ? watch.epochs[i - 1]!.closedForGoodMs : null;
+  return {
+    epoch: i < 0 ? Infinity : watch.epochs[i]!.number,
+    closedForGoodMs: i > 0 ? watch.epochs[i - 1]!.closedForGoodMs : null,
+  };
 }

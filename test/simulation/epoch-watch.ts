@@ -1,5 +1,5 @@
-import type { Pipeline } from '../../engine/definition/pipeline';
 import { BEGIN, type KinesisModel, short } from './kinesis-model';
+import type { Stage } from './language/query';
 import type { CommitRow, EpochRow } from './read-state';
 import type { Stands } from './stands';
 import { readAs } from './truth';
@@ -13,7 +13,7 @@ export class EpochWatch {
   constructor(
     private readonly world: World,
     private readonly kinesis: KinesisModel,
-    private readonly pipelines: readonly Pipeline[],
+    private readonly pipelines: readonly Stage[],
     private readonly stands: Stands,
     /** The last commit of each shard. */
     private readonly heads: ReadonlyMap<string, CommitRow>,
@@ -100,7 +100,7 @@ export class EpochWatch {
       .find(
         ({ putAtMs, arrivalMs, truth }) =>
           putAtMs < epoch.cutAtMs - SKEW_MS &&
-          truth.some(event => this.pipelines.every(pipeline => readAs(pipeline, event, arrivalMs))),
+          truth.some(event => this.pipelines.every(stage => typeof readAs(stage, event, arrivalMs) === 'object')),
       );
     if (waiting)
       this.world.fail(

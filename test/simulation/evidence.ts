@@ -1,5 +1,6 @@
-import type { Pipeline, Query } from '../../engine/definition/pipeline';
+import type { Query } from '../../engine/definition/pipeline';
 import type { KinesisModel } from './kinesis-model';
+import type { Stage } from './language/query';
 import type { AcceptedEvent } from './oracle';
 import type { ObjectStoreModel } from './output-model';
 import type { CommitRow } from './read-state';
@@ -9,7 +10,9 @@ import type { Watch } from './watch';
 /** What a run has left behind, for the checks. */
 export interface Evidence {
   /** The definitions that have run, in order of deployment. */
-  readonly pipelines: readonly Pipeline[];
+  readonly pipelines: readonly Stage[];
+  /** Until when functions of each ran, ms. */
+  readonly runsUntilMs: readonly number[];
   readonly kinesis: KinesisModel;
   readonly state: TableModel;
   readonly results: TableModel;

@@ -1,49 +1,56 @@
-import type { Aggregate } from '../../engine/definition/aggregates';
-import { aggregateOfValue, type Query } from '../../engine/definition/pipeline';
-import type { Value } from './truth';
+import type { Query } from '../../engine/definition/pipeline';
+import type { DrawnAggregate } from './language/query';
+import type { Taken } from './truth';
+import type { Value } from './value';
 
 /** An event that a query has accepted, with its place in the stream. */
-export interface AcceptedEvent {
+export interface AcceptedEvent extends Taken {
   readonly eventTimeMs: number;
   readonly sequenceNumber: string;
   readonly index: number;
-  readonly values: Readonly<Record<string, Value>>;
   /** Windows that end at or before this had closed for good when the event was merged: it is not in them. */
   readonly notBeforeMs: number;
+  /** Number of the epoch that merged it. */
+  readonly epoch: number;
 }
 
-/** A result as a batch computation over all accepted events finds it. */
-export interface ExpectedResult {
+/** What a batch computation over all accepted events finds for a key in a window, before it is a result. */
+export interface Aggregated {
   readonly id: string;
   /** The block that holds it: its window, or the pane in which its session begins. */
   readonly block: { readonly startMs: number; readonly kind: string };
+  readonly keyText: string;
   readonly key: Readonly<Record<string, Value>>;
   readonly startMs: number;
   readonly endMs: number;
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Decimals that count; absent: all. */
-  readonly decimals?: number;
+  /** By their texts. */
+  readonly aggregates: Readonly<Record<string, Value>>;
+  /** The last epoch that merged an event of it. */
+  readonly epoch: number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** All results of a query, by id, computed the plain way: window by window, from the events themselves. */
-export function batchResults(
+/** All that a query aggregates, computed the plain way: window by window, from the events themselves. */
+export function batchOf(
   pipelineName: string,
   query: Query,
+  aggregates: readonly DrawnAggregate[],
   events: readonly AcceptedEvent[],
-): Map<string, ExpectedResult> {
-  const results = new Map<string, ExpectedResult>();
-  for (const [keyText, ofKey] of groupBy(events, event =>
-    JSON.stringify(query.groupBy.map(field => event.values[field] ?? null)),
-  )) {
-    const key = Object.fromEntries(query.groupBy.map((field, i) => [field, (JSON.parse(keyText) as Value[])[i]!]));
-    for (const { startMs, endMs, block, inside } of windowsOf(query, ofKey)) {
-      const id = `${pipelineName}/${query.name}/${iso(block.startMs)}/${block.kind}/${keyText}`;
-      results.set(id, { id, block, key, startMs, endMs, values: select(query, inside) });
-    }
-  }
-  return results;
+): Aggregated[] {
+  return [...groupBy(events, event => JSON.stringify(event.key))].flatMap(([keyText, ofKey]) => {
+    const key = Object.fromEntries(query.groupBy.map((name, i) => [name, ofKey[0]!.key[i]!]));
+    return windowsOf(query, ofKey).map(({ startMs, endMs, block, inside }): Aggregated => ({
+      id: `${pipelineName}/${query.name}/${iso(block.startMs)}/${block.kind}/${keyText}`,
+      block,
+      keyText,
+      key,
+      startMs,
+      endMs,
+      aggregates: aggregated(aggregates, inside),
+      epoch: Math.max(...inside.map(({ epoch }) => epoch)),
+    }));
+  });
 }
 
 /** When the last window that can hold an event of this time ends: judged against the bound, it decides what is late. */
@@ -55,7 +62,7 @@ export function lastWindowEnd({ window }: Pick<Query, 'window'>, eventTimeMs: nu
 interface Windowed {
   readonly startMs: number;
   readonly endMs: number;
-  readonly block: ExpectedResult['block'];
+  readonly block: Aggregated['block'];
   readonly inside: readonly AcceptedEvent[];
 }
 
@@ -110,33 +117,32 @@ function sessionsOf({ gapMs, maxDurationMs }: Session, events: readonly Accepted
   }));
 }
 
-export function select(query: Query, events: readonly AcceptedEvent[]): Record<string, unknown> {
-  const names = Object.keys(query.values);
-  return Object.fromEntries(names.map(name => [name, valueOf(aggregateOfValue(query, name) as Aggregate, events)]));
+export function aggregated(
+  aggregates: readonly DrawnAggregate[],
+  events: readonly AcceptedEvent[],
+): Record<string, Value> {
+  return Object.fromEntries(aggregates.map(({ fn, expr }) => [expr.sql, valueOf(fn, expr.sql, events)]));
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
 
 /** Plain code for aggregates of numbers. */
-const OF_NUMBERS: Readonly<Partial<Record<Aggregate['kind'], (numbers: readonly number[]) => number>>> = {
+const OF_NUMBERS = {
   sum: sumOf,
-  avg: numbers => sumOf(numbers) / numbers.length,
-  min: numbers => Math.min(...numbers),
-  max: numbers => Math.max(...numbers),
+  avg: (numbers: readonly number[]) => sumOf(numbers) / numbers.length,
+  min: (numbers: readonly number[]) => Math.min(...numbers),
+  max: (numbers: readonly number[]) => Math.max(...numbers),
 };
 
-function valueOf({ kind, field }: Aggregate, events: readonly AcceptedEvent[]): unknown {
-  if (field === undefined) return events.length;
-  const present = events.filter(event => (event.values[field] ?? null) !== null);
-  const values = present.map(event => event.values[field]!);
-  if (kind === 'count') return present.length;
-  if (kind === 'approxDistinct') return new Set(values).size;
+function valueOf(fn: DrawnAggregate['fn'], text: string, events: readonly AcceptedEvent[]): Value {
+  const present = events.filter(({ inputs }) => inputs[text] !== null);
+  const values = present.map(({ inputs }) => inputs[text]!);
+  if (fn === 'count') return present.length;
+  if (fn === 'approxDistinct') return new Set(values).size;
   if (present.length === 0) return null;
-  if (kind === 'first') return present.reduce((a, b) => (isBefore(b, a) ? b : a)).values[field];
-  if (kind === 'last') return present.reduce((a, b) => (isBefore(a, b) ? b : a)).values[field];
-  const plain = OF_NUMBERS[kind];
-  if (!plain) throw new Error(`there is no plain code for ${kind}: no simulated definition may use it`);
-  return plain(values as number[]);
+  if (fn === 'first') return present.reduce((a, b) => (isBefore(b, a) ? b : a)).inputs[text]!;
+  if (fn === 'last') return present.reduce((a, b) => (isBefore(a, b) ? b : a)).inputs[text]!;
+  return OF_NUMBERS[fn](values as number[]);
 }
 
 function isBefore(a: AcceptedEvent, b: AcceptedEvent): boolean {

@@ -1,29 +1,64 @@
-import {
-  approxDistinct,
-  avg,
-  count,
-  first,
-  hopping,
-  last,
-  max,
-  min,
-  type QueryInput,
-  session,
-  sum,
-  tumbling,
-} from '../../engine/index';
-import type { Aggregate } from '../../engine/definition/aggregates';
+import { hopping, session, tumbling } from '../../engine/index';
 import type { WindowInput } from '../../engine/definition/windows';
+import {
+  drawAggregate,
+  drawHaving,
+  drawKey,
+  drawTop,
+  drawValues,
+  expressionsOver,
+  type Language,
+  selected,
+} from './language/draw-query';
+import { column } from './language/expression';
+import { aggregate, type DrawnAggregate, type DrawnKey, type DrawnQuery, type DrawnType } from './language/query';
 import type { Random } from './random';
 
-export function drawQuery(random: Random): QueryInput<string> {
+/** `language`: absent where queries select aggregates of all events only. */
+export function drawQuery(random: Random, language: Language | undefined): DrawnQuery {
   const names = (['k', 'g', 'bucket'] as const).filter(() => random.chance(0.4));
-  return {
-    groupBy: random.chance(0.2) ? [] : names,
+  const plain: DrawnQuery = {
+    keys: random.chance(0.2) ? [] : names.map(fieldKey),
     window: drawWindow(random),
-    select: drawSelect(random),
+    ...drawSelect(random),
     emit: random.chance(0.3) ? 'onUpdate' : 'onClose',
   };
+  return language ? enriched(plain, language) : plain;
+}
+
+function fieldKey(name: 'k' | 'g' | 'bucket'): DrawnKey {
+  return { name, expr: column(name), type: name === 'bucket' ? undefined : 'text' };
+}
+
+function enriched(plain: DrawnQuery, language: Language): DrawnQuery {
+  const { random } = language;
+  const query: DrawnQuery = {
+    ...plain,
+    ...(random.chance(0.5) ? drawWhere(language) : {}),
+    keys: random.chance(0.3) ? [...plain.keys, drawKey(language)] : plain.keys,
+    ...drawAggregates(language, plain),
+  };
+  const results = { ...query, ...(random.chance(0.3) ? drawHaving(random, query) : {}) };
+  return { ...results, ...(random.chance(0.4) ? drawTop(random, results) : {}) };
+}
+
+export function drawWhere(language: Language): Pick<DrawnQuery, 'where'> {
+  return { where: expressionsOver(language).boolean() };
+}
+
+/** Some aggregates of expressions more, and values of all of them. */
+export function drawAggregates(
+  language: Language,
+  { keys, aggregates }: Pick<DrawnQuery, 'keys' | 'aggregates'>,
+): Pick<DrawnQuery, 'aggregates' | 'values'> {
+  const { random } = language;
+  const more = Array.from({ length: random.int(0, 3) }, (_, i) => drawAggregate(`a${i}`, language));
+  const all = distinct([...aggregates, ...more]);
+  return { aggregates: all, values: drawValues(random, { keys, aggregates: all }) };
+}
+
+function distinct(aggregates: readonly DrawnAggregate[]): DrawnAggregate[] {
+  return [...new Map([...aggregates].reverse().map(one => [one.expr.sql, one])).values()].reverse();
 }
 
 export function drawWindow(random: Random): WindowInput {
@@ -42,23 +77,38 @@ export function drawWindow(random: Random): WindowInput {
   }
 }
 
-export function drawSelect(random: Random): Record<string, Aggregate> {
-  const all: Record<string, Aggregate> = {
-    events: count(),
-    withX: count('x'),
-    sumN: sum('n'),
-    sumX: sum('x'),
-    avgN: avg('n'),
-    minX: min('x'),
-    maxN: max('n'),
-    firstN: first('n'),
-    lastX: last('x'),
-    keys: approxDistinct('k'),
-    sumScore: sum('score'),
-    maxScore: max('score'),
-    firstBucket: first('bucket'),
-    buckets: approxDistinct('bucket'),
-  };
-  const names = random.shuffle(Object.keys(all)).slice(0, random.int(1, 4));
-  return { events: count(), ...Object.fromEntries(names.map(name => [name, all[name]!])) };
+const of = (name: string, fn: DrawnAggregate['fn'], field: string, type: DrawnType = 'number'): DrawnAggregate =>
+  aggregate(name, fn, type, { input: column(field) });
+const ofCode = (name: string, fn: DrawnAggregate['fn'], field: string, type: DrawnType): DrawnAggregate =>
+  aggregate(name, fn, type, { input: column(field) }, true);
+
+const EVENTS = aggregate('events', 'count', 'number', {});
+const AGGREGATES: readonly DrawnAggregate[] = [
+  EVENTS,
+  of('withX', 'count', 'x'),
+  of('sumN', 'sum', 'n'),
+  of('sumX', 'sum', 'x'),
+  of('avgN', 'avg', 'n'),
+  of('minX', 'min', 'x'),
+  of('maxN', 'max', 'n'),
+  of('firstN', 'first', 'n'),
+  of('lastX', 'last', 'x'),
+  of('keys', 'approxDistinct', 'k'),
+  ofCode('sumScore', 'sum', 'score', 'number'),
+  ofCode('maxScore', 'max', 'score', 'number'),
+  ofCode('firstBucket', 'first', 'bucket', undefined),
+  ofCode('buckets', 'approxDistinct', 'bucket', 'number'),
+];
+/** Of a field that not every schema has. */
+export const SUM_Y: DrawnAggregate = of('sumY', 'sum', 'y');
+
+/** A count of events, and some aggregates beside it. */
+export function drawSelect(random: Random): Pick<DrawnQuery, 'aggregates' | 'values'> {
+  const some = random.shuffle(AGGREGATES).slice(0, random.int(1, 4));
+  return selecting([EVENTS, ...some.filter(one => one !== EVENTS)]);
+}
+
+/** Each aggregate as a value. */
+export function selecting(aggregates: readonly DrawnAggregate[]): Pick<DrawnQuery, 'aggregates' | 'values'> {
+  return { aggregates, values: aggregates.map(one => selected(one)) };
 }

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { ResultQuery } from '../../engine/definition/pipeline';
 import type { Item } from '../../engine/ports';
 import type { TableModel } from './table-model';
-import type { Value } from './truth';
+import type { Value } from './value';
 
 /** The layout of the tables, as the checks read it: the one place here that knows it. */
 
@@ -28,7 +28,9 @@ export interface Counts {
   readonly decoded: number;
   readonly quarantined: number;
   readonly duplicates: number;
+  readonly skipped: number;
   readonly accepted: Readonly<Record<string, number>>;
+  readonly filtered: Readonly<Record<string, number>>;
   readonly late: Readonly<Record<string, number>>;
 }
 
@@ -65,7 +67,7 @@ export interface ResultRowRead {
   readonly epoch: number;
   readonly final: boolean;
   readonly retracted: boolean;
-  readonly values: readonly unknown[];
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export const isCommit = (item: Item): boolean => item.pk.startsWith('C#');
@@ -103,6 +105,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
     : (item['rows'] as string | undefined);
   if (text === undefined) return [];
   const query = nameOf(item);
+  const names = (item['values'] as string).split(',');
   const [time, kind] = item.sk.split('#') as [string, string];
   type Columns = [Value[], number, number, number, number, 0 | 1, 0 | 1, unknown[], number | null];
   return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, epoch, final, retracted, values]) => ({
@@ -117,7 +120,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
     epoch,
     final: final === 1,
     retracted: retracted === 1,
-    values,
+    values: Object.fromEntries(names.map((name, i) => [name, values[i]])),
   }));
 }
 

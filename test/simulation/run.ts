@@ -131,6 +131,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
       checkAll({
         pipelines,
         settledMs: deployment.settledMs,
+        runsUntilMs: deployment.runsUntilMs,
         kinesis,
         state,
         results,
@@ -179,6 +180,8 @@ interface Deployment {
   readonly pipelineNow: () => Pipeline;
   /** From then on only functions of the last definition run, ms. */
   readonly settledMs: number;
+  /** Until when functions of each definition run, ms. */
+  readonly runsUntilMs: readonly number[];
 }
 
 /** Which definition runs: deploys follow each other, and while one rolls out it is the old or the new one. */
@@ -187,8 +190,8 @@ function deploymentOf(
   { stages }: Definition,
   durationMs: number,
 ): Deployment {
-  const [first] = stages as readonly [Pipeline];
-  if (!faults.isOn('deploy')) return { pipelineNow: () => first, settledMs: -Infinity };
+  const first: Pipeline = stages[0]!;
+  if (!faults.isOn('deploy')) return { pipelineNow: () => first, settledMs: -Infinity, runsUntilMs: [Infinity] };
   const own = random.fork('deploy');
   const starts = stages.slice(1).map(() => scheduler.nowMs + own.int(0, durationMs));
   const rollouts = starts
@@ -204,7 +207,12 @@ function deploymentOf(
     }
     return pipeline;
   };
-  return { pipelineNow, settledMs: rollouts.at(-1)!.endMs + LIFE_MS };
+  const replacedMs = stages.map((_, i) => Math.min(...rollouts.slice(i).map(({ endMs }) => endMs)));
+  return {
+    pipelineNow,
+    settledMs: rollouts.at(-1)!.endMs + LIFE_MS,
+    runsUntilMs: replacedMs.map(ms => ms + LIFE_MS),
+  };
 }
 
 function planReshards({ scheduler, faults, random }: World, kinesis: KinesisModel, durationMs: number): void {

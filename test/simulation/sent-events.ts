@@ -1,9 +1,10 @@
-import type { Definition, TimeFormat } from './definitions';
+import type { Definition } from './definitions';
 import { EventTimes, type TimeHabits } from './event-times';
 import { keyName, written } from './names';
 import { badEvent } from './poison-records';
 import type { Random } from './random';
 import type { SentEvent } from './sent-event';
+import type { TimeFormat } from './sketch';
 import type { World } from './world';
 
 /** What the events of a run are like. */

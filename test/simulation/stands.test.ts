@@ -1,5 +1,6 @@
 import { click, clicks, T0 } from '../support/clicks';
 import { BEGIN, type KinesisModel } from './kinesis-model';
+import type { Stage } from './language/query';
 import { quietWorld } from './quiet-world';
 import type { CommitRow } from './read-state';
 import { Stands } from './stands';
@@ -8,14 +9,16 @@ import { Stands } from './stands';
 function committed(kinesis: KinesisModel, seconds: number): CommitRow {
   kinesis.put(0, Buffer.from(''), [{ kind: 'object', index: 0, fields: click(seconds) }]);
   const { shardId, records } = kinesis.openShards().find(({ range }) => range[0] === 0)!;
-  const { generation } = clicks();
+  const { generation } = stage;
   const to = records.at(-1)!.sequenceNumber;
   return { shardId, from: BEGIN, to, generation, gapAfter: null, boundMs: null } as unknown as CommitRow;
 }
 
+const stage: Stage = { ...clicks(), meaning: { derived: [], queries: {} } };
+
 test('a shard without a commit stands where its parents stand in the epoch, whatever is committed while it is put', () => {
   const { kinesis } = quietWorld();
-  const stands = new Stands(kinesis, [clicks()]);
+  const stands = new Stands(kinesis, [stage]);
   stands.take(committed(kinesis, 9));
   kinesis.split();
   const left = committed(kinesis, 5);

@@ -1,7 +1,7 @@
-import type { Pipeline } from '../../engine/definition/pipeline';
 import { Copies } from './copies';
 import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
+import type { Stage } from './language/query';
 import type { CommitRow, EpochRow } from './read-state';
 import { readAs } from './truth';
 
@@ -15,7 +15,7 @@ export class Stands {
 
   constructor(
     private readonly kinesis: KinesisModel,
-    private readonly pipelines: readonly Pipeline[],
+    private readonly pipelines: readonly Stage[],
   ) {}
 
   /** Called for each commit, in the order of its chain. */
@@ -28,7 +28,8 @@ export class Stands {
       copies.arrive(arrivalMs);
       for (const event of truth) {
         const good = readAs(pipeline, event, arrivalMs);
-        if (good && !copies.isCopy(pipeline, good)) latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
+        if (typeof good === 'object' && !copies.isCopy(pipeline, good))
+          latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
       }
     }
     this.latestMs.set(`${shardId} ${to}`, latestMs);

@@ -1,8 +1,8 @@
 import type { Item, OutputRecord } from '../../engine/ports';
-import type { Pipeline } from '../../engine/definition/pipeline';
 import { EpochWatch } from './epoch-watch';
 import { rangeOf } from './expiry';
 import { BEGIN, type KinesisModel, short } from './kinesis-model';
+import type { Stage } from './language/query';
 import {
   type CommitRow,
   type EpochRow,
@@ -56,7 +56,7 @@ export class Watch {
     private readonly kinesis: KinesisModel,
     private readonly state: TableModel,
     results: TableModel,
-    pipelines: readonly Pipeline[],
+    pipelines: readonly Stage[],
   ) {
     this.stands = new Stands(kinesis, pipelines);
     this.epochWatch = new EpochWatch(world, kinesis, pipelines, this.stands, this.heads);

@@ -5,7 +5,7 @@ import type { KinesisModel } from './kinesis-model';
 import { binaryRecord, poisonRecord, type SentRecord } from './poison-records';
 import type { Random } from './random';
 import { type EventHabits, SentEvents } from './sent-events';
-import { type TrueEvent, usesOf } from './truth';
+import { schemaOf, type TrueEvent } from './truth';
 import type { World } from './world';
 
 /** How producers behave in a run. */
@@ -59,8 +59,8 @@ export class Workload {
       longRecordEvents: !times.inOrder && edges.chance(0.1) ? edges.skewed(20, 300) : 0,
       floodRecords: hasPoison && edges.chance(0.15) ? edges.int(50, 150) : 0,
     };
-    const meanings = new Set(definition.stages.map(one => JSON.stringify([one.fields, usesOf(one)])));
-    this.hasNoLateEvents = this.habits.inOrder && (meanings.size === 1 || !world.faults.isOn('deploy'));
+    const schemas = new Set(definition.stages.map(schemaOf));
+    this.hasNoLateEvents = this.habits.inOrder && (schemas.size === 1 || !world.faults.isOn('deploy'));
     this.events = new SentEvents(world, random, definition, this.habits);
   }
 

@@ -13,7 +13,9 @@ import {
   tumbling,
 } from '../../../engine/index';
 import { TOTALS_PREFIX } from '../../../engine/store/keys';
-import { batchResults } from '../../simulation/oracle';
+import { column } from '../../simulation/language/expression';
+import { aggregate } from '../../simulation/language/query';
+import { batchOf } from '../../simulation/oracle';
 import { CountingTable } from '../../support/counting-table';
 import { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
@@ -176,12 +178,21 @@ describe('sessions, however their events are cut into commits and epochs', () =>
       eventTimeMs: values.at,
       sequenceNumber: String(index).padStart(8, '0'),
       index: 0,
-      values: { ...values },
+      key: [values.k],
+      inputs: { 'count(*)': true, 'sum(n)': values.n },
       notBeforeMs: -Infinity,
+      epoch: 1,
     }));
-    const ofCounts = { ...query, values: { n: query.values['n']!, sum: query.values['sum']! } };
-    return [...batchResults('visits', ofCounts, accepted).values()]
-      .map(({ id, startMs, endMs, values }) => ({ id, startMs, endMs, n: values['n'], sum: values['sum'] }))
+    const counted = aggregate('n', 'count', 'number', {});
+    const summed = aggregate('sum', 'sum', 'number', { input: column('n') });
+    return batchOf('visits', query, [counted, summed], accepted)
+      .map(({ id, startMs, endMs, aggregates }) => ({
+        id,
+        startMs,
+        endMs,
+        n: aggregates['count(*)'],
+        sum: aggregates['sum(n)'],
+      }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   };
 

@@ -1,0 +1,139 @@
+import type { QueryInput } from '../../../engine/index';
+import type { Aggregate } from '../../../engine/definition/aggregates';
+import type { Pipeline } from '../../../engine/definition/pipeline';
+import type { WindowInput } from '../../../engine/definition/windows';
+import { column, type Expr } from './expression';
+
+/** The aggregates that are drawn, by their names in SQL. */
+const SQL_NAMES = {
+  count: 'count',
+  sum: 'sum',
+  avg: 'avg',
+  min: 'min',
+  max: 'max',
+  first: 'first_value',
+  last: 'last_value',
+  approxDistinct: 'approx_distinct',
+} as const;
+export type AggregateName = keyof typeof SQL_NAMES;
+
+/** What an expression may take a value for; undefined: it is of no one type, and no expression reads it. */
+export type DrawnType = 'number' | 'text' | 'boolean' | undefined;
+
+/** What a query accumulates. */
+export interface DrawnAggregate {
+  /** What it is selected as. */
+  readonly name: string;
+  readonly fn: AggregateName;
+  /** Absent: every event counts. */
+  readonly input?: Expr;
+  readonly filter?: Expr;
+  /** Its text, as the column of a result that an expression may read. */
+  readonly expr: Expr;
+  readonly type: DrawnType;
+  /** Its input is a function of the definition's: it can be selected, and not be written as SQL. */
+  readonly isOfCode: boolean;
+}
+
+export function aggregate(
+  name: string,
+  fn: AggregateName,
+  type: DrawnType,
+  { input, filter }: Pick<DrawnAggregate, 'input' | 'filter'>,
+  isOfCode = false,
+): DrawnAggregate {
+  const of = (text: (expr: Expr) => string): string =>
+    `${SQL_NAMES[fn]}(${input ? text(input) : '*'})${filter ? ` filter (where ${text(filter)})` : ''}`;
+  const expr = column(of(({ sql }) => sql));
+  return { name, fn, ...(input && { input }), ...(filter && { filter }), expr, type, isOfCode };
+}
+
+export interface DrawnValue {
+  readonly name: string;
+  readonly expr: Expr;
+  readonly type: DrawnType;
+  /** As a builder such as `avg('n')` gives it; absent: it is written as SQL. */
+  readonly built?: Aggregate;
+}
+
+export interface DrawnKey {
+  readonly name: string;
+  readonly expr: Expr;
+  readonly type: DrawnType;
+}
+
+export interface DrawnTop {
+  readonly n: number;
+  readonly by: Expr;
+  readonly per: readonly string[];
+}
+
+/** A query as it was drawn: what its definition says, and what the oracle goes by. */
+export interface DrawnQuery {
+  readonly where?: Expr;
+  readonly keys: readonly DrawnKey[];
+  readonly window: WindowInput;
+  /** All that values, `having` and `top` read. */
+  readonly aggregates: readonly DrawnAggregate[];
+  readonly values: readonly DrawnValue[];
+  readonly having?: Expr;
+  readonly top?: DrawnTop;
+  readonly emit: 'onClose' | 'onUpdate';
+}
+
+/** A derived field that is an expression. */
+export interface DrawnField {
+  readonly name: string;
+  readonly expr: Expr;
+  readonly type: DrawnType;
+}
+
+/** What a definition means, as far as its text says it. */
+export interface Meaning {
+  /** Each reads fields and those before it. */
+  readonly derived: readonly DrawnField[];
+  readonly accept?: Expr;
+  readonly queries: Readonly<Record<string, DrawnQuery>>;
+}
+
+/** A definition that is deployed, with what it means. */
+export interface Stage extends Pipeline {
+  readonly meaning: Meaning;
+}
+
+export function inputOf(query: DrawnQuery): QueryInput<string> {
+  const { where, keys, window, values, having, top, emit } = query;
+  const areColumns = keys.every(({ name, expr }) => expr.sql === name);
+  return {
+    ...(where && { where: where.sql }),
+    groupBy: areColumns ? keys.map(({ name }) => name) : Object.fromEntries(keys.map(key => [key.name, key.expr.sql])),
+    window,
+    select: Object.fromEntries(values.map(({ name, expr, built }) => [name, built ?? expr.sql])),
+    ...(having && { having: having.sql }),
+    ...(top && { top: { n: top.n, by: top.by.sql, per: top.per } }),
+    emit,
+  } as QueryInput<string>;
+}
+
+/**
+ * All that gives the state of a query its meaning: what is in another one's place may go on with the state where this is equal,
+ * and nowhere else.
+ */
+export function stateOf({ meaning, fields, queries }: Stage, name: string): string {
+  const { derived, accept } = meaning;
+  const { where, keys, aggregates } = meaning.queries[name]!;
+  const sources = new Set<string>();
+  const text = (expr: Expr | undefined): string | undefined =>
+    expr?.written(column => {
+      const field = derived.find(one => one.name === column);
+      if (!field) sources.add(column);
+      return field ? text(field.expr)! : column;
+    });
+  const read = [
+    text(where),
+    keys.map(({ name, expr }) => [name, text(expr)]),
+    aggregates.map(({ fn, input, filter }) => JSON.stringify([fn, text(input), text(filter)])).sort(),
+  ];
+  const kinds = [...sources].sort().map(field => [field, fields[field]?.kind, fields[field]?.isOptional]);
+  return JSON.stringify([name, text(accept), read, queries.find(query => query.name === name)!.window, kinds]);
+}

@@ -1,0 +1,99 @@
+import {
+  bollinger,
+  definePipeline,
+  ema,
+  epochMillis,
+  epochSeconds,
+  integer,
+  isoTime,
+  number,
+  type QueryInput,
+  sma,
+  string,
+  value,
+} from '../../engine/index';
+import { inputOf, type Meaning, type Stage } from './language/query';
+import type { Random } from './random';
+import { oddly } from './strange-values';
+
+/** How the event time is written in an event. */
+export type TimeFormat = 'millis' | 'seconds' | 'iso';
+
+export type Schema = 'first' | 'withY' | 'xRequired' | 'nNumber';
+type Settings = ReturnType<typeof drawSettings>;
+
+/** A definition before it is built. */
+export interface Sketch extends Meaning {
+  readonly settings: Settings;
+  readonly schema: Schema;
+  /** Moving averages over the windows of a query. */
+  readonly averages?: { readonly over: string; readonly n: number };
+}
+
+export function withoutDedupe(sketch: Sketch): Sketch {
+  const { dedupe: _, ...settings } = sketch.settings;
+  return { ...sketch, settings };
+}
+
+export function withDedupe(sketch: Sketch, random: Random): Sketch {
+  return { ...sketch, settings: { ...sketch.settings, ...dedupeOf(random) } };
+}
+
+const dedupeOf = (random: Random) => ({
+  dedupe: { by: 'id' as const, within: random.pick([1_000, 10_000, 120_000]) },
+});
+
+export function drawSettings(random: Random, mustDedupe?: boolean) {
+  return {
+    ...((mustDedupe ?? random.chance(0.4)) ? dedupeOf(random) : {}),
+    watermark: {
+      outOfOrderness: random.pick([0, 1_000, 3_000, 10_000]),
+      idleTimeout: random.pick([5_000, 20_000, 60_000]),
+      maxFutureSkew: random.pick([0, 2_000, 60_000]),
+    },
+    late: { allowed: random.pick([0, 0, 2_000, 10_000, 60_000, 3_600_000]) },
+    commitEvery: random.pick([1_000, 2_000, 5_000, 10_000, 15_000]),
+  };
+}
+
+export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
+  const { settings, schema, averages, derived, accept, queries } = sketch;
+  const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
+  const base = {
+    at,
+    k: string(),
+    g: string().optional(),
+    n: integer(),
+    x: number().optional(),
+    id: string().optional(),
+  };
+  const event = {
+    first: base,
+    withY: { ...base, y: integer().optional() },
+    xRequired: { ...base, x: number() },
+    nNumber: { ...base, n: number() },
+  }[schema] as typeof base;
+  const inputs = Object.entries(queries).map(([name, query]) => [name, inputOf(query)] as const);
+  const pipeline = definePipeline({
+    name: 'simulated',
+    event,
+    derive: {
+      bucket: oddly(0, ({ n }) => `b${n % 3}`),
+      score: oddly(1, ({ n }) => (n % 7) / 4),
+      ...Object.fromEntries(derived.map(({ name, expr }) => [name, expr.sql])),
+    },
+    ...(accept && { accept: accept.sql }),
+    eventTime: 'at',
+    ...settings,
+    queries: {
+      ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>),
+      ...(averages ? { averaged: averaged(averages) } : {}),
+    },
+  });
+  return { ...pipeline, meaning: { derived, queries, ...(accept && { accept }) } };
+}
+
+const averaged = ({ over, n }: { readonly over: string; readonly n: number }) => ({
+  over,
+  select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n), ...bollinger('events', n, 2) },
+});
