@@ -21,8 +21,17 @@ export function readRowsBothWays(pipeline: Pipeline, rows: Buffer): Verdict {
       return `bad: ${cells.length} cells under ${columns.length} columns`;
     return verdictOf(pipeline, parseText(pipeline, Buffer.from(rowAsJson(pipeline.fields, cells))));
   });
-  const isScanned = strict.some(verdict => !verdict.startsWith('bad'));
-  return { strict: strict.join('\n'), plain: plain.join('\n'), isScanned };
+  const isScanned = !strict.every(isBad);
+  return { strict: joined(strict), plain: joined(plain), isScanned };
+}
+
+/** Bad as a whole where a row is. */
+function joined(verdicts: readonly string[]): string {
+  return [...(verdicts.some(isBad) ? ['bad'] : []), ...verdicts].join('\n');
+}
+
+function isBad(verdict: string): boolean {
+  return verdict.startsWith('bad');
 }
 
 function isBlank(cell: string): boolean {

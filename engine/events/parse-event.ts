@@ -25,7 +25,8 @@ const PATH_SHOWN_MAX = 80;
 
 /** Reads and checks one event of a record, in plain steps: the reference for any faster way. */
 export function parseEvent(pipeline: Pipeline, { text, cells, bad, envelope }: RecordEvent): ParsedEvent {
-  if (bad !== undefined) return { bad };
+  if (bad !== undefined)
+    return envelope ? checkEvent(pipeline, ({ outer }) => outer && valueAt(envelope, outer), bad) : { bad };
   return cells ? checkEvent(pipeline, (_, i) => cells[i]) : parseText(pipeline, text, envelope);
 }
 
@@ -39,10 +40,15 @@ export function parseText(pipeline: Pipeline, json: Buffer, envelope?: object): 
   return checkEvent(pipeline, ({ path, outer }) => (outer ? valueAt(envelope, outer) : valueAt(event, path)));
 }
 
-function checkEvent(pipeline: Pipeline, givenFor: (field: PlannedField, index: number) => unknown): ParsedEvent {
+/** @param problem what is wrong whatever the fields are: what can be read of them may tell that the event is passed over. */
+function checkEvent(
+  pipeline: Pipeline,
+  givenFor: (field: PlannedField, index: number) => unknown,
+  problem?: string,
+): ParsedEvent {
   // Without a prototype: a field may be called `__proto__`.
   const values = Object.create(null) as Record<string, Scalar | null>;
-  let bad: string | undefined;
+  let bad = problem;
   for (const [i, planned] of fieldsOf(pipeline).entries()) {
     const { name, field, read } = planned;
     const given = givenFor(planned, i);

@@ -5,7 +5,7 @@ import type { RecordEvent, RecordFormat } from './record-format';
 
 /**
  * JSON messages around events: those are the array, or the one object, that stands below the names of `path`. A message
- * without it is bad, and so is one where it is something else.
+ * without it is bad, and so is one where it is something else: unless what is read of the message tells that it is passed over.
  */
 export function unwrapping(path: string): RecordFormat {
   const names = parseFieldPath(path) as readonly string[];
@@ -29,8 +29,10 @@ function* eventsIn(message: Buffer, names: readonly string[], path: string): Gen
   }
   if (Array.isArray(value)) for (const element of elementsOf(text!)) yield { text: element, envelope };
   else if (isObject(value)) yield { text: text!, envelope };
-  else
-    yield { text: message, bad: value === undefined ? `${path}: missing` : `${path}: expected an array or an object` };
+  else {
+    const wrong = value === undefined ? 'missing' : 'expected an array or an object';
+    yield { text: message, envelope, bad: `${path}: ${wrong}` };
+  }
 }
 
 function isObject(value: unknown): value is object {
