@@ -1,4 +1,5 @@
 import { nearestName } from '../engine/text/nearest-name';
+import { isNumberText } from '../engine/text/number-text';
 import { printable } from '../engine/text/printable';
 import { type FieldPath, pathOf } from '../engine/definition/field-path';
 import { type Field, NUMBER_KINDS } from '../engine/definition/fields';
@@ -45,7 +46,6 @@ interface PlannedCell {
 
 /** Characters of a name or a cell that a message shows. */
 const SHOWN_MAX = 80;
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^-?(?:0|[1-9]\d*),\d+$/;
 
 /**
@@ -176,7 +176,7 @@ function numberConverter({ pipeline, name, isDecimalComma, onNotice }: RowPlanOp
   };
   const isTime = field === pipeline.eventTime;
   return (text: string): string => {
-    if (JSON_NUMBER.test(text)) {
+    if (isNumberText(text)) {
       if (isTime && /e/i.test(text))
         once(
           `${name}: ${field} ${printable(text, SHOWN_MAX)}: a spreadsheet has rounded this time; events may fall together`,

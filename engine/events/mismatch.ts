@@ -1,7 +1,8 @@
 import type { Field } from '../definition/fields';
 import { IS_EPOCH, isoTimeProblem } from '../text/iso-time';
+import { isNumberText } from '../text/number-text';
 import { printable } from '../text/printable';
-import { formatReader, isInRange, isNumberText, isoFieldMs } from './read-value';
+import { formatReader, isInRange, isoFieldMs } from './read-value';
 
 /** Characters of a wrong value that a reason shows. */
 const SHOWN_MAX = 40;

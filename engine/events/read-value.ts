@@ -1,20 +1,15 @@
 import type { Field } from '../definition/fields';
 import { isoTimeMs, zonedTimeMs } from '../text/iso-time';
+import { isNumberText } from '../text/number-text';
 import { compileTimeFormat } from '../time/time-format';
 import type { Scalar } from '../values';
 
 const EVENT_TIME_MS_MAX = 253_402_300_799_999; // the end of the year 9999
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const PLAIN_NUMBER = /^(0|[1-9]\d*)(?:\.\d+)?$/;
 
 /** Whether an event may have this time, ms. */
 export function isInRange(ms: number): boolean {
   return ms >= 0 && ms <= EVENT_TIME_MS_MAX;
-}
-
-/** Whether a text is a number as JSON writes them: no blanks, no sign `+`, no needless zeros. */
-export function isNumberText(text: string): boolean {
-  return JSON_NUMBER.test(text);
 }
 
 /** What a field's JSON value, as JSON.parse gives it, comes to; undefined for one that the field cannot have. Null is none. */

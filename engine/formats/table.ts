@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { columnOf } from '../definition/field-path';
 import { type Field, type FieldKind, OPTIONS_OF } from '../definition/fields';
 import type { Pipeline } from '../definition/pipeline';
+import { isNumberText } from '../text/number-text';
 import type { CellValue, RecordEvent } from './record-format';
 
 /** A row as it is cut: its bytes, and its cells as text; or why it cannot be cut. */
@@ -10,8 +11,6 @@ export type Row =
 
 /** What a cell's text is; undefined where it says that there is no value. */
 export type CellText = (text: string, column: string) => string | undefined;
-
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 interface PlannedCell {
   /** Of its column; -1: the rows have none. */
@@ -82,7 +81,7 @@ function wholeMillis(nanos: string): string {
 }
 
 function numberOf(text: string): CellValue {
-  return JSON_NUMBER.test(text) ? Number(text) : text;
+  return isNumberText(text) ? Number(text) : text;
 }
 
 function booleanOf(text: string): CellValue {
