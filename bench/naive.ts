@@ -99,6 +99,6 @@ function windowStarts(timeMs: number): number[] {
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 
 /** What one writes by hand; the built-in pipeline reads addresses with more care. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   return /^[^?#]*/.exec(url.replace(ORIGIN, ''))![0] || '/';
 }

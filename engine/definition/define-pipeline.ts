@@ -96,7 +96,12 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
   const watermark = checkWatermark(given.watermark, problem);
   const dedupe = given.dedupe === undefined ? undefined : checkDedupe(given.dedupe, columns, problem);
 
-  const meaning = { version, eventTime, accept, ...(isDefaultSource(source) ? {} : { source }) };
+  const meaning = {
+    version,
+    eventTime: fieldMeaning(eventTime!, columns),
+    accept,
+    ...(isDefaultSource(source) ? {} : { source }),
+  };
   const { queries, movingAverages } = checkQueries(given.queries, columns, meaning, fingerprint, problem);
   checkAssumed(columns, queries, problem);
   return {

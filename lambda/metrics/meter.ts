@@ -28,8 +28,8 @@ export class Meter {
     this.#add('RecordsRedelivered', counts.redelivered);
     this.#add('EventsDecoded', counts.decoded);
     this.#add('EventsLate', Math.max(0, ...Object.values(counts.late)));
-    this.#add('EventsFiltered', Math.max(0, ...Object.values(counts.filtered)));
-    this.#add('EventsSkipped', counts.skipped);
+    this.#addAny('EventsFiltered', Math.max(0, ...Object.values(counts.filtered)));
+    this.#addAny('EventsSkipped', counts.skipped);
     this.#add('EventsQuarantined', counts.quarantined);
     this.#add('EventsDuplicate', counts.duplicates);
     this.#add('Gaps', 0);
@@ -67,6 +67,11 @@ export class Meter {
     if (this.#seen?.watermarkMs !== watermarkMs) this.#seen = { watermarkMs, sinceMs: nowMs };
     this.#add('WatermarkLag', Math.max(0, nowMs - watermarkMs));
     this.#add('WatermarkStandstill', Math.max(0, nowMs - this.#seen.sinceMs));
+  }
+
+  /** Of what most definitions never have: a metric that is never written costs nothing. */
+  #addAny(name: MetricName, value: number): void {
+    if (value > 0) this.#add(name, value);
   }
 
   #add(name: MetricName, value: number): void {

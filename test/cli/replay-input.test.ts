@@ -110,7 +110,7 @@ describe('replay says what happened', () => {
     const ran = await replay('--input', 'mixed.csv');
     expect(ran).toMatchObject({ code: 0 });
     expect(counts(ran)).toEqual({ A: 1 });
-    expect(ran.stderr).toMatch(/bars: accepted 1 \+ late 0 \+ quarantined 5 = 6/);
+    expect(ran.stderr).toMatch(/bars: accepted 1 \+ filtered 0 \+ late 0 \+ quarantined 5 = 6/);
     expect(ran.stderr).toMatch(/rejected 1, not sent:\n {2}1 × 2 cells under 4 columns: no at \(line 7: B,1\)/);
     expect(ran.stderr).toMatch(/quarantined 5:\n {2}4 × at: .*no time zone; add Z.*\n {2}1 × price: expected number/);
     expect(ran.stderr).not.toContain('\u001b');

@@ -46,7 +46,7 @@ describe('replay of the nine trades', () => {
 
   it('says on stderr that the counts balance', () => {
     expect(summary(first)).toMatch(/events 9, quarantined 0/);
-    expect(summary(first)).toMatch(/prices: accepted 9 \+ late 0 \+ quarantined 0 = 9/);
+    expect(summary(first)).toMatch(/prices: accepted 9 \+ filtered 0 \+ late 0 \+ quarantined 0 = 9/);
   });
 
   it('writes results to the lake of its data folder', () => {
@@ -147,7 +147,7 @@ export default definePipeline({
     file('wrong.ts', definition("n: count('whom')"));
     const ran = await tidemark(['replay', '--pipeline', './wrong.ts', '--input', 'mine.ndjson'], { cwd: dir });
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(/queries\.per_minute\.select\.n: no field "whom"/);
+    expect(ran.stderr).toMatch(/queries\.per_minute\.select\.n: no column whom; did you mean who\?/);
     expect(ran.stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -64,8 +64,10 @@ test('a CommonJS file serves as well', () => {
 });
 
 test('a derived field computes with the code of the file', () => {
-  const { columns } = loadDefinition('./sensors.cjs', folder);
-  expect(columns).toEqual([]);
+  write('size.ts', `export const size = '1 minute';`);
+  write('sensors.ts', SENSORS.replace("eventTime: 'at',", "derive: { loud: e => e.room + size }, eventTime: 'at',"));
+  const [column] = loadDefinition('./sensors.ts', folder).columns;
+  expect(column && 'code' in column && column.code({ room: 'attic ' })).toBe('attic 1 minute');
 });
 
 test('a path or a name without a file is one line', () => {

@@ -27,9 +27,9 @@ function commit(decoded: number): Commit {
     decoded,
     quarantined: 1,
     duplicates: 1,
-    skipped: 0,
-    accepted: { prices: 4 },
-    filtered: {},
+    skipped: 1,
+    accepted: { prices: 3 },
+    filtered: { prices: 1 },
     late: { prices: 2 },
   };
   return { counts, gapAfter: null } as unknown as Commit;
@@ -40,7 +40,7 @@ const report = (watermarkMs: number | null) => ({ epoch: 1, watermarkMs, caughtU
 test('every metric that has a name is emitted, with its unit, for the stream', () => {
   const embedded = written(meter => {
     meter.invocation(10, 1_000);
-    meter.sweep(commit(8), 25);
+    meter.sweep(commit(9), 25);
     meter.finalize(report(1_000), 5_000, 60);
   });
   const [{ Namespace, Dimensions, Metrics }] = embedded._aws.CloudWatchMetrics as [
@@ -55,8 +55,8 @@ test('every metric that has a name is emitted, with its unit, for the stream', (
 });
 
 test('a commit that does not account for every event is a mismatch', () => {
-  expect(written(meter => meter.commit(commit(8), 25))).toMatchObject({ AuditMismatches: 0, EventsLate: 2 });
-  expect(written(meter => meter.commit(commit(9), 25))).toMatchObject({ AuditMismatches: 1 });
+  expect(written(meter => meter.commit(commit(9), 25))).toMatchObject({ AuditMismatches: 0, EventsLate: 2 });
+  expect(written(meter => meter.commit(commit(10), 25))).toMatchObject({ AuditMismatches: 1 });
 });
 
 test('what an audit finds are mismatches, and one that finds nothing says so', () => {
