@@ -5,8 +5,9 @@ import type {
   StreamDescription,
   StreamRecord,
 } from '../../engine/ports';
+import { ExpiredIterator, InvalidArgument, ResourceNotFound } from './kinesis-errors';
 import type { TrueEvent } from './truth';
-import { type Actor, InjectedError, type World } from './world';
+import type { Actor, World } from './world';
 
 /** Before a shard's first record. */
 export const BEGIN = '0'.repeat(56);
@@ -229,19 +230,6 @@ export class KinesisModel {
         : 0;
     return { records: records.map(asRead), next, millisBehindLatest: behindMs, childShards: [] };
   }
-}
-
-class ResourceNotFound extends InjectedError {
-  override readonly name = 'ResourceNotFoundException';
-}
-
-class ExpiredIterator extends InjectedError {
-  override readonly name = 'ExpiredIteratorException';
-}
-
-/** A mistake of the engine's, which no retry mends. */
-class InvalidArgument extends Error {
-  override readonly name = 'InvalidArgumentException';
 }
 
 /** A record without what only its producer knows. */
