@@ -116,6 +116,13 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'const isBehind = false;',
   ),
   mutant(
+    'W6-waits-for-ever-before-a-commit-larger-than-its-share',
+    4,
+    'epoch/cut-chain.ts',
+    'if (cut && (commits > commitsMax || bytes > bytesMax)) return cut;',
+    'if (commits > commitsMax || bytes > bytesMax) return cut!;',
+  ),
+  mutant(
     'W5-does-not-flush',
     6,
     'epoch/cut-epoch.ts',

@@ -53,6 +53,13 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     if (isLeft) emitted += await writeBlocks(deps, epoch, step);`,
   ),
   mutant(
+    'F4-saves-the-cursor-at-the-deadline-only',
+    1408,
+    'finalize/execute-epoch.ts',
+    'if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;',
+    'void [savedAtMs, SAVE_EVERY_MS];\nif (!isOver) continue;',
+  ),
+  mutant(
     'F4-sets-the-cursor-blindly',
     19,
     'store/epoch-log.ts',

@@ -8,6 +8,9 @@ import type { Random } from './random';
 import type { TableModel } from './table-model';
 import { Actor, InjectedError, type World } from './world';
 
+/** What a finalizer has before and after its deadline, ms. */
+const USUAL = { workMs: 50_000, reserveMs: 120_000 };
+
 interface FinalizerDeps {
   readonly world: World;
   readonly kinesis: KinesisModel;
@@ -77,10 +80,11 @@ export class FinalizerModel {
     if (world.outage.isOn || (!tick && this.running >= this.runningMax)) return;
     const { scheduler, faults } = world;
     const number = ++this.launches;
-    const actor = new Actor(`finalize #${number}`, world, world.random.fork(`finalize ${number}`));
+    const actor = new Actor(`finalize #${number}`, world, world.random.fork(`finalize ${number}`), world.heavy?.pace);
     const nowMs = scheduler.nowMs + actor.clockSkewMs;
     const clock = { now: () => scheduler.nowMs + actor.clockSkewMs, sleep: (ms: number) => actor.sleep(ms) };
-    const lifeMs = this.random.chance(0.2) ? this.random.skewed(500, 10_000) : 50_000;
+    const { workMs, reserveMs } = world.heavy ?? USUAL;
+    const lifeMs = this.random.chance(0.2) ? this.random.skewed(500, 10_000) : workMs;
     const { inputEnded } = this;
     const request: FinalizeRequest = {
       tick,
@@ -108,7 +112,7 @@ export class FinalizerModel {
     };
     if (faults.hits('finalizer-deaths'))
       scheduler.after(this.random.skewed(1, 10_000), () => ends('dies', () => actor.kill()));
-    scheduler.after(lifeMs + 120_000, () => ends('is killed at its timeout', () => actor.kill()));
+    scheduler.after(lifeMs + reserveMs, () => ends('is killed at its timeout', () => actor.kill()));
     finalize(request, deps).then(
       report => {
         if (actor.isAlive && inputEnded) this.reports.push({ ...report, tick });

@@ -14,7 +14,7 @@ describe('a simulated run notices when', () => {
       expect(violations.join()).not.toMatch(MISTAKE_OF_THE_EDIT);
       expect((await unbroken({ seed })).violations).toEqual([]);
     },
-    60_000,
+    300_000,
   );
 });
 

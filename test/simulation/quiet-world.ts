@@ -14,6 +14,6 @@ export function quietWorld(): { world: World; kinesis: KinesisModel } {
   const fail = (rule: string, text: string): void => {
     throw new Error(`${rule}: ${text}`);
   };
-  const world: World = { scheduler, random, faults, outage, trace: () => undefined, fail };
+  const world: World = { scheduler, random, faults, outage, heavy: undefined, trace: () => undefined, fail };
   return { world, kinesis: new KinesisModel(world, 1) };
 }

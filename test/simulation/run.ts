@@ -5,6 +5,7 @@ import { FinalizerModel } from './finalizer-model';
 import { epochKey } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
 import { checkMadeAnew } from './check-made-anew';
+import { drawHeavyRun } from './heavy-run';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
@@ -69,7 +70,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   };
   const trace = (text: () => string): void => onTrace?.(`${stamp(scheduler)} ${text()}`);
   const outage = new Outage(scheduler, faults, random);
-  const world: World = { scheduler, random, faults, outage, trace, fail };
+  const heavy = drawHeavyRun(random.fork('heavy'));
+  const world: World = { scheduler, random, faults, outage, heavy, trace, fail };
 
   const definition = drawDefinition(random.fork('definition'), {
     reshards: faults.isOn('reshard'),

@@ -68,6 +68,7 @@ export class Workload {
     const { scheduler, outage } = this.world;
     let endMs = scheduler.nowMs + this.durationMs;
     this.planFlood();
+    this.putHeavy();
     while (scheduler.nowMs < endMs && this.records < this.habits.recordsMax) {
       if (scheduler.nowMs >= this.paceUntilMs) this.changePace();
       await scheduler.sleep(this.random.int(1, 2 * this.paceMs));
@@ -104,6 +105,14 @@ export class Workload {
     });
   }
 
+  /** One record of very many panes, before there is a watermark by which its events could be late. */
+  private putHeavy(): void {
+    const { habits, kinesis, world } = this;
+    if (!world.heavy || habits.inOrder) return;
+    const { data, truth } = this.recordOf(0, world.heavy.recordEvents, Math.max(1_000, habits.gridMs));
+    kinesis.put(0, data, truth);
+  }
+
   private put(): void {
     const { random, world } = this;
     const place = this.focus === undefined ? random.unit() : (this.focus + random.unit() * 0.1) % 1;
@@ -122,11 +131,16 @@ export class Workload {
 
   private goodRecord(place: number): SentRecord {
     const { random, edges, habits } = this;
-    const lines: Buffer[] = [];
-    const truth: TrueEvent[] = [];
     const isLong = habits.longRecordEvents > 0 && edges.chance(0.03);
     const eventCount = isLong ? habits.longRecordEvents : random.int(1, habits.eventsPerRecordMax);
-    const agingMs = isLong ? habits.gridMs * edges.pick([1, 1, 7]) : 0;
+    return this.recordOf(place, eventCount, isLong ? habits.gridMs * edges.pick([1, 1, 7]) : 0);
+  }
+
+  /** A record of so many events, each so much older than the one before. */
+  private recordOf(place: number, eventCount: number, agingMs: number): SentRecord {
+    const { random, habits } = this;
+    const lines: Buffer[] = [];
+    const truth: TrueEvent[] = [];
     for (let index = 0; index < eventCount; index++) {
       const isBad = eventCount > 1 && this.world.faults.hits('poison');
       const { line, event } = isBad ? this.events.bad(index, place) : this.events.good(index, place, index * agingMs);

@@ -1,4 +1,5 @@
 import type { FaultClass, Faults } from './faults';
+import type { HeavyRun } from './heavy-run';
 import type { Outage } from './outage';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
@@ -21,6 +22,7 @@ export interface World {
   readonly random: Random;
   readonly faults: Faults;
   readonly outage: Outage;
+  readonly heavy: HeavyRun | undefined;
   /** Notes what happens, in words; the text is only made when somebody reads it. */
   trace(text: () => string): void;
   /** Ends the run with a violation. */
@@ -56,19 +58,11 @@ export class Actor {
     readonly name: string,
     readonly world: World,
     private readonly random: Random,
+    /** The least and the most that a call takes, ms; none: it is drawn. */
+    pace?: readonly [number, number],
   ) {
     const { faults } = world;
-    this.pace = faults.hits('slow-functions')
-      ? random.pick([
-          [100, 2_000],
-          [500, 6_000],
-          [2, 20_000],
-        ] as const)
-      : random.pick([
-          [1, 3],
-          [1, 15],
-          [5, 150],
-        ] as const);
+    this.pace = pace ?? drawnPace(faults, random);
     this.clockSkewMs = faults.isOn('clock-skew') ? random.int(-1_500, 1_500) : 0;
   }
 
@@ -154,4 +148,18 @@ export class Actor {
     const [least, most] = this.pace;
     return this.random.skewed(least, most);
   }
+}
+
+function drawnPace(faults: Faults, random: Random): readonly [number, number] {
+  return faults.hits('slow-functions')
+    ? random.pick([
+        [100, 2_000],
+        [500, 6_000],
+        [2, 20_000],
+      ] as const)
+    : random.pick([
+        [1, 3],
+        [1, 15],
+        [5, 150],
+      ] as const);
 }
