@@ -52,7 +52,7 @@ function quotedRow(text: Buffer, start: number): { readonly cells: string[]; rea
       end = close + 1;
       if (text[end] === CARRIAGE_RETURN && isLineEnd(text, end + 1)) end++;
       if (text[end] !== COMMA && !isLineEnd(text, end))
-        return endOfLine(text, at) < close ? NOT_CLOSED : 'something follows the closing quote';
+        return endOfLine(text, start) < close ? NOT_CLOSED : 'something follows the closing quote';
     } else {
       end = bareEnd(text, at);
       const isLast = isLineEnd(text, end);

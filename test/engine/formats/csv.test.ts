@@ -64,6 +64,11 @@ test.each([
   ['a time that is none', 'A,1,soon,', ['at: expected epoch milliseconds, got "soon"']],
   ['a quote that is never closed', 'A,"1.5,1,\nB,-2,2,x\nB,-2,2,"x"', ['quote not closed', b, b]],
   ['something behind the closing quote', 'A,1.5,1,"5" foot\nB,-2,2,x', ['something follows the closing quote', b]],
+  [
+    'a quote in the wrong place on a later line',
+    'A,"1\n","2" x\nB,-2,2,x',
+    ['quote not closed', 'something follows the closing quote', b],
+  ],
   ['letters beyond ASCII', 'Ä,1.5,1,"日本, 😀"', [{ ...a, symbol: 'Ä', note: '日本, 😀' }]],
 ])('CSV with %s', (_, text, events) => {
   expect(eventsOf(csv, text)).toEqual(events);
