@@ -86,9 +86,8 @@ export class SelectedValues {
   /** The column of an input, which is null where the filter does not hold. */
   private inputOf(input: Expression, filter: Expression | undefined): string {
     const { columns, where } = this;
-    if (!filter) return columns.columnOf(columns.guarded(columns.checked(input), where));
-    const condition: Expression = where ? { op: 'call', fn: 'and', args: [where, filter] } : filter;
-    return columns.columnOf(columns.checked({ op: 'call', fn: 'case', args: [condition, input] }));
+    const filtered: Expression = filter ? { op: 'call', fn: 'case', args: [filter, input] } : input;
+    return columns.columnOf(columns.guarded(columns.checked(filtered), where));
   }
 }
 

@@ -46,14 +46,15 @@ export function drawWhere(language: Language): Pick<DrawnQuery, 'where'> {
   return { where: expressionsOver(language).boolean() };
 }
 
-/** Some aggregates of expressions more, and values of all of them. */
+/** Other aggregates of expressions beside those of fields, and values of all of them. */
 export function drawAggregates(
   language: Language,
   { keys, aggregates }: Pick<DrawnQuery, 'keys' | 'aggregates'>,
 ): Pick<DrawnQuery, 'aggregates' | 'values'> {
   const { random } = language;
-  const more = Array.from({ length: random.int(0, 3) }, (_, i) => drawAggregate(`a${i}`, language));
-  const all = distinct([...aggregates, ...more]);
+  const names = ['a0', 'a1', 'a2'];
+  const more = names.slice(0, random.int(0, 3)).map(name => drawAggregate(name, language));
+  const all = distinct([...aggregates.filter(({ name }) => !names.includes(name)), ...more]);
   return { aggregates: all, values: drawValues(random, { keys, aggregates: all }) };
 }
 

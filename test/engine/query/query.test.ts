@@ -39,6 +39,17 @@ describe('where', () => {
     expect(await countsOf(rig)).toMatchObject({ quarantined: 0, filtered: { q: 1 } });
   });
 
+  it('guards the filter of an aggregate too, where it is null as where it is false', async () => {
+    const query = { where: 'price > 1', select: { n: 'count(*) filter (where 8 / quantity > 2)' } };
+    const rig = await runAll(ordersPipeline(query), [
+      order(1, { price: null, quantity: 0 }),
+      order(2, { price: 0, quantity: 0 }),
+      order(3, { price: 6, quantity: 2 }),
+    ]);
+    expect(standing(rig)).toEqual([{ key: {}, values: { n: 1 } }]);
+    expect(await countsOf(rig)).toMatchObject({ quarantined: 0, filtered: { q: 2 } });
+  });
+
   it('sends an event for which it cannot be computed to the quarantine, with the expression and the reason', async () => {
     const rig = await runAll(ordersPipeline({ where: 'price / quantity > 1' }), [order(1, { quantity: 0 }), order(2)]);
     expect(await countsOf(rig)).toMatchObject({ quarantined: 1, filtered: { q: 1 } });
