@@ -26,7 +26,7 @@ export class Troubles {
   /** A quarantined event's reason: one that comes from the definition's own code is said at once. */
   onQuarantined({ name, columns }: Pipeline, reason: string): void {
     const [field, ...rest] = reason.split(': ');
-    if (rest.length === 0 || !columns.some(column => 'code' in column && column.name === field)) return;
+    if (rest.length === 0 || !columns.some(column => column.name === field)) return;
     this.count(`${name}: derive.${field} fails, and its events go to the quarantine: ${rest.join(': ')}`, 1);
   }
 

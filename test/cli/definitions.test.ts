@@ -36,7 +36,7 @@ it('ends with a line for each mistake of a definition', async () => {
   expect(lines[0]).toBe('loading');
   expect(lines.slice(1).map(line => line.replace(/^tidemark: .*w\.ts: /, ''))).toEqual([
     'pipeline "orders": lat: no such name; did you mean late?',
-    'pipeline "orders": queries.q.wher: no such name; expected groupBy, window, select, emit, over',
+    'pipeline "orders": queries.q.wher: no such name; did you mean where?',
   ]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 });

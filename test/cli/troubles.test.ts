@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const derived = { ...pipeline, derive: { x: () => 1 } };
+const derived = { ...pipeline, columns: [{ name: 'x', code: () => 1, type: undefined }] };
 
 describe('troubles', () => {
   it('of the definition are said once for each function and reason, and of its fields not at all', () => {
