@@ -82,7 +82,7 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
       score: oddly(1, ({ n }) => (n % 7) / 4),
       ...Object.fromEntries(derived.map(({ name, expr }) => [name, expr.sql])),
     },
-    ...(accept && { accept: accept.sql }),
+    ...(accept && { source: { accept: accept.sql } }),
     eventTime: 'at',
     ...settings,
     queries: {
