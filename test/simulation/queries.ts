@@ -59,7 +59,7 @@ export function drawAggregates(
 }
 
 function distinct(aggregates: readonly DrawnAggregate[]): DrawnAggregate[] {
-  return [...new Map([...aggregates].reverse().map(one => [one.expr.sql, one])).values()].reverse();
+  return aggregates.filter(({ expr }, i) => aggregates.findIndex(one => one.expr.sql === expr.sql) === i);
 }
 
 export function drawWindow(random: Random): WindowInput {
