@@ -38,7 +38,7 @@ export class EpochWatch {
    */
   private checkClosedForGood({ number, shards, closedForGoodMs }: EpochRow, previous: EpochRow | undefined): void {
     const active = Object.entries(shards).filter(([, { idle }]) => !idle);
-    const bounds = active.map(([shardId, { applied }]) => this.stands.boundAt(shardId, applied));
+    const bounds = active.map(([shardId, { applied }]) => this.stands.at(shardId, applied).boundMs);
     const before = previous?.closedForGoodMs ?? -Infinity;
     const leastMs = Math.min(...bounds.map(bound => bound ?? -Infinity));
     const may = this.pipelines.map(({ allowedLatenessMs }) =>
@@ -57,7 +57,7 @@ export class EpochWatch {
     if (watermarkMs === null || watermarkMs === previous?.watermarkMs) return;
     for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
       if (idle) continue;
-      const latestMs = this.stands.at(shardId, applied) ?? this.stands.ofParents(shardId, epoch.shards);
+      const latestMs = this.stands.at(shardId, applied).latestMs ?? this.stands.ofParents(shardId, epoch.shards);
       const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
       if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
         this.world.fail(

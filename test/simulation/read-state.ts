@@ -15,6 +15,7 @@ export interface CommitRow {
   readonly generation: string;
   readonly boundMs: number | null;
   readonly maxEventTimeMs: number | null;
+  readonly acceptedArrivalMs: number | null;
   readonly toArrivalMs: number;
   /** The commit says that records after this position may have expired unread. */
   readonly gapAfter: string | null;

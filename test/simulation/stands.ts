@@ -2,13 +2,23 @@ import { Copies } from './copies';
 import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
 import type { Stage } from './language/query';
+import { lastWindowEnd } from './oracle';
 import type { CommitRow, EpochRow } from './read-state';
-import { readAs } from './truth';
+import { type GoodEvent, readAs } from './truth';
 
-/** The latest event time that each commit brings its shard to, by what the producers know: of events that are accepted and no copies. */
+interface Stand {
+  /** The latest event time; of what a query leaves out, and of what is late, too. */
+  readonly latestMs: number | null;
+  /** When the last record arrived with an event that is not late for every query. */
+  readonly acceptedArrivalMs: number | null;
+  readonly boundMs: number | null;
+}
+
+const NOWHERE: Stand = { latestMs: null, acceptedArrivalMs: null, boundMs: null };
+
+/** What each commit brings its shard to, by what the producers know: of good events that are no copies. */
 export class Stands {
-  private readonly latestMs = new Map<string, number | null>();
-  private readonly boundMs = new Map<string, number | null>();
+  private readonly byEnd = new Map<string, Stand>();
   /** Of each shard up to its last commit. */
   private readonly headMs = new Map<string, number | null>();
   private readonly copies = new Map<string, Copies>();
@@ -23,28 +33,25 @@ export class Stands {
     const { shardId, from, to } = commit;
     const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
     const copies = this.copiesOf(shardId);
-    let latestMs = this.at(shardId, from);
+    const before = this.byEnd.get(`${shardId} ${from}`) ?? NOWHERE;
+    const lateBeforeMs = (before.boundMs ?? -Infinity) - pipeline.allowedLatenessMs;
+    let { latestMs, acceptedArrivalMs } = before;
     for (const { arrivalMs, truth } of rangeOf(this.kinesis, commit).folded) {
       copies.arrive(arrivalMs);
       for (const event of truth) {
         const good = readAs(pipeline, event, arrivalMs);
-        if (typeof good === 'object' && !copies.isCopy(pipeline, good))
-          latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
+        if (typeof good !== 'object' || copies.isCopy(pipeline, good)) continue;
+        latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
+        if (!isLateForAll(pipeline, good, lateBeforeMs)) acceptedArrivalMs = arrivalMs;
       }
     }
-    this.latestMs.set(`${shardId} ${to}`, latestMs);
-    this.boundMs.set(`${shardId} ${to}`, commit.boundMs);
+    this.byEnd.set(`${shardId} ${to}`, { latestMs, acceptedArrivalMs, boundMs: commit.boundMs });
     this.headMs.set(shardId, latestMs);
   }
 
-  /** Up to a commit's end; null where there was no such event. */
-  at(shardId: string, to: string): number | null {
-    return this.latestMs.get(`${shardId} ${to}`) ?? null;
-  }
-
-  /** The bound of the commit that ends there; null where there is none. */
-  boundAt(shardId: string, to: string): number | null {
-    return this.boundMs.get(`${shardId} ${to}`) ?? null;
+  /** Up to a commit's end; of nothing where none ends there. */
+  at(shardId: string, to: string): Stand {
+    return this.byEnd.get(`${shardId} ${to}`) ?? NOWHERE;
   }
 
   /**
@@ -55,7 +62,7 @@ export class Stands {
     const { parents } = this.kinesis.shards.get(shardId)!;
     const all = parents.map(parent => {
       const stand = shards[parent];
-      const ownMs = stand ? this.at(parent, stand.applied) : this.headMs.get(parent);
+      const ownMs = stand ? this.at(parent, stand.applied).latestMs : this.headMs.get(parent);
       return ownMs ?? this.ofParents(parent, shards);
     });
     return all.length === 0 || all.includes(null) ? null : Math.min(...(all as number[]));
@@ -70,4 +77,9 @@ export class Stands {
     }
     return copies;
   }
+}
+
+/** What a query leaves out is not late for it. */
+function isLateForAll({ queries }: Stage, { eventTimeMs, taken }: GoodEvent, lateBeforeMs: number): boolean {
+  return queries.every(query => taken.has(query.name) && lastWindowEnd(query, eventTimeMs) <= lateBeforeMs);
 }

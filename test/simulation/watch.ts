@@ -15,6 +15,7 @@ import {
   readEpoch,
   readResultRows,
   readSides,
+  type ResultRowRead,
   type SideRow,
 } from './read-state';
 import { Stands } from './stands';
@@ -78,6 +79,8 @@ export class Watch {
       if (before !== undefined && before !== line)
         this.world.fail('I4', `two contents on the stream: ${before} and ${line}`);
       this.contents.set(name, line);
+      if (record.retracted && Object.values(record.values).some(value => value !== null))
+        this.world.fail('I4', `retracted, and not empty: ${line}`);
       this.world.trace(() => `emitted ${line}`);
       const latest = this.emitted.get(record.id);
       if (!latest || latest.revision < record.revision) this.emitted.set(record.id, record);
@@ -115,7 +118,17 @@ export class Watch {
     this.checkGap(commit, where);
     this.heads.set(shardId, commit);
     this.stands.take(commit);
+    this.checkStand(commit, where);
     this.commits.push({ ...commit, sides: readSides(this.state, commit) });
+  }
+
+  /** W1, W3: what holds the watermark, and what tells an idle shard: all good events, whatever queries leave out. */
+  private checkStand({ shardId, to, maxEventTimeMs, acceptedArrivalMs }: CommitRow, where: string): void {
+    const stand = this.stands.at(shardId, to);
+    if (maxEventTimeMs !== stand.latestMs)
+      this.world.fail('W1', `commit ${where} stands at ${maxEventTimeMs}, its events have come to ${stand.latestMs}`);
+    if (acceptedArrivalMs !== stand.acceptedArrivalMs)
+      this.world.fail('W3', `commit ${where}: last accepted ${acceptedArrivalMs}, it was ${stand.acceptedArrivalMs}`);
   }
 
   /** A2: a gap stands where it may, and what is missing after it has expired. */
@@ -151,10 +164,14 @@ export class Watch {
     for (const row of readResultRows(item)) {
       const old = before.get(row.place);
       before.delete(row.place);
+      if (row.retracted && Object.values(row.values).some(value => value !== null))
+        this.world.fail('I4', `${row.place} is retracted, and not empty`);
       if (!old) continue;
       if (row.revision < old.revision)
         this.world.fail('I4', `${row.place} went back from revision ${old.revision} to ${row.revision}`);
-      if (row.revision === old.revision && JSON.stringify(row) !== JSON.stringify(old))
+      if (row.revision > old.revision + 1)
+        this.world.fail('I4', `${row.place} leaves out revision ${old.revision + 1}`);
+      if (row.revision === old.revision && !isUnchanged(row, old))
         this.world.fail('I4', `${row.place} changed without a new revision`);
       const closedMs = this.lastEpoch?.watermarkMs ?? -Infinity;
       if (old.final && !row.final && row.endMs <= closedMs)
@@ -163,6 +180,13 @@ export class Watch {
     if (before.size > 0 && !item['split'])
       this.world.fail('I4', `${[...before.keys()].join(', ')} vanished from the results`);
   }
+}
+
+/** Under a definition with other values: one that is new and null changes nothing, and neither does one that is no more. */
+function isUnchanged({ values, ...row }: ResultRowRead, { values: old, ...before }: ResultRowRead): boolean {
+  const names = Object.keys(values);
+  const same = names.every(name => JSON.stringify(values[name]) === JSON.stringify(old[name] ?? null));
+  return same && JSON.stringify(row) === JSON.stringify(before);
 }
 
 const cursorText = (item: Item): string => `${String(item['epoch']).padStart(12, '0')} ${String(item['done'])}`;
