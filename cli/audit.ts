@@ -1,4 +1,4 @@
-import { ListTablesCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { audit as auditPipeline } from '../engine/audit/audit';
@@ -12,7 +12,7 @@ import { systemClock } from '../lambda/aws/system-clock';
 import { loadPipeline } from './load-pipeline';
 import { summarize } from './count-summary';
 import { say } from './progress';
-import { findRunning } from './running';
+import { stateTableOf } from './state-table';
 import { storeTarget } from './target';
 import { UserError } from './user-error';
 
@@ -56,23 +56,6 @@ export function auditStores(
     state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
     clock: systemClock,
   });
-}
-
-/** The running runner's, or the one table that our own stack of the pipeline has made. */
-async function stateTableOf({ name }: Pipeline, client: DynamoDBClient, where: string): Promise<string> {
-  const running = findRunning()?.pipelines[name]?.stateTable;
-  const names: string[] = [];
-  let start: string | undefined;
-  do {
-    const page = await client.send(new ListTablesCommand(start ? { ExclusiveStartTableName: start } : {}));
-    names.push(...(page.TableNames ?? []));
-    start = page.LastEvaluatedTableName;
-  } while (start);
-  if (running !== undefined && names.includes(running)) return running;
-  const found = names.filter(table => table.startsWith(`Tidemark-${name}-`) && table.includes('State'));
-  if (found.length === 1) return found[0]!;
-  const what = found.length === 0 ? 'no state table' : `${found.length} state tables`;
-  throw new UserError(`${what} of ${name} at ${where}; name it by --state-table (the stack's output StateTable)`);
 }
 
 function print(pipeline: Pipeline, { shards, findings, agrees }: Audit): void {

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import type * as audit from './audit';
 import type * as bench from './bench';
 import type * as check from './check';
+import type * as explain from './explain/explain';
 import type * as local from './local';
 import type * as produce from './produce';
 import type * as replay from './replay';
@@ -94,6 +95,23 @@ function program(): Command {
     .description('say what is wrong in a definition, each mistake with its place, or that it is right')
     .option('--json', 'as JSON')
     .action((definition, options) => load<typeof check>('./check').check(definition, options));
+
+  tidemark
+    .command('explain')
+    .argument('<name or file>', 'the pipeline')
+    .description('say what a definition does: its plan, panes, columns, errors, state, cost, and what a change keeps')
+    .option('--against <name or file>', 'an older definition: what is kept where this one is deployed over it')
+    .option('--deployed', 'the same of the pipeline that runs here or on AWS, by what its state table holds')
+    .option(
+      '--data-dir <folder>',
+      'with --deployed: a data folder that no runner uses now (default: the running one, else AWS)',
+    )
+    .option('--state-table <name>', "with --deployed: the state table (default: the one of the pipeline's stack)")
+    .option('--rate <events/s>', 'mean rate of events', positiveUpTo(1e9), 1_000)
+    .option('--bytes <bytes>', 'mean size of an event as JSON', numberFrom(1, 10 * 1024 * 1024), 250)
+    .option('--keys <number>', 'different keys of a query in one window', wholeFrom(1, 1e9), 100)
+    .option('--json', 'as JSON')
+    .action((definition, options) => load<typeof explain>('./explain/explain').explain(definition, options));
 
   tidemark
     .command('produce')

@@ -2,7 +2,8 @@ import { type Accumulator, COUNT_BYTES_MAX } from './accumulator';
 import { aggregateFunction } from './aggregate-function';
 import { Bins } from './bins';
 
-const RELATIVE_ACCURACY = 0.01;
+/** How far a quantile is from the value, at most, as a share of it. */
+export const RELATIVE_ACCURACY = 0.01;
 const GAMMA = (1 + RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY);
 const LOG_GAMMA = Math.log(GAMMA);
 /** From the upper bound of a bin to the point that is as near, in proportion, to either bound. */

@@ -210,7 +210,7 @@ function checkQueries(
 }
 
 /** What gives a query's state its meaning: what events count in it, how, and under which names. */
-function stateOf(query: Omit<Query, 'id'>, columns: EventColumns): unknown {
+export function stateOf(query: Omit<Query, 'id'>, columns: EventColumns): readonly unknown[] {
   const { where, groupBy, window, aggregates } = query;
   const keys = keyColumnsOf(query);
   const inputs = Object.values(aggregates)

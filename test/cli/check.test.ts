@@ -20,16 +20,16 @@ function definition(name: string, query: string, more = ''): string {
 
 const checked = (file: string) => printed(() => check(file, {}));
 
-it('says in one line that a definition is right, with its queries', () => {
-  expect(checked('trades')).toEqual({
+it('says in one line that a definition is right, with its queries', async () => {
+  expect(await checked('trades')).toEqual({
     lines: ['trades: pipeline trades is right: queries prices, trend; no warning'],
     code: 0,
   });
 });
 
-it('says what a right definition may not do as expected, and ends with 0', () => {
+it('says what a right definition may not do as expected, and ends with 0', async () => {
   const file = definition('copies.ts', '', "dedupe: { by: 'id', within: '1 minute' },");
-  const { lines, code } = checked(file);
+  const { lines, code } = await checked(file);
   expect(lines).toEqual([
     `${file}: pipeline orders is right: query q; 1 warning`,
     expect.stringMatching(/^warning: dedupe: copies .* set partitionBy: 'id'$/),
@@ -37,9 +37,9 @@ it('says what a right definition may not do as expected, and ends with 0', () =>
   expect(code).toBe(0);
 });
 
-it('says every mistake with its place, in texts with a caret below it', () => {
+it('says every mistake with its place, in texts with a caret below it', async () => {
   const file = definition('wrong.ts', 'groupBy: [\'idd\'], where: "price > 1 and prise < 2"', 'lat: 1,');
-  expect(checked(file)).toEqual({
+  expect(await checked(file)).toEqual({
     lines: [
       `${file}: lat: no such name; did you mean late?`,
       `${file}: queries.q.where: no column prise (column 15); did you mean price?`,
@@ -51,25 +51,28 @@ it('says every mistake with its place, in texts with a caret below it', () => {
   });
 });
 
-it('says where a file is no TypeScript', () => {
+it('says where a file is no TypeScript', async () => {
   const file = join(dir, 'broken.ts');
   writeFileSync(file, 'export default definePipeline({,});\n');
-  const { lines, code } = checked(file);
+  const { lines, code } = await checked(file);
   expect(lines).toEqual([expect.stringMatching(/broken\.ts:1:32: Expected identifier but found ","$/)]);
   expect(code).toBe(1);
 });
 
-it('refuses what runs here and what a deploy refuses: two values that are one column of the lake', () => {
-  const { lines, code } = checked(definition('twins.ts', 'select: { n: count(), N: count() }'));
+it('refuses what runs here and what a deploy refuses: two values that are one column of the lake', async () => {
+  const { lines, code } = await checked(definition('twins.ts', 'select: { n: count(), N: count() }'));
   expect(lines).toEqual([
     expect.stringMatching(/queries\.q\.select: n and N are one column: .* \(a deploy refuses it\)$/),
   ]);
   expect(code).toBe(1);
 });
 
-it('answers as JSON, right or wrong', () => {
-  const json = (file: string): unknown => JSON.parse(printed(() => check(file, { json: true })).lines.join('\n'));
-  expect(json('trades')).toEqual({
+it('answers as JSON, right or wrong', async () => {
+  const json = async (file: string): Promise<unknown> => {
+    const { lines } = await printed(() => check(file, { json: true }));
+    return JSON.parse(lines.join('\n'));
+  };
+  expect(await json('trades')).toEqual({
     definition: 'trades',
     isRight: true,
     mistakes: [],
@@ -77,7 +80,7 @@ it('answers as JSON, right or wrong', () => {
     queries: ['prices', 'trend'],
     warnings: [],
   });
-  expect(json('trade')).toEqual({
+  expect(await json('trade')).toEqual({
     definition: 'trade',
     isRight: false,
     mistakes: ['no pipeline is called trade: did you mean trades?'],

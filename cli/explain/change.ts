@@ -1,0 +1,128 @@
+import { inputsOf } from '../../engine/definition/aggregates';
+import { stateOf } from '../../engine/definition/define-pipeline';
+import { EventColumns } from '../../engine/definition/event-columns';
+import { meaningOf } from '../../engine/definition/fields';
+import {
+  keyColumnsOf,
+  type MovingAverageQuery,
+  type Pipeline,
+  type Query,
+  type ResultQuery,
+  resultQueries,
+} from '../../engine/definition/pipeline';
+import { columnsOf } from '../../engine/expression/expression';
+
+/** What becomes of a query when one definition is deployed over another. */
+export interface QueryChange {
+  readonly query: string;
+  /** `kept`: its state, by its id; `anew`: under its old name, from the events after the deploy. */
+  readonly fate: 'kept' | 'anew' | 'new' | 'gone';
+  /** The parts of the definition that changed: of a kept one what it shows, else what begins it anew. */
+  readonly changed: readonly string[];
+}
+
+export interface Change {
+  /** The older definition's pipeline; of another name it shares nothing with the newer one. */
+  readonly pipeline: string;
+  readonly queries: readonly QueryChange[];
+  /** Parts that count from the deploy on, and for which no query begins anew. */
+  readonly settings: readonly string[];
+}
+
+/** What a deploy of `now` over `old` keeps. */
+export function changeOver(old: Pipeline, now: Pipeline): Change {
+  const before = old.name === now.name ? resultQueries(old) : [];
+  const after = resultQueries(now);
+  const changes = after.map((query): QueryChange => {
+    const previous = before.find(({ name }) => name === query.name);
+    if (!previous) return { query: query.name, fate: 'new', changed: [] };
+    return previous.id === query.id
+      ? { query: query.name, fate: 'kept', changed: shownParts(previous, query) }
+      : { query: query.name, fate: 'anew', changed: meantParts(old, previous, now, query) };
+  });
+  const gone = before.filter(({ name }) => !after.some(query => query.name === name));
+  const begun = new Set(changes.flatMap(({ changed }) => changed));
+  return {
+    pipeline: old.name,
+    queries: [...changes, ...gone.map(({ name }): QueryChange => ({ query: name, fate: 'gone', changed: [] }))],
+    settings: differing(settingsOf(old), settingsOf(now)).filter(part => !begun.has(part)),
+  };
+}
+
+function shownParts(old: ResultQuery, now: ResultQuery): readonly string[] {
+  const shown = (query: ResultQuery): Parts => ({
+    select: Object.entries(query.values),
+    having: 'over' in query ? undefined : query.having,
+    top: 'over' in query ? undefined : query.top,
+    emit: query.emit,
+  });
+  return differing(shown(old), shown(now));
+}
+
+/** What an id stands for, by the part of the definition that says it. `version` is in no plan: it is what is left. */
+function meantParts(old: Pipeline, before: ResultQuery, now: Pipeline, query: ResultQuery): readonly string[] {
+  if ('over' in before !== 'over' in query) return ['over'];
+  const parts =
+    'over' in before
+      ? differing(averagesMeant(old, before), averagesMeant(now, query as MovingAverageQuery))
+      : differing(queryMeant(old, before), queryMeant(now, query as Query));
+  return parts.length > 0 ? parts : ['version'];
+}
+
+function averagesMeant(pipeline: Pipeline, { over, averages }: MovingAverageQuery): Parts {
+  const base = pipeline.queries.find(({ name }) => name === over)!;
+  return { over: [base.id, Object.values(averages).map(({ of }) => base.values[of])], select: averages };
+}
+
+function queryMeant(pipeline: Pipeline, query: Query): Parts {
+  const columns = new EventColumns(pipeline.fields);
+  for (const column of pipeline.columns) columns.add(column);
+  const [read, where, groupBy, keys, window, aggregates] = stateOf(query, columns);
+  const fields = (read as readonly (string | readonly [string, ...unknown[]])[]).map(field =>
+    typeof field === 'string' ? [`derive.${field}`, field] : [`event.${field[0]}`, field],
+  );
+  const derived = derivedRead(pipeline, query).map(name => [`derive.${name}`, columns.meaningOf(name)]);
+  return {
+    source: pipeline.source,
+    'source.accept': pipeline.accept,
+    eventTime: pipeline.eventTime,
+    where,
+    groupBy: [groupBy, keys],
+    window,
+    'the aggregates of select': aggregates,
+    ...(Object.fromEntries([...fields, ...derived]) as Parts),
+  };
+}
+
+/** The expressions of `derive` that a query reads, by way of others too. */
+function derivedRead(pipeline: Pipeline, query: Query): string[] {
+  const names = new Set<string>();
+  const visit = (name: string): void => {
+    const column = pipeline.columns.find(each => each.name === name);
+    if (!column || names.has(name) || !('expression' in column)) return;
+    names.add(name);
+    columnsOf(column.expression).forEach(visit);
+  };
+  const inputs = Object.values(query.aggregates).flatMap(inputsOf);
+  [query.where ?? '', ...keyColumnsOf(query), ...inputs.map(({ column }) => column)].forEach(visit);
+  return [...names].filter(name => !name.startsWith('='));
+}
+
+/** What is in no id: of fields those that no query reads. */
+function settingsOf({ fields, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe }: Pipeline): Parts {
+  return {
+    ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [`event.${name}`, meaningOf(field)])),
+    partitionBy,
+    watermark,
+    'late.allowed': allowedLatenessMs,
+    commitEvery: commitEveryMs,
+    dedupe,
+  };
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+
+/** The names of parts that are not the same. A field or function that only one side reads is read by a part that changed. */
+function differing(old: Parts, now: Parts): string[] {
+  return Object.keys(now).filter(part => part in old && JSON.stringify(old[part]) !== JSON.stringify(now[part]));
+}

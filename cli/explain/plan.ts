@@ -1,0 +1,193 @@
+import type { AggregateType } from '../../engine/accumulators/aggregate-function';
+import { columnType } from '../../engine/definition/column-type';
+import type { Field } from '../../engine/definition/fields';
+import type { MovingAverage } from '../../engine/definition/moving-average';
+import {
+  type ComputedColumn,
+  keyColumnsOf,
+  type MovingAverageQuery,
+  type Pipeline,
+  type Query,
+  type Top,
+} from '../../engine/definition/pipeline';
+import { type Column, glueType, resultColumns } from '../../engine/results/lake-columns';
+import { type Panes, panesOf } from '../../engine/windows/panes';
+import type { Window } from '../../engine/windows/window';
+import { errorOf } from './approximate';
+import { type StateBytes, stateBytesOf } from './state-bytes';
+import { columnText, expressionText, resultText } from './texts';
+
+/** Something with a name that an expression computes; without one it is the column of its name, or a function. */
+export interface NamedValue {
+  readonly name: string;
+  /** Absent: known at run time only. */
+  readonly type: AggregateType | undefined;
+  readonly expression?: string | undefined;
+}
+
+export interface FieldPlan extends Pick<Field, 'kind' | 'isOptional'> {
+  readonly name: string;
+  readonly at: Field['at'] | undefined;
+  readonly text: Field['text'] | undefined;
+  readonly zone: Field['zone'] | undefined;
+  readonly format: Field['format'] | undefined;
+}
+
+/** How windows are merged: lengths in ms. */
+export interface PanesPlan extends Pick<Panes, 'paneMs' | 'groupMs'> {
+  /** Panes that one window is merged from; of a session at most. */
+  readonly panesPerWindow: number;
+  /** Windows that one event counts in. */
+  readonly windowsPerEvent: number;
+  readonly panesPerGroup: number;
+}
+
+export interface QueryPlan {
+  readonly name: string;
+  readonly id: string;
+  readonly where: string | undefined;
+  readonly keys: readonly NamedValue[];
+  readonly window: Window;
+  readonly panes: PanesPlan;
+  /** Each once, however many values are computed from it. */
+  readonly aggregates: readonly { readonly aggregate: string; readonly error: string | undefined }[];
+  readonly values: readonly NamedValue[];
+  readonly having: string | undefined;
+  readonly top: (Omit<Top, 'by'> & { readonly by: string }) | undefined;
+  readonly emit: Query['emit'];
+  readonly state: StateBytes;
+}
+
+export interface AveragesPlan {
+  readonly name: string;
+  readonly id: string;
+  readonly over: string;
+  readonly values: readonly NamedValue[];
+}
+
+/** A column with its type in the Glue catalog; a struct's parts beside it. */
+export interface LakeColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly fields: readonly LakeColumn[] | undefined;
+}
+
+/** A definition as what it does, in texts, and what follows from it. Plain data. */
+export interface Plan extends Pick<
+  Pipeline,
+  'source' | 'eventTime' | 'partitionBy' | 'watermark' | 'allowedLatenessMs' | 'commitEveryMs' | 'dedupe'
+> {
+  readonly pipeline: string;
+  readonly fields: readonly FieldPlan[];
+  readonly accept: string | undefined;
+  readonly columns: readonly NamedValue[];
+  readonly queries: readonly QueryPlan[];
+  readonly movingAverages: readonly AveragesPlan[];
+  /** Of every result in the lake. */
+  readonly resultColumns: readonly LakeColumn[];
+}
+
+/**
+ * @param load events a second of a pipeline, and keys of a query in one window.
+ * @throws DefinitionError where the lake cannot hold its results.
+ */
+export function planOf(pipeline: Pipeline, load: { readonly rate: number; readonly keys: number }): Plan {
+  const { name, source, fields, accept, eventTime, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } =
+    pipeline;
+  return {
+    pipeline: name,
+    source,
+    fields: Object.entries(fields).map(([field, { kind, isOptional, at, text, zone, format }]) => ({
+      name: field,
+      kind,
+      isOptional,
+      at,
+      text,
+      zone,
+      format,
+    })),
+    accept: accept && expressionText(accept),
+    eventTime,
+    partitionBy,
+    watermark,
+    allowedLatenessMs,
+    commitEveryMs,
+    dedupe,
+    columns: pipeline.columns.filter(column => !column.name.startsWith('=')).map(columnPlan),
+    queries: pipeline.queries.map(query => ({
+      ...queryPlan(query, pipeline),
+      state: stateBytesOf(query, pipeline.scope, load.rate, load.keys),
+    })),
+    movingAverages: pipeline.movingAverages.map(averagesPlan),
+    resultColumns: resultColumns(pipeline).map(lakeColumn),
+  };
+}
+
+function lakeColumn({ name, type }: Column): LakeColumn {
+  const fields = typeof type === 'object' && 'struct' in type ? type.struct.map(lakeColumn) : undefined;
+  return { name, type: glueType(type), fields };
+}
+
+function columnPlan(column: ComputedColumn): NamedValue {
+  if ('expression' in column)
+    return { name: column.name, type: column.type, expression: expressionText(column.expression) };
+  return { name: column.name, type: column.type && { type: column.type, isNullable: true } };
+}
+
+function queryPlan(query: Query, pipeline: Pipeline): Omit<QueryPlan, 'state'> {
+  const { name, id, where, groupBy, window, aggregates, values, having, top, emit } = query;
+  const columns = keyColumnsOf(query);
+  const textOf = (expression: Parameters<typeof resultText>[0]): string => resultText(expression, aggregates);
+  return {
+    name,
+    id,
+    where: where === undefined ? undefined : columnText(pipeline, where),
+    keys: groupBy.map((key, i) => keyPlan(key, columns[i]!, pipeline)),
+    window,
+    panes: panesPlan(window),
+    aggregates: Object.entries(aggregates).map(([aggregate, what]) => ({ aggregate, error: errorOf(what) })),
+    values: Object.entries(values).map(([value, { type, expression }]) => ({
+      name: value,
+      type,
+      expression: textOf(expression),
+    })),
+    having: having && textOf(having),
+    top: top && { ...top, by: textOf(top.by) },
+    emit,
+  };
+}
+
+function keyPlan(name: string, column: string, pipeline: Pipeline): NamedValue {
+  const expression = columnText(pipeline, column);
+  return {
+    name,
+    type: columnType(pipeline.scope, column),
+    expression: expression === name ? undefined : expression,
+  };
+}
+
+function panesPlan(window: Window): PanesPlan {
+  const { paneMs, groupMs } = panesOf(window);
+  const isSession = window.kind === 'session';
+  return {
+    paneMs,
+    panesPerWindow: Math.ceil((isSession ? window.maxDurationMs : window.sizeMs) / paneMs),
+    windowsPerEvent: isSession ? 1 : Math.ceil(window.sizeMs / window.slideMs),
+    groupMs,
+    panesPerGroup: groupMs / paneMs,
+  };
+}
+
+function averagesPlan({ name, id, over, averages, values }: MovingAverageQuery): AveragesPlan {
+  const plans = Object.entries(values).map(([value, { type }]) => ({
+    name: value,
+    type,
+    expression: averageText(averages[value]!),
+  }));
+  return { name, id, over, values: plans };
+}
+
+function averageText({ kind, of, n, k, line }: MovingAverage): string {
+  if (kind === 'value') return of;
+  return kind === 'bollinger' ? `bollinger(${of}, ${n}, ${k}), ${line}` : `${kind}(${of}, ${n})`;
+}

@@ -1,0 +1,162 @@
+import type { Change, QueryChange } from './change';
+import type { Cost } from './cost';
+import type { AveragesPlan, FieldPlan, LakeColumn, NamedValue, Plan, QueryPlan } from './plan';
+import { counted, durationText, numberText, typeText, windowText } from './texts';
+
+/** A plan for people, a line each. */
+export function planLines(plan: Plan): string[] {
+  const { partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } = plan;
+  return [
+    `pipeline ${plan.pipeline}`,
+    ...section('source', table(sourceCells(plan))),
+    ...section('fields', table(plan.fields.map(field => [field.name, fieldText(field, plan)]))),
+    ...section('computed columns', valueLines(plan.columns, 'a function')),
+    ...section(
+      'times',
+      table([
+        ['partitionBy', partitionBy ?? 'none: events are spread'],
+        ['watermark', `${durationText(watermark.outOfOrdernessMs)} behind the latest event of a shard`],
+        ['idle after', durationText(watermark.idleTimeoutMs)],
+        ['too far ahead', `more than ${durationText(watermark.maxFutureSkewMs)} before it happens: quarantined`],
+        ['late', `revised until ${durationText(allowedLatenessMs)} after a window's close`],
+        ['commitEvery', durationText(commitEveryMs)],
+        ...(dedupe ? [['dedupe', `by ${dedupe.by}, within ${durationText(dedupe.withinMs)}`] as const] : []),
+      ]),
+    ),
+    ...plan.queries.flatMap(query => section(`query ${query.name}, ${query.id}`, queryLines(query))),
+    ...plan.movingAverages.flatMap(query => section(`query ${query.name}, ${query.id}`, averagesLines(query))),
+    ...section('columns of results in the lake', table(plan.resultColumns.flatMap(lakeCells))),
+  ];
+}
+
+function sourceCells({ source, accept }: Plan): (readonly string[])[] {
+  const cells = Object.entries(source).map(([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ]);
+  return accept === undefined ? cells : [...cells, ['accept', accept]];
+}
+
+function fieldText({ name, kind, isOptional, at, text, zone, format }: FieldPlan, { eventTime }: Plan): string {
+  return [
+    kind,
+    ...(name === eventTime ? ['the event time'] : []),
+    ...(isOptional ? ['optional'] : []),
+    ...(at === undefined ? [] : [`at ${at}`]),
+    ...(text ? ['also as text'] : []),
+    ...(format === undefined ? [] : [`as ${format}`]),
+    ...(zone === undefined ? [] : [`zone ${zone}`]),
+  ].join(', ');
+}
+
+function lakeCells({ name, type, fields }: LakeColumn): (readonly [string, string])[] {
+  return fields ? fields.map(field => [`${name}.${field.name}`, field.type]) : [[name, type]];
+}
+
+function queryLines(query: QueryPlan): string[] {
+  const { where, keys, window, aggregates, values, having, top, emit, state } = query;
+  const approximate = aggregates.flatMap(({ aggregate, error }) => (error === undefined ? [] : [[aggregate, error]]));
+  return [
+    ...part('where', where === undefined ? [] : [where]),
+    ...part('keys', keys.length === 0 ? ['none: a window has one result'] : valueLines(keys)),
+    ...part('window', [windowText(window)]),
+    ...part('panes', panesTexts(query)),
+    ...part(
+      'aggregates',
+      aggregates.map(({ aggregate }) => aggregate),
+    ),
+    ...part('values', valueLines(values)),
+    ...part('having', having === undefined ? [] : [having]),
+    ...part('top', top ? [`${top.n} by ${top.by}${top.per.length > 0 ? ` for each ${top.per.join(', ')}` : ''}`] : []),
+    ...part('emit', [emit]),
+    ...part('approximate', approximate.length === 0 ? ['nothing'] : table(approximate)),
+    ...part('state', [
+      `${numberText(state.typical)} bytes a key and pane with ${counted(state.events, 'event')} of different short values`,
+      `${numberText(state.most)} at most`,
+    ]),
+  ];
+}
+
+function panesTexts({ window, panes }: QueryPlan): string[] {
+  const { paneMs, panesPerWindow, windowsPerEvent, groupMs, panesPerGroup } = panes;
+  const merged =
+    window.kind === 'session'
+      ? `a session is merged from at most ${numberText(panesPerWindow)}`
+      : `a window is merged from ${numberText(panesPerWindow)}, an event counts in ${counted(windowsPerEvent, 'window')}`;
+  return [
+    `${durationText(paneMs)} long: ${merged}`,
+    `stored in groups of ${numberText(panesPerGroup)}: ${durationText(groupMs)}`,
+  ];
+}
+
+function averagesLines({ over, values }: AveragesPlan): string[] {
+  return [
+    ...part('over', [`the closed windows of ${over}; no state of its own`]),
+    ...part('values', valueLines(values)),
+  ];
+}
+
+/** @param otherwise what stands for an expression where there is none. */
+function valueLines(values: readonly NamedValue[], otherwise = ''): string[] {
+  return table(values.map(({ name, type, expression = otherwise }) => [name, typeText(type), expression]));
+}
+
+const FATES: Readonly<Record<QueryChange['fate'], string>> = {
+  kept: 'keeps its state',
+  anew: 'begins anew',
+  new: 'is new',
+  gone: 'is gone',
+};
+
+/** What a deploy keeps, a line for each query. */
+export function changeLines({ pipeline, queries, settings }: Change, plan: Plan, over: string): string[] {
+  const title = `deployed over ${over}`;
+  if (pipeline !== plan.pipeline)
+    return section(title, [
+      `${pipeline} is another pipeline, with streams and tables of its own: nothing is shared, nothing is kept`,
+    ]);
+  const lines = table(queries.map(change => [change.query, fateText(change)]));
+  const later =
+    settings.length === 0 ? [] : [`${settings.join(', ')}: from the deploy on; no query begins anew for that`];
+  return section(title, [...lines, ...later]);
+}
+
+function fateText({ fate, changed }: QueryChange): string {
+  return changed.length === 0 ? FATES[fate] : `${FATES[fate]}; changed: ${changed.join(', ')}`;
+}
+
+/** What a load costs, a line for each service. */
+export function costLines({ events, bytes, keys, shards, services, dollarsPerMonth, prices }: Cost): string[] {
+  const dollars = (n: number): string =>
+    `$${n.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`.padStart(11);
+  return section(
+    `cost a month at ${numberText(events)} events/s of ${numberText(bytes)} bytes, ${numberText(keys)} keys a window`,
+    [
+      ...table([
+        ...Object.entries(services).map(([service, cost]) => [service, dollars(cost)]),
+        ['all', dollars(dollarsPerMonth)],
+      ]),
+      `${counted(shards, 'shard')}; gzip, peak twice the mean; prices of ${prices.region}, ${prices.asOf}; size has every line`,
+    ],
+  );
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map(line => `  ${line}`)];
+}
+
+/** A label before the first of its lines, the others below it. */
+function part(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, i) => `${(i === 0 ? label : '').padEnd(13)}${line}`);
+}
+
+/** Cells below each other, each column as wide as its longest. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(cell.length, most[i] ?? 0)), []);
+  return rows.map(row =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
