@@ -38,25 +38,11 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'return Math.max(...(stands as number[]));',
   ),
   mutant(
-    'W2-forgets-the-stand-of-a-parent-that-left',
-    9402713,
-    'epoch/survey-shards.ts',
-    'previous.left[parent] ??',
-    '',
-  ),
-  mutant(
     'W2-only-listed-shards',
-    22,
+    1,
     'epoch/survey-shards.ts',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId));',
     'subjects = childrenOf(probed).filter(child => !known.has(child.shardId) && false);',
-  ),
-  mutant(
-    'W2-notes-no-shard',
-    744,
-    'commit/put-commit.ts',
-    'if (progress.from === BEGIN) await noteShard(deps.state, progress.shardId);',
-    'void [BEGIN, noteShard];',
   ),
   mutant(
     'W2-child-holds-nothing',
@@ -72,7 +58,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'looks.filter(look => look.ended)',
     'looks.filter(look => look.caughtUp)',
   ),
-  mutant('W3-empty-read-is-the-end', 5, 'epoch/probe.ts', 'if (isUpToNow)', 'if (records.length === 0)'),
+  mutant('W3-empty-read-is-the-end', 4, 'epoch/probe.ts', 'if (isUpToNow)', 'if (records.length === 0)'),
   mutant(
     'W3-silence-is-idleness',
     3,
@@ -89,7 +75,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W4-lets-the-future-in',
-    5,
+    1,
     'commit/fold-event.ts',
     'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs',
     'eventTimeMs - arrivalMs > pipeline.watermark.maxFutureSkewMs + Infinity',

@@ -4,28 +4,28 @@ import { mutant, type Mutant } from './mutant';
 export const FINALIZE_RULES: readonly Mutant[] = [
   mutant(
     'F1-merges-whatever-is-committed',
-    4,
+    48,
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
     "const applied = (shardId in this.epoch.shards ? '9'.repeat(56) : undefined) ??",
   ),
   mutant(
     'F1-counts-orphans',
-    5,
+    10,
     'finalize/pane-reader.ts',
     'if (!this.visible.has(shardId, from, digest)) continue;',
     '',
   ),
   mutant(
     'F2-forgets-open-windows',
-    5,
+    1,
     'finalize/grid-windows.ts',
     'if (closedByMs > passedMs) {',
     'if (closedByMs > passedMs && false) {',
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    72,
+    6,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
@@ -53,13 +53,6 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     if (isLeft) emitted += await writeBlocks(deps, epoch, step);`,
   ),
   mutant(
-    'F4-saves-the-cursor-at-the-deadline-only',
-    1408,
-    'finalize/execute-epoch.ts',
-    'if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;',
-    'void [savedAtMs, SAVE_EVERY_MS];\nif (!isOver) continue;',
-  ),
-  mutant(
     'F4-sets-the-cursor-blindly',
     19,
     'store/epoch-log.ts',
@@ -85,7 +78,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   },
   mutant(
     'F5-loses-the-index',
-    5,
+    1,
     'finalize/pane-index.ts',
     'await putAllItems(this.deps.state, items, this.deps.clock);',
     'void [items, putAllItems];',
@@ -99,14 +92,14 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F2-keeps-a-session-that-was-joined',
-    11,
+    17,
     'finalize/session-windows.ts',
     'if (!run.beginsIn(pane)) this.at',
     'if (pane < 0) this.at',
   ),
   mutant(
     'F2-parts-events-a-gap-apart',
-    30,
+    4,
     'finalize/session-run.ts',
     'cells.span!.minMs - lastMs <= gapMs',
     'cells.span!.minMs - lastMs < gapMs',

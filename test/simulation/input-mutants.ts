@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const INPUT_MISTAKES: readonly Mutant[] = [
   {
     name: 'late-a-moment-later',
-    caughtBy: 8,
+    caughtBy: 46,
     edits: [
       {
         file: 'fold/column-fold.ts',
@@ -34,16 +34,16 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-what-a-derived-field-throws-for-an-outage',
-    38,
-    'scan/derived.ts',
+    3,
+    'scan/code-columns.ts',
     'catch { return undefined; }',
     'catch (error) { throw error; }',
   ),
   mutant(
     'takes-a-text-where-a-number-is-needed',
-    42,
-    'events/derive.ts',
-    'return isNumber ? undefined : value.toWellFormed();',
+    7,
+    'events/compute-columns.ts',
+    "return type === undefined || type === 'text' ? value.toWellFormed() : undefined;",
     'return value.toWellFormed();',
   ),
   mutant(

@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant(
     'deletes-panes-too-early',
-    8,
+    4,
     'finalize/retention.ts',
     'if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;',
     '',
@@ -30,13 +30,6 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
     'return progress;',
   ),
-  mutant(
-    'forgets-the-queries-of-a-state',
-    5,
-    'aggregate/aggregate.ts',
-    'await storeQueries(deps, progress);',
-    'void storeQueries;',
-  ),
   mutant('forgets-the-side-entries-of-a-state', 1, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(
     'a-long-chain-is-visited-where-it-changed-only',
@@ -47,7 +40,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    2,
+    8,
     'finalize/due-blocks.ts',
     'positionOf(startMs) > after)',
     "positionOf(startMs).split('#')[0]! > after.split('#')[0]!)",
@@ -61,17 +54,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'drops-what-another-definition-found',
-    9,
+    2,
     'finalize/write-blocks.ts',
     'await deliverForeign(deps, epoch, position, query, update);',
     'void [deliverForeign, position];',
-  ),
-  mutant(
-    'folds-another-schema-into-the-same-state',
-    100,
-    'definition/define-pipeline.ts',
-    'Object.entries(fields).map(([name, f]) => [name, f?.kind, f?.isOptional]),',
-    '',
   ),
   {
     name: 'deletes-the-heads-of-chains',
@@ -83,10 +69,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'emits-each-result-in-the-epoch-that-wrote-it-only',
-    6,
+    2,
     'results/result-table.ts',
-    'if (present) return present;\n      const old = rowsOf(head);',
-    'if (present) return [];\n      const old = rowsOf(head);',
+    'if (present) return present;\n      const old = rowsOf(query, head);',
+    'if (present) return [];\n      const old = rowsOf(query, head);',
   ),
   mutant(
     'drops-copies-for-ever',
@@ -95,7 +81,6 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
   ),
-  mutant('takes-ids-of-orphans', 82, 'dedupe/load-seen.ts', 'if (digests.get(from) !== digest) continue;', ''),
   mutant(
     'forgets-the-ids-of-a-state',
     4,
@@ -105,17 +90,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'forgets-the-ids-of-parents',
-    152,
+    47,
     'dedupe/load-seen.ts',
     'for (const parent of await parentsOf(deps.source, shardId)) {',
     'for (const parent of (await parentsOf(deps.source, shardId)).slice(2)) {',
-  ),
-  mutant(
-    'averages-look-back-on-changed-windows-only',
-    112,
-    'finalize/moving-average-blocks.ts',
-    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
-    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
   ),
   mutant(
     'takes-a-stream-made-anew-for-the-one-of-its-state',
