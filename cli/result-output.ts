@@ -12,7 +12,7 @@ export async function printResults(pipeline: Pipeline, client: DynamoDBClient, t
   let printed = 0;
   for (const query of [...resultQueries(pipeline)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const { blockStartMs, rows } of await table.read(query)) {
-      const textOf = recordTexts(pipeline, query, blockStartMs);
+      const textOf = recordTexts(pipeline, query, blockStartMs, Object.keys(query.values));
       const lines = rows.filter(row => !row.retracted).map(row => textOf(row) + '\n');
       printed += lines.length;
       if (lines.length > 0 && !process.stdout.write(lines.join(''))) await once(process.stdout, 'drain');

@@ -28,8 +28,10 @@ export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, step: readon
       await deliverForeign(deps, epoch, position, query, update);
       return [];
     }
-    const textOf = recordTexts(deps.pipeline, query, update.blockStartMs);
-    return rows.map(row => textOf(row) + '\n');
+    return rows.flatMap(named => {
+      const textOf = recordTexts(deps.pipeline, query, update.blockStartMs, named.names.split(','));
+      return named.rows.map(row => textOf(row) + '\n');
+    });
   });
   const lines = written.flat();
   await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);

@@ -5,16 +5,19 @@ import { iso, recordId, type ResultRow } from './result-row';
 /**
  * Writes the results of a block as consumers read them: the JSON of `toRecord`, put together from texts that the rows of
  * a block have in common.
+ *
+ * @param values the names of the rows' values.
  */
 export function recordTexts(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'values'>,
+  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy'>,
   blockStartMs: number,
+  values: readonly string[],
 ): (row: ResultRow) => string {
   const id = `{"id":${JSON.stringify(recordId(pipeline, query, blockStartMs, '')).slice(0, -1)}`;
   const names = `","pipeline":${JSON.stringify(pipeline.name)},"query":${JSON.stringify(query.name)},"key":`;
   const keyNames = query.groupBy.map(name => JSON.stringify(name));
-  const valueNames = Object.keys(query.values).map(name => JSON.stringify(name));
+  const valueNames = values.map(name => JSON.stringify(name));
   return row => {
     const { key, startMs, endMs, revision, final, watermarkMs } = row;
     const window = `,"window":{"start":"${iso(startMs)}","end":"${iso(endMs)}"},"revision":${revision},"final":${final}`;

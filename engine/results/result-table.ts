@@ -5,7 +5,7 @@ import type { Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
 import { type Absent, type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
-import { rowsOf, textOf, valueNames } from './stored-rows';
+import { type NamedRows, rowsOf, storedRows, textOf, valueNames } from './stored-rows';
 
 /** Buckets of a split block. */
 export const BUCKETS = 64;
@@ -48,8 +48,8 @@ export class ResultTable {
 
   /**
    * Brings a block up to date at an epoch and returns the rows that this epoch wrote, whoever put them (rule F3): the
-   * same content at every repetition. A block belongs to the definition that wrote it first: values of another one under
-   * the same name are never mixed in, and the answer is 'foreign'.
+   * same content at every repetition, with the values of whoever put them. A block belongs to the state that wrote it first:
+   * results of another one under the same name are never mixed in, and the answer is 'foreign'.
    *
    * @param heads what `readHeads` found of the block, if it was asked. A put that finds another head there reads it again.
    * @throws Superseded when the block is at a later epoch.
@@ -59,7 +59,7 @@ export class ResultTable {
     update: BlockUpdate,
     epoch: EpochMark,
     heads: Heads = NO_HEADS,
-  ): Promise<readonly ResultRow[] | 'foreign'> {
+  ): Promise<readonly NamedRows[] | 'foreign'> {
     const key = headKey(query, update.blockStartMs);
     for (let isKnown = key.sk <= heads.upTo; ; isKnown = false) {
       const head = isKnown ? heads.bySk.get(key.sk) : await this.table.get(key);
@@ -67,14 +67,14 @@ export class ResultTable {
       if (head?.['split'] && (head['epoch'] as number) <= epoch.number)
         return this.writeBuckets(query, update, epoch, []);
       const present = settled(query, head, epoch);
-      if (present) return present;
+      if (present) return [present];
       const old = rowsOf(query, head);
       if (update.computed.length > INLINE_ROWS_MAX) return this.split(query, update, epoch, old);
       const revised = reviseRows(old, update, epoch);
       if (!revised.changed) return [];
       const text = textOf(revised.rows);
       if (text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
-      if (await this.put(key, query, text, epoch)) return writtenAt(revised.rows, epoch);
+      if (await this.put(key, query, text, epoch)) return [written(query, revised.rows, epoch)];
     }
   }
 
@@ -97,7 +97,7 @@ export class ResultTable {
     update: BlockUpdate,
     epoch: EpochMark,
     old: readonly ResultRow[],
-  ): Promise<readonly ResultRow[] | 'foreign'> {
+  ): Promise<readonly NamedRows[] | 'foreign'> {
     const written = await this.writeBuckets(query, update, epoch, old);
     const head: Item = { ...headKey(query, update.blockStartMs), query: query.id, epoch: epoch.number, split: true };
     if (await this.table.put(head, lowerThan(epoch))) return written;
@@ -112,20 +112,12 @@ export class ResultTable {
     update: BlockUpdate,
     epoch: EpochMark,
     carried: readonly ResultRow[],
-  ): Promise<readonly ResultRow[]> {
+  ): Promise<readonly NamedRows[]> {
     const buckets = byBucket(update, carried);
-    const written = await inParallel([...buckets], PARALLEL_BUCKETS, ([bucket, part]) =>
-      this.writeBucket(query, bucket, part, epoch),
-    );
-    return written.flat();
+    return inParallel([...buckets], PARALLEL_BUCKETS, ([bucket, part]) => this.writeBucket(query, bucket, part, epoch));
   }
 
-  private async writeBucket(
-    query: BlockOwner,
-    bucket: number,
-    part: BucketPart,
-    epoch: EpochMark,
-  ): Promise<readonly ResultRow[]> {
+  private async writeBucket(query: BlockOwner, bucket: number, part: BucketPart, epoch: EpochMark): Promise<NamedRows> {
     const key = bucketKey(query, bucket, part.blockStartMs);
     for (;;) {
       const item = await this.table.get(key);
@@ -133,8 +125,8 @@ export class ResultTable {
       if (present) return present;
       const revised = reviseRows(item ? rowsOf(query, item) : part.carried, part, epoch);
       const mustCarry = !item && part.carried.length > 0;
-      if (!revised.changed && !mustCarry) return [];
-      if (await this.put(key, query, textOf(revised.rows), epoch)) return writtenAt(revised.rows, epoch);
+      if (!revised.changed && !mustCarry) return written(query, [], epoch);
+      if (await this.put(key, query, textOf(revised.rows), epoch)) return written(query, revised.rows, epoch);
     }
   }
 
@@ -210,12 +202,16 @@ export const bucketKey = (query: BlockOwner, bucket: number, blockStartMs: numbe
   sk: sk(query, blockStartMs),
 });
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
-const writtenAt = (rows: readonly ResultRow[], epoch: EpochMark): readonly ResultRow[] =>
-  rows.filter(row => row.epoch === epoch.number);
+const at = ({ names, rows }: NamedRows, epoch: EpochMark): NamedRows => ({
+  names,
+  rows: rows.filter(row => row.epoch === epoch.number),
+});
+const written = (query: BlockOwner, rows: readonly ResultRow[], epoch: EpochMark): NamedRows =>
+  at({ names: valueNames(query), rows }, epoch);
 
 /** What this epoch wrote to an item already; undefined when it wrote nothing yet. */
-function settled(query: BlockOwner, item: Item | undefined, epoch: EpochMark): readonly ResultRow[] | undefined {
+function settled(query: BlockOwner, item: Item | undefined, epoch: EpochMark): NamedRows | undefined {
   if (!item || (item['epoch'] as number) < epoch.number) return undefined;
   if ((item['epoch'] as number) > epoch.number) throw new Superseded();
-  return writtenAt(rowsOf(query, item), epoch);
+  return at(storedRows(query, item), epoch);
 }

@@ -11,14 +11,27 @@ export const textOf = (rows: readonly ResultRow[]): string => `[${rows.map(colum
 /** The names of a block's values: the next definition may select others. */
 export const valueNames = ({ values }: Pick<ResultQuery, 'values'>): string => Object.keys(values).join();
 
-/** The rows of an item of a block, with the values that the query has now; none of a split block's first item. */
-export function rowsOf(query: Pick<ResultQuery, 'values'>, item: Item | undefined): ResultRow[] {
-  if (!item || item['split']) return [];
+/** Rows, and the names of their values: those of the definition that wrote them. */
+export interface NamedRows {
+  readonly names: string;
+  readonly rows: readonly ResultRow[];
+}
+
+/** The rows of an item of a block as they stand; none of a split block's first item. */
+export function storedRows(query: Pick<ResultQuery, 'values'>, item: Item): NamedRows {
+  const names = (item['values'] as string | undefined) ?? valueNames(query);
+  if (item['split']) return { names, rows: [] };
   const text = item['rowsGz'] ? gunzipSync(item['rowsGz'] as Uint8Array).toString() : (item['rows'] as string);
-  const rows = (JSON.parse(text) as Columns[]).map(fromColumns);
-  const stored = item['values'] as string | undefined;
-  if (stored === undefined || stored === valueNames(query)) return rows;
-  const places = Object.keys(query.values).map(name => stored.split(',').indexOf(name));
+  return { names, rows: (JSON.parse(text) as Columns[]).map(fromColumns) };
+}
+
+/** The rows of an item of a block, with the values that the query has now. */
+export function rowsOf(query: Pick<ResultQuery, 'values'>, item: Item | undefined): readonly ResultRow[] {
+  if (!item) return [];
+  const { names, rows } = storedRows(query, item);
+  if (names === valueNames(query)) return rows;
+  const stored = names.split(',');
+  const places = Object.keys(query.values).map(name => stored.indexOf(name));
   return rows.map(row => ({ ...row, values: places.map(place => row.values[place] ?? null) }));
 }
 
