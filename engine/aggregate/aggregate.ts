@@ -25,9 +25,11 @@ export async function aggregate(invocation: AggregateInvocation, deps: CommitDep
     folded = foldRecords(pipeline, progress, records, folded);
     if (isFull(progress)) progress = await putCommit(deps, progress);
   }
-  const state = encodeState(progress);
-  const mustCommit = invocation.isFinal || !invocation.window || stateBytes(state) > STATE_BYTES_MAX;
-  return { state: mustCommit ? encodeState(await putCommit(deps, progress)) : state };
+  if (invocation.window && !invocation.isFinal) {
+    const state = encodeState(progress);
+    if (stateBytes(state) <= STATE_BYTES_MAX) return { state };
+  }
+  return { state: encodeState(await putCommit(deps, progress)) };
 }
 
 /** Takes the state up, or starts at the chain's head (rule A1); state of another generation is committed as it is. */
