@@ -26,7 +26,7 @@ export function readBothWays(pipeline: Pipeline, line: Buffer): Verdict {
     reading === 'good' ? show(values, reader.eventTimeMs) : reading === 'bad' ? `bad: ${reader.reason}` : reading;
   const rest = Buffer.from(text.slice(start, text.end));
   const newline = rest.indexOf(0x0a);
-  const event = parseText(pipeline, newline < 0 ? rest : rest.subarray(0, newline));
+  const event = parseText(pipeline, newline < 0 ? rest : rest.subarray(0, newline), NaN);
   const plain =
     'isSkipped' in event
       ? 'skipped'

@@ -9,7 +9,9 @@ import { plainRows, rowAsJson } from './plain-csv';
 export function readRowsBothWays(pipeline: Pipeline, rows: Buffer): Verdict {
   const decoded = decodeRecord(pipeline, rows);
   const strict =
-    'bad' in decoded ? [decoded.bad] : decoded.events.map(event => verdictOf(pipeline, parseEvent(pipeline, event)));
+    'bad' in decoded
+      ? [decoded.bad]
+      : decoded.events.map(event => verdictOf(pipeline, parseEvent(pipeline, event, NaN)));
   const plain = plainRows(rows.toString('latin1')).flatMap(row => {
     if (typeof row === 'string') return `bad: ${row}`;
     const columns = Object.keys(pipeline.fields);
@@ -19,7 +21,7 @@ export function readRowsBothWays(pipeline: Pipeline, rows: Buffer): Verdict {
     if (!isUtf8(Buffer.from(row.text, 'latin1'))) return 'bad: invalid UTF-8';
     if (!cells.slice(columns.length).every(isBlank))
       return `bad: ${cells.length} cells under ${columns.length} columns`;
-    return verdictOf(pipeline, parseText(pipeline, Buffer.from(rowAsJson(pipeline.fields, cells))));
+    return verdictOf(pipeline, parseText(pipeline, Buffer.from(rowAsJson(pipeline.fields, cells)), NaN));
   });
   const isScanned = !strict.every(isBad);
   return { strict: joined(strict), plain: joined(plain), isScanned };

@@ -70,7 +70,9 @@ export class CsvReader implements Reader {
     const fits = (separator: string): boolean => {
       const cells = firstLine.split(separator).map(cell => cell.trim().replace(/^"(.*)"$/, '$1'));
       if (columns) return cells.length === columns.length;
-      return cells.some(cell => (Object.hasOwn(rename, cell) ? rename[cell] : cell) === pipeline.eventTime);
+      return cells.some(cell =>
+        pipeline.eventTimeFields.includes((Object.hasOwn(rename, cell) && rename[cell]) || cell),
+      );
     };
     const isThere = (separator: string): boolean => firstLine.includes(separator);
     return SEPARATORS.find(fits) ?? SEPARATORS.find(isThere) ?? ',';

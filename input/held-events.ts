@@ -16,6 +16,6 @@ export function heldEvents(pipeline: Pipeline, text: Buffer): HeldEvents {
   const field = laneField(pipeline);
   const [first] = events;
   if (field === undefined || first === undefined) return { events, partitionKey: undefined };
-  const parsed = parseEvent(pipeline, first);
+  const parsed = parseEvent(pipeline, first, Date.now());
   return { events, partitionKey: 'values' in parsed ? keyText(parsed.values[field]) : undefined };
 }

@@ -72,7 +72,7 @@ export function keyReader(pipeline: Pipeline): KeyReader {
 }
 
 function derivedKey(pipeline: Pipeline, field: string, json: string): string | undefined {
-  const event = parseText(pipeline, Buffer.from(json));
+  const event = parseText(pipeline, Buffer.from(json), Date.now());
   return 'values' in event ? keyText(event.values[field]) : undefined;
 }
 

@@ -105,7 +105,7 @@ function requireColumns({ pipeline, columns, name, onNotice }: RowPlanOptions, n
     const columns = near.map(({ column }) => quoted(column));
     return near.length === 0 ? '' : `; did you mean ${columns.join(' and ')}? Give ${renames.join(' ')}`;
   };
-  const isTime = (field: string): boolean => field === pipeline.eventTime;
+  const isTime = (field: string): boolean => pipeline.eventTimeFields.includes(field);
   const missing = absent.flatMap(([field, { isOptional }]) => (isOptional ? [] : [field]));
   missing.sort((a, b) => Number(isTime(b)) - Number(isTime(a)));
   if (missing.length > 0) {
@@ -174,7 +174,7 @@ function numberConverter({ pipeline, name, isDecimalComma, onNotice }: RowPlanOp
     onNotice?.(text);
     onNotice = undefined;
   };
-  const isTime = field === pipeline.eventTime;
+  const isTime = pipeline.eventTimeFields.includes(field);
   return (text: string): string => {
     if (isNumberText(text)) {
       if (isTime && /e/i.test(text))

@@ -86,9 +86,9 @@ export class RowsReader implements Reader {
   /** A header that is not the definition's would put each cell under another's name. */
   private refuseOtherHeader(columns: readonly string[], bytes: Buffer): void {
     const names = this.cellsOf(bytes);
-    const { eventTime, fields } = this.pipeline;
-    const isHeader =
-      names.includes(columnOf(eventTime, fields[eventTime]!)!) && names.every(name => !/^-?\d/.test(name));
+    const { eventTimeFields, fields } = this.pipeline;
+    const hasTime = eventTimeFields.some(field => names.includes(columnOf(field, fields[field]!)!));
+    const isHeader = hasTime && names.every(name => !/^-?\d/.test(name));
     if (isHeader && names.join('\t') !== columns.join('\t'))
       throw new InputError(
         `${this.name}: its header has the columns ${printableList(names)}, and the definition's source ${printableList(columns)}`,

@@ -107,7 +107,7 @@ export function planOf(pipeline: Pipeline, load: { readonly rate: number; readon
       format,
     })),
     accept: accept && expressionText(accept),
-    eventTime,
+    eventTime: columnText(pipeline, eventTime),
     partitionBy,
     watermark,
     allowedLatenessMs,
@@ -131,6 +131,8 @@ function lakeColumn({ name, type }: Column): LakeColumn {
 function columnPlan(column: ComputedColumn): NamedValue {
   if ('expression' in column)
     return { name: column.name, type: column.type, expression: expressionText(column.expression) };
+  if ('isArrival' in column)
+    return { name: column.name, type: { type: 'time', isNullable: false }, expression: 'when its record arrived' };
   return { name: column.name, type: column.type && { type: column.type, isNullable: true } };
 }
 

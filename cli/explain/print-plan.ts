@@ -5,7 +5,7 @@ import { counted, durationText, numberText, typeText, windowText } from './texts
 
 /** A plan for people, a line each. */
 export function planLines(plan: Plan): string[] {
-  const { partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } = plan;
+  const { eventTime, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } = plan;
   return [
     `pipeline ${plan.pipeline}`,
     ...section('source', table(sourceCells(plan))),
@@ -14,6 +14,7 @@ export function planLines(plan: Plan): string[] {
     ...section(
       'times',
       table([
+        ...(plan.fields.some(({ name }) => name === eventTime) ? [] : [['eventTime', eventTime] as const]),
         ['partitionBy', partitionBy ?? 'none: events are spread'],
         ['watermark', `${durationText(watermark.outOfOrdernessMs)} behind the latest event of a shard`],
         ['idle after', durationText(watermark.idleTimeoutMs)],

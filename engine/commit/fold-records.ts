@@ -76,7 +76,7 @@ function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   decoded.events.forEach((found, index) => {
     const { text } = found;
     if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, text, TOO_MANY);
-    const event = parseEvent(pipeline, found);
+    const event = parseEvent(pipeline, found, record.arrivalMs);
     if ('bad' in event) quarantine(tally, index, text, event.bad);
     else if ('isSkipped' in event) passOver(tally);
     else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, text, record.sequenceNumber, index));

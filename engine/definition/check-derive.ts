@@ -28,7 +28,7 @@ export function checkDerive(derive: Readonly<Record<string, unknown>>, columns: 
 /** A function that states no type is taken for what aggregates need: they may not need different things of it. */
 export function checkAssumed({ columns }: EventColumns, queries: readonly Query[], problem: Problem): void {
   for (const column of columns) {
-    if ('expression' in column || column.type || assumedTypes(column.name, queries).length < 2) continue;
+    if (!('code' in column) || column.type || assumedTypes(column.name, queries).length < 2) continue;
     problem(`derive.${column.name}: an aggregate needs a number of it, and another true or false`);
   }
 }

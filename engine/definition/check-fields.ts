@@ -1,9 +1,8 @@
 import { compileTimeFormat } from '../time/time-format';
 import { zoneProblem } from '../time/time-zone';
 import { type FieldPath, parseFieldPath } from './field-path';
-import { type Field, FIELD_KINDS, OPTIONS_OF, TIME_KINDS } from './fields';
+import { type Field, FIELD_KINDS, OPTIONS_OF } from './fields';
 import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
-import { didYouMean } from '../text/nearest-name';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
 
@@ -87,20 +86,6 @@ class Places {
     }
     this.taken.push([name, path]);
   }
-}
-
-const TIMES = [...TIME_KINDS]
-  .map(kind => `${kind}()`)
-  .join(', ')
-  .replace(/, (?!.*, )/, ' or ');
-
-/** Checks that the event time is a field of a time kind that every event has. */
-export function checkEventTime(eventTime: unknown, fields: Readonly<Record<string, Field>>, problem: Problem): void {
-  const field = fieldOf(fields, eventTime);
-  if (!field)
-    problem(`eventTime: no field ${showValue(eventTime)} in event${didYouMean(eventTime, Object.keys(fields))}`);
-  else if (!TIME_KINDS.has(field.kind)) problem(`eventTime: ${eventTime} must be ${TIMES}`);
-  else if (field.isOptional) problem(`eventTime: ${eventTime} must not be optional`);
 }
 
 export function fieldOf(fields: Readonly<Record<string, Field>>, name: unknown): Field | undefined {

@@ -4,7 +4,8 @@ import { ROW_FORMAT } from '../store/rows';
 import { aggregateOf } from '../accumulators/index';
 import { inputsOf } from './aggregates';
 import { checkAssumed, checkDerive } from './check-derive';
-import { checkEventTime, checkFields, fieldOf } from './check-fields';
+import { checkEventTime } from './check-event-time';
+import { checkFields, fieldOf } from './check-fields';
 import { checkQuery, noColumn } from './check-query';
 import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
@@ -81,10 +82,11 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
   const fields = objectOf(event, 'event', '{ room: string() }', problem) as Pipeline['fields'];
   checkFields(fields, problem);
   const source = checkSource(given.source, fields, problem);
-  const columns = new EventColumns(fields);
-  checkDerive(objectOf(derive, 'derive', "{ path: 'url_path(url)' }", problem), columns, problem);
+  const derived = objectOf(derive, 'derive', "{ path: 'url_path(url)' }", problem);
+  const columns = new EventColumns(fields, Object.keys(derived));
+  checkDerive(derived, columns, problem);
   const accept = checkAccept(given.source?.accept, columns, problem);
-  checkEventTime(eventTime, fields, problem);
+  const eventTimeColumn = checkEventTime(eventTime, columns, problem);
   if (partitionBy !== undefined && !fieldOf(fields, partitionBy)) {
     const hint = didYouMean(partitionBy, Object.keys(fields));
     problem(`partitionBy: no field ${showValue(partitionBy)} in event${hint}`);
@@ -98,7 +100,7 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
 
   const meaning = {
     version,
-    eventTime: fieldMeaning(eventTime!, columns),
+    eventTime: eventTimeMeaning(eventTimeColumn, columns),
     accept,
     ...(isDefaultSource(source) ? {} : { source }),
   };
@@ -111,7 +113,8 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     columns: columns.columns,
     scope: columns.scope,
     accept,
-    eventTime: eventTime!,
+    eventTime: eventTimeColumn,
+    eventTimeFields: columns.sourcesOf([eventTimeColumn]).filter(name => fieldOf(fields, name)),
     partitionBy,
     watermark,
     allowedLatenessMs,
@@ -140,6 +143,12 @@ function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pi
   const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name));
   if (code !== undefined) problem(`source.accept: reads ${code}, a function; it may read fields and expressions`);
   return accept;
+}
+
+function eventTimeMeaning(column: string, columns: EventColumns): unknown {
+  if (fieldOf(columns.fields, column)) return fieldMeaning(column, columns);
+  const read = columns.sourcesOf([column]).sort();
+  return [columns.meaningOf(column), read.map(name => fieldMeaning(name, columns))];
 }
 
 function fieldMeaning(name: string, { fields }: EventColumns): unknown {

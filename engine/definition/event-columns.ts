@@ -5,7 +5,7 @@ import { ExpressionProblem } from '../expression/problem';
 import type { Typed, ValueType } from '../expression/type';
 import { aggregateNames } from './aggregate-call';
 import { type Field, FIELD_KINDS, type FieldKind } from './fields';
-import type { CodeColumn, ComputedColumn, ExpressionColumn } from './pipeline';
+import { ARRIVAL_TIME, type ComputedColumn } from './pipeline';
 
 /** Of a function without a type. */
 const UNKNOWN: Typed = { type: 'null', isNullable: true };
@@ -15,7 +15,13 @@ export class EventColumns {
   readonly scope: Record<string, Typed> = Object.create(null) as Record<string, Typed>;
   private readonly computed = new Map<string, ComputedColumn>();
 
-  constructor(readonly fields: Readonly<Record<string, Field>>) {
+  /** @param derived the names that `derive` gives. */
+  constructor(
+    readonly fields: Readonly<Record<string, Field>>,
+    derived: readonly string[] = [],
+  ) {
+    if (!Object.hasOwn(fields, ARRIVAL_TIME) && !derived.includes(ARRIVAL_TIME))
+      this.scope[ARRIVAL_TIME] = { type: 'time', isNullable: false };
     for (const [name, field] of Object.entries(fields)) {
       const type = FIELD_KINDS.includes(field?.kind) ? TYPES[field.kind] : undefined;
       if (type) this.scope[name] = { type, isNullable: field.isOptional };
@@ -35,10 +41,10 @@ export class EventColumns {
     return typeof name === 'string' && (Object.hasOwn(this.fields, name) || this.computed.has(name));
   }
 
-  add(column: ExpressionColumn | CodeColumn): void {
+  add(column: ComputedColumn): void {
     this.computed.set(column.name, column);
     if ('expression' in column) this.scope[column.name] = column.type;
-    else if (column.type) this.scope[column.name] = { type: column.type, isNullable: true };
+    else if ('code' in column && column.type) this.scope[column.name] = { type: column.type, isNullable: true };
   }
 
   /**
@@ -48,7 +54,10 @@ export class EventColumns {
    */
   check(text: string): Checked {
     if (this.has(text)) return { expression: { op: 'column', name: text }, type: this.typeOf(text) ?? UNKNOWN };
-    return this.explained(text, () => checkExpression(text, this.scope, { names: aggregateNames }));
+    const checked = this.explained(text, () => checkExpression(text, this.scope, { names: aggregateNames }));
+    if (!this.has(ARRIVAL_TIME) && columnsOf(checked.expression).includes(ARRIVAL_TIME))
+      this.add({ name: ARRIVAL_TIME, isArrival: true });
+    return checked;
   }
 
   /** Tells of a function without a type why expressions do not know it. */

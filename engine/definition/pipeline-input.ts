@@ -3,6 +3,7 @@ import type { Code, Untyped } from './code';
 import type { Duration } from './duration';
 import type { Field } from './fields';
 import type { MovingAverageInput } from './moving-averages';
+import type { ARRIVAL_TIME } from './pipeline';
 import type { SourceInput } from './source';
 import type { WindowInput } from './windows';
 
@@ -63,7 +64,7 @@ export interface DedupeInput<Name extends string> {
 }
 
 /** The names of fields and derived fields. Only `event` and `derive` say which there are, so that all other places are checked by them. */
-type NameOf<Fields, Derived extends string> = NoInfer<(keyof Fields & string) | Derived>;
+type NameOf<Fields, Derived extends string> = NoInfer<(keyof Fields & string) | Derived | typeof ARRIVAL_TIME>;
 
 /** `Derived`: the names of the derived fields. */
 export interface PipelineInput<Fields extends Record<string, Field>, Derived extends string> {
@@ -80,7 +81,11 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
    * function throws, goes to the quarantine. A function is called with a sample when the definition is loaded.
    */
   readonly derive?: { readonly [Name in Derived]: string | Untyped<EventOf<Fields>> | Code<EventOf<Fields>> };
-  readonly eventTime: NoInfer<keyof Fields & string>;
+  /**
+   * When an event happened: a field that every event has, or an expression of type time, such as `coalesce(at, arrival_time)`
+   * or `to_timestamp(date || ' ' || time, 'yyyy-MM-dd HH:mm:ss', 'UTC')`. An event for which it is null goes to the quarantine.
+   */
+  readonly eventTime: NameOf<Fields, Derived> | ExpressionText;
   readonly partitionBy?: NoInfer<keyof Fields & string>;
   readonly watermark?: WatermarkInput;
   readonly late?: LateInput;

@@ -27,7 +27,16 @@ export interface CodeColumn {
   readonly type: ValueType | undefined;
 }
 
-export type ComputedColumn = ExpressionColumn | CodeColumn;
+/** When the event's record arrived (Kinesis' ApproximateArrivalTimestamp), ms: the same whenever the record is read. */
+export interface ArrivalColumn {
+  readonly name: typeof ARRIVAL_TIME;
+  readonly isArrival: true;
+}
+
+/** The name under which expressions read it, where neither `event` nor `derive` has that name. */
+export const ARRIVAL_TIME = 'arrival_time';
+
+export type ComputedColumn = ExpressionColumn | CodeColumn | ArrivalColumn;
 
 /** A value of a result: an expression over the query's aggregates, its keys and the values before it. */
 export interface ResultValue {
@@ -125,8 +134,10 @@ export interface Pipeline {
   readonly scope: Scope;
   /** What must be true of an event's fields; others are passed over. */
   readonly accept: Expression | undefined;
-  /** The field that holds the event time. */
+  /** The column that holds the event time: a field, or an expression's. */
   readonly eventTime: string;
+  /** The fields that it is read from. */
+  readonly eventTimeFields: readonly string[];
   /** The field whose value chooses the shard; absent: events are spread. */
   readonly partitionBy: string | undefined;
   readonly watermark: {

@@ -40,5 +40,5 @@ export const BEHIND: Probe = { caughtUp: false, onlyGarbage: false, ended: false
 
 function mayHoldEvents(pipeline: Pipeline, record: StreamRecord): boolean {
   const decoded = decodeRecord(pipeline, record.data);
-  return 'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event)));
+  return 'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event, record.arrivalMs)));
 }

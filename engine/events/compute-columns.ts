@@ -2,7 +2,13 @@ import { types } from 'node:util';
 import type { Scalar } from '../values';
 import { assumedTypes } from '../definition/column-type';
 import { TIME_KINDS } from '../definition/fields';
-import type { CodeColumn, EventValues, Pipeline } from '../definition/pipeline';
+import {
+  ARRIVAL_TIME,
+  type CodeColumn,
+  type ComputedColumn,
+  type EventValues,
+  type Pipeline,
+} from '../definition/pipeline';
 import { evaluate } from '../expression/evaluate';
 import type { ValueType } from '../expression/type';
 import { printable } from '../text/printable';
@@ -41,9 +47,9 @@ function settle(value: object): void {
 
 type Row = Record<string, Scalar | null>;
 
-/** An event's fields as expressions see them: times are ms since 1970. */
-export function rowOf({ fields }: Pick<Pipeline, 'fields'>, values: EventValues): Row {
-  const row = { ...values };
+/** An event's fields, and its arrival, as expressions see them: times are ms since 1970. */
+export function rowOf({ fields }: Pick<Pipeline, 'fields'>, values: EventValues, arrivalMs: number): Row {
+  const row: Row = { [ARRIVAL_TIME]: arrivalMs, ...values };
   for (const [name, field] of Object.entries(fields)) {
     const value = row[name] ?? null;
     if (value !== null && TIME_KINDS.has(field.kind)) row[name] = toMs(value, field);
@@ -60,9 +66,7 @@ export function computeColumns(pipeline: Pipeline, values: Row, row: Row): strin
   const event = Object.freeze({ ...values });
   for (const column of pipeline.columns) {
     try {
-      const value =
-        'code' in column ? run(column, pipeline, event) : wellFormed(evaluate(column.expression, row, THROW));
-      values[column.name] = row[column.name] = value;
+      values[column.name] = row[column.name] = valueOf(column, pipeline, event, row);
     } catch (thrown) {
       return `${shownName(column.name)}: ${thrownText(thrown)}`;
     }
@@ -70,7 +74,19 @@ export function computeColumns(pipeline: Pipeline, values: Row, row: Row): strin
   return undefined;
 }
 
+function valueOf(column: ComputedColumn, pipeline: Pipeline, event: EventValues, row: Row): Scalar | null {
+  if ('code' in column) return run(column, pipeline, event);
+  return 'isArrival' in column ? row[ARRIVAL_TIME]! : wellFormed(evaluate(column.expression, row, THROW));
+}
+
 const THROW = { onBadNumber: 'throw' } as const;
+
+/** When an event happened, ms; the reason where that cannot be said. */
+export function eventTimeOf({ eventTime }: Pick<Pipeline, 'eventTime'>, row: Row): number | string {
+  const ms = row[eventTime] as number | null;
+  if (ms === null) return 'eventTime: null';
+  return isInRange(ms) ? ms : 'eventTime: outside of 1970 to 9999';
+}
 
 /** Whether an event is passed over; the reason where that cannot be said. */
 export function isPassedOver({ accept }: Pipeline, row: Row): boolean | string {

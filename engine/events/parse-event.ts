@@ -5,8 +5,7 @@ import { parseJson } from '../formats/json-parts';
 import type { RecordEvent } from '../formats/record-format';
 import { printable } from '../text/printable';
 import type { Scalar } from '../values';
-import { computeColumns, isOfAnotherKind, isPassedOver, rowOf } from './compute-columns';
-import { toMs } from './instant';
+import { computeColumns, eventTimeOf, isOfAnotherKind, isPassedOver, rowOf } from './compute-columns';
 import { mismatch, typeName } from './mismatch';
 import { type ValueReader, valueReader } from './read-value';
 
@@ -23,26 +22,34 @@ export interface GoodEvent {
 /** Characters of a path that a reason shows. */
 const PATH_SHOWN_MAX = 80;
 
-/** Reads and checks one event of a record, in plain steps: the reference for any faster way. */
-export function parseEvent(pipeline: Pipeline, { text, cells, bad, envelope }: RecordEvent): ParsedEvent {
+/**
+ * Reads and checks one event of a record, in plain steps: the reference for any faster way.
+ *
+ * @param arrivalMs when the record arrived.
+ */
+export function parseEvent(pipeline: Pipeline, found: RecordEvent, arrivalMs: number): ParsedEvent {
+  const { text, cells, bad, envelope } = found;
   if (bad !== undefined)
-    return envelope ? checkEvent(pipeline, ({ outer }) => outer && valueAt(envelope, outer), bad) : { bad };
-  return cells ? checkEvent(pipeline, (_, i) => cells[i]) : parseText(pipeline, text, envelope);
+    return envelope ? checkEvent(pipeline, arrivalMs, ({ outer }) => outer && valueAt(envelope, outer), bad) : { bad };
+  return cells ? checkEvent(pipeline, arrivalMs, (_, i) => cells[i]) : parseText(pipeline, text, arrivalMs, envelope);
 }
 
 /** Parses and checks one event of JSON text, and of the message around it. */
-export function parseText(pipeline: Pipeline, json: Buffer, envelope?: object): ParsedEvent {
+export function parseText(pipeline: Pipeline, json: Buffer, arrivalMs: number, envelope?: object): ParsedEvent {
   const parsed = parseJson(json);
   if ('bad' in parsed) return parsed;
   const { value: event } = parsed;
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return { bad: `expected a JSON object, got ${typeName(event)}` };
-  return checkEvent(pipeline, ({ path, outer }) => (outer ? valueAt(envelope, outer) : valueAt(event, path)));
+  return checkEvent(pipeline, arrivalMs, ({ path, outer }) =>
+    outer ? valueAt(envelope, outer) : valueAt(event, path),
+  );
 }
 
 /** @param problem what is wrong whatever the fields are: what can be read of them may tell that the event is passed over. */
 function checkEvent(
   pipeline: Pipeline,
+  arrivalMs: number,
   givenFor: (field: PlannedField, index: number) => unknown,
   problem?: string,
 ): ParsedEvent {
@@ -56,13 +63,14 @@ function checkEvent(
     if (value === undefined) bad ??= `${placeOf(name, field)}: ${whyNot(field, given)}`;
     values[name] = value ?? null;
   }
-  const row = rowOf(pipeline, values);
+  const row = rowOf(pipeline, values, arrivalMs);
   if (bad !== undefined) return isOfAnotherKind(pipeline, row) ? SKIPPED : { bad };
   const passedOver = isPassedOver(pipeline, row);
   if (passedOver !== false) return passedOver === true ? SKIPPED : { bad: passedOver };
-  const eventTimeMs = toMs(values[pipeline.eventTime]!, pipeline.fields[pipeline.eventTime]!);
   const wrong = computeColumns(pipeline, values, row);
-  return wrong === undefined ? { values, eventTimeMs } : { bad: wrong };
+  if (wrong !== undefined) return { bad: wrong };
+  const eventTimeMs = eventTimeOf(pipeline, row);
+  return typeof eventTimeMs === 'number' ? { values, eventTimeMs } : { bad: eventTimeMs };
 }
 
 interface PlannedField {

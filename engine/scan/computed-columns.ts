@@ -1,5 +1,5 @@
 import { TIME_KINDS } from '../definition/fields';
-import type { CodeColumn, ExpressionColumn, Pipeline } from '../definition/pipeline';
+import { ARRIVAL_TIME, type CodeColumn, type ExpressionColumn, type Pipeline } from '../definition/pipeline';
 import { wellFormed } from '../events/compute-columns';
 import { toMs } from '../events/instant';
 import { compile, type Reader } from '../expression/compile';
@@ -17,6 +17,8 @@ export type Reading = 'good' | 'bad' | 'skipped';
 /** Computes an event's columns in its slots: what `computeColumns` does, with closures over the slots. */
 export class ComputedColumns {
   private readonly accept: Reader | undefined;
+  /** -1 where nothing reads it. */
+  private readonly arrivalSlot: number;
   private readonly code: CodeColumns | undefined;
   private readonly remembered: readonly RememberedColumns[];
   private readonly others: readonly { readonly slot: number; readonly read: Reader }[];
@@ -26,8 +28,10 @@ export class ComputedColumns {
     private readonly pipeline: Pipeline,
     private readonly names: readonly string[],
     private readonly slots: Slots,
+    private readonly record: { readonly arrivalMs: number },
   ) {
     const { columns, accept } = pipeline;
+    this.arrivalSlot = columns.some(column => 'isArrival' in column) ? names.indexOf(ARRIVAL_TIME) : -1;
     this.accept = accept && compile(accept, name => this.reader(name), THROW);
     const functions = columns.filter((column): column is CodeColumn => 'code' in column);
     this.code =
@@ -55,6 +59,7 @@ export class ComputedColumns {
 
   /** Sets the slots of the computed columns; false when one has no value. */
   private compute(): boolean {
+    if (this.arrivalSlot >= 0) this.slots.set(this.arrivalSlot, this.record.arrivalMs);
     if (this.code && !this.code.compute()) return false;
     for (let i = 0; i < this.remembered.length; i++) if (!this.remembered[i]!.compute()) return false;
     if (this.others.length === 0) return true;

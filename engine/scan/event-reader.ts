@@ -1,7 +1,9 @@
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
+import { fieldOf } from '../definition/check-fields';
 import { toMs } from '../events/instant';
 import { type ParsedEvent, parseEvent, parseText } from '../events/parse-event';
+import { isInRange } from '../events/read-value';
 import { formatOf } from '../formats/format-of';
 import type { RecordEvent, RecordFormat } from '../formats/record-format';
 import { ComputedColumns, type Reading } from './computed-columns';
@@ -33,7 +35,8 @@ export class EventReader {
   private readonly scanner: EventScanner;
   private readonly outer: OuterFields;
   private readonly timeSlot: number;
-  private readonly timeField: Field;
+  /** Undefined where an expression gives the event time. */
+  private readonly timeField: Field | undefined;
   /** Whether the scanner leaves the event time in the slot's number. */
   private readonly isMs: boolean;
 
@@ -44,10 +47,11 @@ export class EventReader {
     this.slots = new Slots(this.names.length, this.text);
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
     this.outer = new OuterFields(pipeline, this.slots);
-    this.computed = new ComputedColumns(pipeline, this.names, this.slots);
-    this.timeSlot = fields.indexOf(pipeline.eventTime);
-    this.timeField = pipeline.fields[pipeline.eventTime]!;
-    this.isMs = this.timeField.kind !== 'epochSeconds' && !this.outer.has(this.timeSlot);
+    this.computed = new ComputedColumns(pipeline, this.names, this.slots, this.records);
+    this.timeSlot = this.names.indexOf(pipeline.eventTime);
+    this.timeField = fieldOf(pipeline.fields, pipeline.eventTime);
+    this.isMs =
+      this.timeField !== undefined && this.timeField.kind !== 'epochSeconds' && !this.outer.has(this.timeSlot);
   }
 
   /** Reads the event whose line begins at `start`; of a bad one, `reason` tells why. */
@@ -55,9 +59,8 @@ export class EventReader {
     const end = this.scanned(start);
     if (end < 0) return this.readPlainly(start);
     const reading = this.computed.reading();
-    if (reading === 'bad') return this.readPlainly(start);
+    if (reading === 'bad' || (reading === 'good' && !this.hasTime())) return this.readPlainly(start);
     this.lineEnd = end;
-    if (reading === 'good') this.noteTime();
     return reading;
   }
 
@@ -69,8 +72,8 @@ export class EventReader {
     const isText = found.cells === undefined && found.bad === undefined;
     const isRead = isText && this.scanned(text.start, found.envelope) === text.end;
     const reading = isRead ? this.computed.reading() : 'bad';
-    if (reading === 'bad') return this.takePlain(parseEvent(this.pipeline, found));
-    if (reading === 'good') this.noteTime();
+    if (reading === 'bad' || (reading === 'good' && !this.hasTime()))
+      return this.takePlain(parseEvent(this.pipeline, found, this.records.arrivalMs));
     return reading;
   }
 
@@ -81,10 +84,15 @@ export class EventReader {
     return end >= 0 && this.outer.fill(envelope) ? end : -1;
   }
 
-  private noteTime(): void {
-    this.eventTimeMs = this.isMs
-      ? this.slots.numbers[this.timeSlot]!
-      : toMs(this.slots.value(this.timeSlot)!, this.timeField);
+  /** Notes when the event happened; false where the plain way must say why that is not known. */
+  private hasTime(): boolean {
+    if (this.isMs) this.eventTimeMs = this.slots.numbers[this.timeSlot]!;
+    else {
+      const value = this.slots.value(this.timeSlot);
+      if (value === null) return false;
+      this.eventTimeMs = this.timeField ? toMs(value, this.timeField) : (value as number);
+    }
+    return isInRange(this.eventTimeMs);
   }
 
   /** Behind the blanks after an event, where its line or the text ends; else -1. */
@@ -102,7 +110,7 @@ export class EventReader {
     const { text } = this;
     const newline = text.slice(start, text.end).indexOf(0x0a);
     this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.end : start + newline;
-    return this.takePlain(parseText(this.pipeline, text.slice(start, this.lineEnd)));
+    return this.takePlain(parseText(this.pipeline, text.slice(start, this.lineEnd), this.records.arrivalMs));
   }
 
   private takePlain(event: ParsedEvent): Reading {

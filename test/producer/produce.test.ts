@@ -107,7 +107,7 @@ describe.each([pageViews, trades])('synthetic events', pipeline => {
     const make = source(1);
     for (let i = 0; i < 2_000; i += 1) {
       const { bytes, partitionKey } = make(START_MS + i);
-      expect(parseText(pipeline, bytes)).toMatchObject({
+      expect(parseText(pipeline, bytes, NaN)).toMatchObject({
         eventTimeMs: START_MS + i,
         values: { [pipeline.partitionBy!]: partitionKey },
       });

@@ -19,7 +19,7 @@ export function readField(field: Field, json: string): unknown {
     const { strict, plain } = readBothWays(pipeline, line);
     if (strict !== plain) throw new Error(`strict: ${strict}\nplain: ${plain}`);
   }
-  const event = parseText(pipeline, line);
+  const event = parseText(pipeline, line, NaN);
   if ('isSkipped' in event) throw new Error('skipped without accept');
   return 'bad' in event ? event.bad : event.values['v'];
 }

@@ -73,7 +73,7 @@ describe('both ways to read an event', () => {
     const reader = new EventReader(inIso);
     reader.text.load(json);
     expect(reader.read(0)).toBe('bad');
-    expect(parseText(inIso, json)).toEqual({ bad: reader.reason });
+    expect(parseText(inIso, json, NaN)).toEqual({ bad: reader.reason });
     expect(reader.reason).toBe(`at: expected ISO time, got "${at}": ${isoTimeProblem(at)}`);
   });
 
@@ -102,6 +102,6 @@ describe('both ways to read an event', () => {
     ],
   ])('say what a time of another kind looks like: %#', (at, value, bad) => {
     const pipeline = definePipeline({ name: 'a', event: { at }, eventTime: 'at', queries });
-    expect(parseText(pipeline, Buffer.from(`{"at":${value}}`))).toEqual({ bad });
+    expect(parseText(pipeline, Buffer.from(`{"at":${value}}`), NaN)).toEqual({ bad });
   });
 });

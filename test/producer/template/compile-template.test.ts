@@ -105,7 +105,7 @@ it.each([pageViews, trades])('the example template of a built-in pipeline writes
   const source = templateSource(text, pipeline, 1);
   for (let i = 0; i < 200; i += 1) {
     const { bytes, partitionKey } = source(TIME_MS + i);
-    expect(parseText(pipeline, bytes)).toMatchObject({
+    expect(parseText(pipeline, bytes, NaN)).toMatchObject({
       eventTimeMs: TIME_MS + i,
       values: { [pipeline.partitionBy!]: partitionKey },
     });

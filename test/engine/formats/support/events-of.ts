@@ -11,7 +11,7 @@ export function eventsOf(pipeline: Pipeline, record: string | Buffer): (Values |
   if ('bad' in decoded) return [decoded.bad];
   const reader = new EventReader(pipeline);
   return decoded.events.map(event => {
-    const parsed = parseEvent(pipeline, event);
+    const parsed = parseEvent(pipeline, event, NaN);
     const plain = 'values' in parsed ? { ...parsed.values } : 'bad' in parsed ? parsed.bad : 'skipped';
     const reading = reader.readFound(event);
     const quick = Object.fromEntries(reader.names.map((name, slot) => [name, reader.slots.value(slot)]));
