@@ -2,7 +2,7 @@ import type { ResultQuery } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
-import { timeKey } from '../store/keys';
+import { parseTimeKey, timeKey } from '../store/keys';
 import type { EpochWork } from './epoch-work';
 import { gridWindows } from './grid-windows';
 import { MovingAverageBlocks } from './moving-average-blocks';
@@ -25,6 +25,13 @@ export interface DueBlock {
   readonly update: BlockUpdate;
 }
 
+/** Blocks of one query that are written together; none where all before a position needs nothing. */
+export interface Step {
+  /** What is done once they are written. */
+  readonly done: string;
+  readonly blocks: readonly DueBlock[];
+}
+
 /**
  * All that is due in an epoch after a position, in steps of one query each: the queries first, then what averages their
  * windows. Each step must be written before the next is asked for.
@@ -34,23 +41,34 @@ export async function* dueSteps(
   works: readonly EpochWork[],
   epoch: Epoch,
   after: string,
-): AsyncGenerator<DueBlock[]> {
+): AsyncGenerator<Step> {
   const startsById = new Map<string, readonly number[]>();
   for (const work of works) {
     const { query } = work;
     const kind = query.window.kind === 'grid' ? gridWindows : sessionWindows;
-    const { starts, compute } = await kind(work);
-    startsById.set(query.id, starts);
-    const positionOf = (startMs: number): string => `${query.id}#${timeKey(startMs)}`;
-    const left = starts.filter(startMs => positionOf(startMs) > after);
-    const blocks = computeAhead(left, async (startMs): Promise<DueBlock> => {
-      const update = await compute(startMs);
-      return { query, position: positionOf(startMs), update };
-    });
-    yield* inSteps(blocks);
+    const afterMs = doneUntil(query.id, after);
+    for await (const { starts, untilMs, compute } of kind(work, afterMs)) {
+      startsById.set(query.id, starts);
+      const left = starts.filter(startMs => startMs > afterMs);
+      const blocks = computeAhead(left, async (startMs): Promise<DueBlock> => {
+        const update = await compute(startMs);
+        return { query, position: positionOf(query.id, startMs), update };
+      });
+      yield* inSteps(blocks);
+      if (untilMs < Infinity) yield { done: positionOf(query.id, untilMs - 1), blocks: [] };
+    }
   }
   for (const query of deps.pipeline.movingAverages)
     yield* inSteps(averageBlocks(deps, query, epoch, startsById, after));
+}
+
+const positionOf = (queryId: string, startMs: number): string => `${queryId}#${timeKey(startMs)}`;
+
+/** The start of the query's last block that a position has done, ms: -Infinity for none, Infinity for all. */
+function doneUntil(queryId: string, after: string): number {
+  const prefix = `${queryId}#`;
+  if (after.startsWith(prefix)) return parseTimeKey(after.slice(prefix.length));
+  return after > prefix ? Infinity : -Infinity;
 }
 
 async function* averageBlocks(
@@ -72,18 +90,18 @@ async function* averageBlocks(
 
 const rowsIn = ({ update }: DueBlock): number => update.computed.length + update.absent.length;
 
-async function* inSteps(blocks: AsyncIterable<DueBlock>): AsyncGenerator<DueBlock[]> {
+async function* inSteps(blocks: AsyncIterable<DueBlock>): AsyncGenerator<Step> {
   let step: DueBlock[] = [];
   let rows = 0;
   for await (const block of blocks) {
     step.push(block);
     rows += rowsIn(block);
     if (rows < ROWS_PER_STEP && step.length < BLOCKS_PER_STEP) continue;
-    yield step;
+    yield { done: block.position, blocks: step };
     step = [];
     rows = 0;
   }
-  if (step.length > 0) yield step;
+  if (step.length > 0) yield { done: step.at(-1)!.position, blocks: step };
 }
 
 /**

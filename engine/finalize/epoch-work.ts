@@ -23,12 +23,17 @@ export interface EpochWork {
   readonly clock: Clock;
 }
 
-/** A window kind's part of finalize: the blocks that are due in an epoch. */
-export type WindowKind = (work: EpochWork) => Promise<DueBlocks>;
+/**
+ * A window kind's part of finalize: the blocks that are due in an epoch, in stretches of time that ascend. It may leave out
+ * those that start at `afterMs` or before: they are done.
+ */
+export type WindowKind = (work: EpochWork, afterMs: number) => AsyncIterable<DueBlocks>;
 
 /** Blocks that are due: where each starts, ms, ascending, and what is in it. */
 export interface DueBlocks {
   readonly starts: readonly number[];
+  /** All that are due and start before are these or were given before, ms. */
+  readonly untilMs: number;
   compute(blockStartMs: number): Promise<BlockUpdate>;
 }
 

@@ -41,10 +41,9 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   let at = cursor;
   let savedAtMs = deps.clock.now();
   let emitted = 0;
-  for await (const step of dueSteps(deps, works, epoch, cursor.done)) {
-    const done = step.at(-1)!.position;
+  for await (const { done, blocks } of dueSteps(deps, works, epoch, cursor.done)) {
     const isLeft = done > at.done; // or another executor has written it
-    if (isLeft) emitted += await writeBlocks(deps, epoch, step);
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);
     const nowMs = deps.clock.now();
     const isOver = nowMs >= request.deadlineMs;
     if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;

@@ -6,10 +6,9 @@ import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-wor
 import type { PaneRows } from './pane-reader';
 
 /** Tumbling and hopping windows: a block is a window. */
-export const gridWindows: WindowKind = async work => ({
-  starts: await dueStarts(work),
-  compute: startMs => windowAt(work, startMs),
-});
+export const gridWindows: WindowKind = async function* (work) {
+  yield { starts: await dueStarts(work), untilMs: Infinity, compute: startMs => windowAt(work, startMs) };
+};
 
 /**
  * Windows of touched panes that are closed, or reported while open; windows that the watermark has just passed; on a

@@ -5,6 +5,15 @@ import { follows, type Visit } from './session-run';
 import type { SessionWindow } from '../windows/window';
 
 const NONE: ReadonlyMap<string, Visit> = new Map();
+/** Panes looked at before their blocks are written: what they find is held in memory. */
+const PANES_MAX = 1_024;
+
+/** The blocks that start in [fromMs, untilMs), and all visits that have a part in them. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly visits: SessionVisits;
+}
 
 /** Where an epoch looks for sessions that may be due: as many places as its commits and its watermark have reached. */
 export class SessionVisits {
@@ -18,6 +27,35 @@ export class SessionVisits {
 
   static async find(work: EpochWork): Promise<SessionVisits> {
     return new SessionVisits(work, new Set(work.touched), await passedPanes(work), await closingPanes(work));
+  }
+
+  /**
+   * The blocks from a time on in stretches, so that neither memory nor what a resumed execution does again grows with an epoch. A
+   * visit has a part in blocks at most two maximum durations away, since longer chains are cut; a stretch is at least as wide as
+   * what is visited beside it.
+   */
+  *stretches(firstMs: number): Generator<Stretch> {
+    const reachMs = 2 * (this.work.query.window as SessionWindow).maxDurationMs;
+    const ascending = this.panes().reverse();
+    for (let fromMs = firstMs; ;) {
+      const left = ascending.filter(pane => pane >= fromMs - reachMs);
+      if (left.length === 0) return;
+      fromMs = Math.max(fromMs, left[0]! - reachMs);
+      const untilMs = left.length > PANES_MAX ? Math.max(left[PANES_MAX]!, fromMs + 2 * reachMs) : Infinity;
+      yield { fromMs, untilMs, visits: this.within(fromMs, untilMs, reachMs) };
+      fromMs = untilMs;
+    }
+  }
+
+  private within(fromMs: number, untilMs: number, reachMs: number): SessionVisits {
+    const isNear = (pane: number): boolean => pane >= fromMs - reachMs && pane < untilMs + reachMs;
+    const isWithin = (pane: number): boolean => pane >= fromMs && pane < untilMs;
+    return new SessionVisits(
+      this.work,
+      new Set([...this.touched].filter(isNear)),
+      new Set([...this.passed].filter(isNear)),
+      new Set([...this.closing].filter(isWithin)),
+    );
   }
 
   /** The panes to look at, the latest first. */

@@ -11,13 +11,17 @@ import { SessionVisits } from './session-visits';
  * at is walked once, to its beginning or to where its total stands, and folded once from there: the work follows what is
  * new and may still change, not how old a session is.
  */
-export const sessionWindows: WindowKind = async work => {
-  const visits = await SessionVisits.find(work);
-  const blocks = await followChains(work, visits, await chainStarts(work, visits));
-  return {
-    starts: [...blocks.keys()].sort((a, b) => a - b),
-    compute: blockStartMs => Promise.resolve({ blockStartMs, ...blocks.get(blockStartMs)! }),
-  };
+export const sessionWindows: WindowKind = async function* (work, afterMs) {
+  const all = await SessionVisits.find(work);
+  for (const { fromMs, untilMs, visits } of all.stretches(afterMs + 1)) {
+    const blocks = await followChains(work, visits, await chainStarts(work, visits));
+    const starts = [...blocks.keys()].filter(startMs => startMs >= fromMs && startMs < untilMs);
+    yield {
+      starts: starts.sort((a, b) => a - b),
+      untilMs,
+      compute: blockStartMs => Promise.resolve({ blockStartMs, ...blocks.get(blockStartMs)! }),
+    };
+  }
 };
 
 /** Follows the chains from left to right, all together, pane by pane, and finds what is in the blocks that are due. */

@@ -38,6 +38,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('finalize/group-cache.ts', 'GROUPS_MAX', 3),
   limit('finalize/group-cache.ts', 'ROWS_MAX', 30),
   limit('finalize/group-cache.ts', 'AHEAD_MAX', 2),
+  limit('finalize/session-visits.ts', 'PANES_MAX', 4),
   limit('finalize/session-totals.ts', 'ITEM_BYTES_MAX', 200),
   limit('finalize/session-totals.ts', 'TOTAL_PANES_MIN', 2),
   limit('finalize/retention.ts', 'LIFETIME_MS', 300_000),
