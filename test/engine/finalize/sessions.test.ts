@@ -1,17 +1,4 @@
 import fc from 'fast-check';
-import {
-  count,
-  definePipeline,
-  epochMillis,
-  first,
-  integer,
-  last,
-  session,
-  string,
-  sum,
-  topK,
-  tumbling,
-} from '../../../engine/index';
 import { TOTALS_PREFIX } from '../../../engine/store/keys';
 import { column } from '../../simulation/language/expression';
 import { aggregate } from '../../simulation/language/query';
@@ -19,62 +6,7 @@ import { batchOf } from '../../simulation/oracle';
 import { CountingTable } from '../../support/counting-table';
 import { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
-
-const START_MS = Date.UTC(2026, 0, 1);
-const MINUTE = 60_000;
-
-interface Settings {
-  readonly gapMs: number;
-  readonly maxDurationMs?: number;
-  readonly emit?: 'onUpdate' | 'onClose';
-  readonly outOfOrdernessMs?: number;
-  readonly allowedMs?: number;
-}
-
-function visits({ gapMs, maxDurationMs, emit, outOfOrdernessMs, allowedMs }: Settings) {
-  return definePipeline({
-    name: 'visits',
-    event: { at: epochMillis(), k: string(), n: integer() },
-    eventTime: 'at',
-    watermark: { outOfOrderness: outOfOrdernessMs ?? 0, idleTimeout: '1 minute', maxFutureSkew: '365 days' },
-    late: { allowed: allowedMs ?? 0 },
-    queries: {
-      sessions: {
-        groupBy: ['k'],
-        window: session(gapMs, maxDurationMs === undefined ? {} : { maxDuration: maxDurationMs }),
-        select: { n: count(), sum: sum('n'), first: first('n'), last: last('n'), top: topK('n', 3) },
-        emit: emit ?? 'onClose',
-      },
-      hourly: { groupBy: ['k'], window: tumbling('1 hour'), select: { n: count() } },
-    },
-  });
-}
-
-interface Visit {
-  readonly at: number;
-  readonly k: string;
-  readonly n: number;
-}
-
-const visit = (minutes: number, k = 'a', n = 1): Visit => ({ at: START_MS + minutes * MINUTE, k, n });
-
-/** One commit of these events, and an epoch. */
-async function commit(rig: Rig, ...events: readonly Visit[]): Promise<void> {
-  await rig.aggregate([rig.put(events)]);
-  await rig.finalize();
-}
-
-async function end(rig: Rig): Promise<void> {
-  await rig.finalize({ tick: true, endOfInput: true });
-}
-
-const sessionsOf = (rig: Rig) => rig.latest().filter(({ query, retracted }) => query === 'sessions' && !retracted);
-const spans = (rig: Rig) =>
-  sessionsOf(rig).map(({ window, values }) => [
-    (Date.parse(window.start) - START_MS) / MINUTE,
-    (Date.parse(window.end) - START_MS) / MINUTE,
-    values['n'],
-  ]);
+import { commit, end, MINUTE, sessionsOf, spans, START_MS, visit, type Visit, visits } from './visits';
 
 describe('a session', () => {
   it('holds events that are exactly a gap apart, and no further', async () => {
@@ -231,48 +163,6 @@ describe('sessions, however their events are cut into commits and epochs', () =>
       }),
       { numRuns: 25 },
     );
-  });
-});
-
-describe('an epoch of many sessions', () => {
-  const settings = { gapMs: 10_000, maxDurationMs: 60_000, outOfOrdernessMs: 0 };
-
-  /** A long chain of one key, and every minute a session of another that begins in some of its panes. */
-  async function inOneEpoch(minutes: number, lifeMs: number): Promise<{ rig: Rig; groupsRead: number; ticks: number }> {
-    const rig = new Rig(visits(settings));
-    const { state } = rig;
-    const chain = Array.from({ length: minutes * 8 }, (_, i) => visit((i * 7.5) / 60, 'chain'));
-    const others = Array.from({ length: minutes }, (_, i) => visit(i + (i % 7) / 7, `k${i % 5}`));
-    const records = [...chain, ...others].map(event => rig.put(event));
-    await rig.aggregate(records);
-    let groupsRead = 0;
-    const query = state.query.bind(state);
-    state.query = (pk, range) => {
-      if (pk.startsWith('P#')) {
-        rig.nowMs += 1_000;
-        groupsRead++;
-      }
-      return query(pk, range);
-    };
-    for (let ticks = 1; ticks < 1_000; ticks++) {
-      const deadlineMs = rig.nowMs + lifeMs;
-      const { caughtUp } = await rig.finalize({ tick: true, endOfInput: true, deadlineMs });
-      if (caughtUp) return { rig, groupsRead, ticks };
-    }
-    throw new Error('it never ended');
-  }
-
-  it('is the same whether it is executed at once or cut off after every step', async () => {
-    const whole = await inOneEpoch(400, 1e9);
-    const cut = await inOneEpoch(400, 1_000);
-    expect(cut.ticks).toBeGreaterThan(3);
-    expect(cut.rig.latest()).toEqual(whole.rig.latest());
-    expect(spans(whole.rig).length).toBeGreaterThan(400);
-  });
-
-  it('that is cut off after every step reads as many more pane groups in all as it is longer', async () => {
-    const [short, long] = [await inOneEpoch(300, 1_000), await inOneEpoch(1_200, 1_000)];
-    expect(long.groupsRead / short.groupsRead).toBeLessThan(5);
   });
 });
 
