@@ -50,21 +50,9 @@ export class ByteKeys {
   }
 
   private equals(entry: number, words: DataView, start: number): boolean {
-    const { arenaWords } = this;
     const from = this.starts[entry]!;
     const length = this.lengths[entry]!;
-    let i = 0;
-    for (; i + 8 <= length; i += 8) {
-      const first = arenaWords.getInt32(from + i, true) ^ words.getInt32(start + i, true);
-      const second = arenaWords.getInt32(from + i + 4, true) ^ words.getInt32(start + i + 4, true);
-      if ((first | second) !== 0) return false;
-    }
-    if (i + 4 <= length) {
-      if (arenaWords.getInt32(from + i, true) !== words.getInt32(start + i, true)) return false;
-      i += 4;
-    }
-    const rest = arenaWords.getInt32(from + i, true) ^ words.getInt32(start + i, true);
-    return (rest & lowBytes(length - i)) === 0;
+    return (length < 8 ? areShortEqual : areEqual)(this.arenaWords, from, words, start, length);
   }
 
   private link(entry: number): void {
@@ -104,26 +92,53 @@ function larger(values: Int32Array<ArrayBuffer>, capacity: number): Int32Array<A
   return copy;
 }
 
-/** Two words a step, in sums of their own; the text has room for a word behind it. */
+/** Eight bytes a step, the last ones among those before: as doubles, which are equal just when the bits of texts are. */
+function areEqual(a: DataView, from: number, b: DataView, start: number, length: number): boolean {
+  const last = length - 8;
+  for (let i = 0; i < last; i += 8) if (a.getFloat64(from + i, true) !== b.getFloat64(start + i, true)) return false;
+  return a.getFloat64(from + last, true) === b.getFloat64(start + last, true);
+}
+
+function areShortEqual(a: DataView, from: number, b: DataView, start: number, length: number): boolean {
+  let i = 0;
+  if (length >= 4) {
+    if (a.getInt32(from, true) !== b.getInt32(start, true)) return false;
+    i = 4;
+  }
+  return ((a.getInt32(from + i, true) ^ b.getInt32(start + i, true)) & lowBytes(length - i)) === 0;
+}
+
+/** Sixteen bytes a step, the last ones among those before; the text has room for a word behind it. */
 function hashWords(words: DataView, start: number, length: number): number {
+  if (length < 16) return hashShort(words, start, length);
+  const last = start + length - 16;
+  let hash = 0x9e3779b1 ^ length;
+  for (let at = start; at < last; at += 16) hash = mixed(hash, words, at);
+  return finished(mixed(hash, words, last));
+}
+
+function mixed(hash: number, words: DataView, at: number): number {
+  const sum = imul(words.getInt32(at + 4, true), 0xc2b2ae35) + imul(words.getInt32(at + 8, true), 0x27d4eb2f);
+  const turned = (hash << 15) | (hash >>> 17);
+  return (
+    (imul(turned ^ words.getInt32(at, true), 0x85ebca6b) + sum + imul(words.getInt32(at + 12, true), 0x165667b1)) | 0
+  );
+}
+
+function hashShort(words: DataView, start: number, length: number): number {
   const end = start + length;
-  let a = 0x9e3779b1 ^ length;
-  let b = 0x2c1b3c6d;
+  let hash = 0x9e3779b1 ^ length;
   let at = start;
-  for (; at + 8 <= end; at += 8) {
-    a = imul(a ^ words.getInt32(at, true), 0x85ebca6b);
-    b = imul(b ^ words.getInt32(at + 4, true), 0xc2b2ae35);
-    a ^= a >>> 15;
-    b ^= b >>> 15;
+  for (; at + 4 <= end; at += 4) {
+    hash = imul(hash ^ words.getInt32(at, true), 0x85ebca6b);
+    hash ^= hash >>> 15;
   }
-  if (at + 4 <= end) {
-    a = imul(a ^ words.getInt32(at, true), 0x85ebca6b);
-    a ^= a >>> 15;
-    at += 4;
-  }
-  b ^= words.getInt32(at, true) & lowBytes(end - at);
-  const hash = imul(a ^ imul(b, 0x27d4eb2f), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return finished(hash ^ (words.getInt32(at, true) & lowBytes(end - at)));
+}
+
+function finished(hash: number): number {
+  const mixed = imul(hash ^ (hash >>> 15), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }
 
 /** A mask for the first bytes of a word, none to three. */

@@ -1,5 +1,5 @@
-import type { Slots } from './slots';
-import { ABSENT } from './slots';
+import { endOfText } from './end-of-text';
+import { ABSENT, type Slots, TEXT } from './slots';
 
 /** Stands for a field where a value is passed over, and where the last elements of an array are. */
 export const SKIP = -1;
@@ -9,6 +9,8 @@ export const REST = -2;
 export interface ShapePart {
   readonly bytes: Uint8Array;
   readonly field: number;
+  /** Whether it is a text whose quotes are among the bytes around it. */
+  readonly isText: boolean;
 }
 
 /** How an event is written: its parts in order, and the bytes behind the last value. */
@@ -24,6 +26,8 @@ export interface ValueReader {
   words(): DataView;
   /** By field: reads the value at a place into its slot; the place behind it, or -1. */
   readonly readers: readonly ((at: number) => number)[];
+  /** By field: whether any text without escapes is its value. */
+  readonly takesText: readonly boolean[];
   /** Passes over the value of a name that the schema does not know. */
   skip(at: number): number;
   /** From behind an element of an array to the closing bracket. */
@@ -32,7 +36,7 @@ export interface ValueReader {
 
 /**
  * Compiles a reader of events that are written alike: straight-line code, in which the bytes between the values are compared eight
- * or four at a time. The reader gives the place behind the event, or -1 for an event that is written otherwise. Only numbers
+ * or four at a time, and texts are read in place. The reader gives the place behind the event, or -1 for an event that is written otherwise. Only numbers
  * and names of our own get into the code, no text of an event or of a schema.
  */
 export function compileShape({ parts, end }: Shape, reader: ValueReader): (start: number) => number {
@@ -42,7 +46,10 @@ export function compileShape({ parts, end }: Shape, reader: ValueReader): (start
     'const words = reader.words();',
     'let at = start;',
     ...absent.map(field => `kinds[${field}] = ${ABSENT};`),
-    ...parts.flatMap(({ bytes }, i) => [...compare(bytes), `at = ${names[i]}(at);`, 'if (at < 0) return -1;']),
+    ...parts.flatMap(({ bytes, field, isText }, i) => [
+      ...compare(bytes),
+      ...(isText ? readText(field) : [`at = ${names[i]}(at);`, 'if (at < 0) return -1;']),
+    ]),
     ...compare(end),
     'return at;',
   ];
@@ -51,8 +58,24 @@ export function compileShape({ parts, end }: Shape, reader: ValueReader): (start
       ? `${name} = at => reader.${name}(at)`
       : `${name} = reader.readers[${name.slice('read'.length)}]`,
   );
-  const code = [`const kinds = reader.slots.kinds, ${readers.join(', ')};`, `return start => {`, ...body, '};'];
-  return new Function('reader', code.join('\n'))(reader) as (start: number) => number;
+  const code = [
+    `const { slots } = reader, { kinds, starts, ends } = slots, ${readers.join(', ')};`,
+    `return start => {`,
+    ...body,
+    '};',
+  ];
+  return new Function('reader', 'endOfText', code.join('\n'))(reader, endOfText) as (start: number) => number;
+}
+
+/** Code that reads a text from behind its opening quote to the next quote or escape: the bytes that follow tell which. */
+function readText(field: number): string[] {
+  return [
+    `kinds[${field}] = ${TEXT};`,
+    `starts[${field}] = at;`,
+    'at = endOfText(words, at, slots);',
+    'if (at < 0) return -1;',
+    `ends[${field}] = at;`,
+  ];
 }
 
 /** Code that goes on behind these bytes, or gives up. Words may reach beyond the text: its buffer has room for that. */
@@ -62,12 +85,13 @@ function compare(bytes: Uint8Array): string[] {
   padded.set(bytes);
   const tests: string[] = [];
   for (let i = 0; i < bytes.length;) {
-    const left = bytes.length - i;
-    if (left >= 8 && isPlainAscii(bytes.subarray(i, i + 8))) {
-      tests.push(`words.getFloat64(at + ${i}, true) !== ${padded.readDoubleLE(i)}`);
-      i += 8;
+    const eight = Math.min(i, bytes.length - 8); // the last eight may begin among those before
+    if (eight >= 0 && isPlainAscii(bytes.subarray(eight, eight + 8))) {
+      tests.push(`words.getFloat64(at + ${eight}, true) !== ${padded.readDoubleLE(eight)}`);
+      i = eight + 8;
       continue;
     }
+    const left = bytes.length - i;
     const word = `words.getInt32(at + ${i}, true)`;
     const masked = left >= 4 ? word : `(${word} & ${(1 << (left * 8)) - 1})`;
     tests.push(`${masked} !== ${padded.readInt32LE(i)}`);

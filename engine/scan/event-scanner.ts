@@ -53,6 +53,7 @@ export class EventScanner {
     this.shapes = new Shapes(text, {
       slots,
       readers: this.readers,
+      takesText: all.map(({ kind }) => kind === 'string'),
       words: () => text.words,
       skip: at => this.skipper.value(at),
       skipRest: at => this.skipper.restOfArray(at),

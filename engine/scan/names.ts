@@ -49,7 +49,7 @@ export class Names {
   private search(at: number, previous: number): number {
     const { bytes } = this.text;
     if (bytes[at] !== b.QUOTE) return -1;
-    const end = endOfText(this.text, at + 1, this.seen) + 1;
+    const end = endOfText(this.text.words, at + 1, this.seen) + 1;
     if (end <= 0 || bytes[end - 1] !== b.QUOTE) return -1;
     const colonAt = b.skipSpace(bytes, end);
     if (bytes[colonAt] !== b.COLON) return -1;

@@ -2,7 +2,7 @@ import type { RecordBatch } from '../ports';
 import type { EventText } from './event-text';
 
 /** What is decoded by one call: a call costs as much as the decoding of some hundred bytes. */
-const RECORDS_MAX = 32;
+const RECORDS_MAX = 64;
 const CHARACTERS_MAX = 64 * 1024;
 
 const EQUALS = 0x3d;

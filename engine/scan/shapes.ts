@@ -1,3 +1,4 @@
+import { QUOTE } from './bytes';
 import { compileShape, REST, type Shape, type ShapePart, SKIP, type ValueReader } from './compile-shape';
 import type { EventText } from './event-text';
 
@@ -47,8 +48,10 @@ export class Shapes {
   /** A value of this field stands from `start` to `end`. */
   value(field: number, start: number, end: number): void {
     if (!this.isLearning || this.parts.length === PARTS_MAX) return;
-    this.parts.push({ bytes: this.text.slice(this.from, start), field });
-    this.from = end;
+    const { bytes } = this.text;
+    const isText = this.reader.takesText[field] === true && bytes[start] === QUOTE;
+    this.parts.push({ bytes: this.text.slice(this.from, isText ? start + 1 : start), field, isText });
+    this.from = isText ? end - 1 : end;
   }
 
   /** A value that no field has. */

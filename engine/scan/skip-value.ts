@@ -29,7 +29,7 @@ export class Skipper {
   private string(start: number): number {
     const { text } = this;
     for (let at = start; ;) {
-      at = endOfText(text, at, this);
+      at = endOfText(text.words, at, this);
       if (at < 0 || text.bytes[at] === b.QUOTE) return at < 0 ? -1 : at + 1;
       at = skipEscape(text.bytes, at);
       if (at < 0) return -1;

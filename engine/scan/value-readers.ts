@@ -121,7 +121,7 @@ class ValueReaders {
   private string(at: number): number {
     const { slots, index } = this;
     if (this.text.bytes[at] !== b.QUOTE) return -1;
-    const end = endOfText(this.text, at + 1, slots);
+    const end = endOfText(this.text.words, at + 1, slots);
     if (end < 0 || this.text.bytes[end] !== b.QUOTE) return -1;
     slots.kinds[index] = TEXT;
     slots.starts[index] = at + 1;

@@ -72,6 +72,7 @@ function learn(compile?: ConstructorParameters<typeof Shapes>[2]): { shapes: Sha
   const reader = {
     slots: new Slots(1, text),
     readers: [one],
+    takesText: [false],
     words: () => text.words,
     skip: () => -1,
     skipRest: () => -1,
