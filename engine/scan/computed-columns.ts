@@ -3,11 +3,12 @@ import { ARRIVAL_TIME, type CodeColumn, type ExpressionColumn, type Pipeline } f
 import { wellFormed } from '../events/compute-columns';
 import { toMs } from '../events/instant';
 import { compile, type Reader } from '../expression/compile';
-import { columnsOf } from '../expression/expression';
+import { columnsOf, type Expression } from '../expression/expression';
 import type { Scalar } from '../values';
 import { CodeColumns } from './code-columns';
 import { RememberedColumns } from './remembered-columns';
 import { NULL, type Slots, VALUE } from './slots';
+import { textEquals } from './text-equals';
 
 const THROW = { onBadNumber: 'throw' } as const;
 
@@ -37,7 +38,11 @@ export class ComputedColumns {
     this.code =
       functions.length === 0 ? undefined : new CodeColumns(pipeline, functions, this.slotsOf(functions), slots);
     const expressions = columns.filter((column): column is ExpressionColumn => 'expression' in column);
-    const bySource = bySourceText(pipeline, expressions);
+    const isTest = ({ expression }: ExpressionColumn): boolean => this.textTest(expression) !== undefined;
+    const bySource = bySourceText(
+      pipeline,
+      expressions.filter(column => !isTest(column)),
+    );
     this.remembered = [...bySource].map(([source, determined]) => this.remember(source, determined));
     const isRemembered = new Set([...bySource.values()].flat());
     this.others = expressions
@@ -111,7 +116,14 @@ export class ComputedColumns {
     return columns.map(({ name }) => this.names.indexOf(name));
   }
 
+  /** A reader that is quicker than what is remembered. */
+  private textTest(expression: Expression): Reader | undefined {
+    return textEquals(expression, this.pipeline, this.names, this.slots);
+  }
+
   private compiled({ expression, type }: ExpressionColumn): Reader {
+    const test = this.textTest(expression);
+    if (test) return test;
     const read = compile(expression, name => this.reader(name), THROW);
     return type.type === 'text' ? () => wellFormed(read()) : read;
   }
