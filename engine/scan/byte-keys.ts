@@ -92,7 +92,10 @@ function larger(values: Int32Array<ArrayBuffer>, capacity: number): Int32Array<A
   return copy;
 }
 
-/** Eight bytes a step, the last ones among those before: as doubles, which are equal just when the bits of texts are. */
+/**
+ * Eight bytes a step, the last ones among those before, as doubles: those of UTF-8 without control characters are neither zero nor
+ * NaN, so they are equal just when the bits are.
+ */
 function areEqual(a: DataView, from: number, b: DataView, start: number, length: number): boolean {
   const last = length - 8;
   for (let i = 0; i < last; i += 8) if (a.getFloat64(from + i, true) !== b.getFloat64(start + i, true)) return false;
