@@ -23,11 +23,14 @@ export class Troubles {
     this.count(`${source}: ${message}`, this.times);
   }
 
-  /** A quarantined event's reason: one that comes from the definition's own code is said at once. */
+  /** A quarantined event's reason: one that comes from what the definition computes is said at once. */
   onQuarantined({ name, columns }: Pipeline, reason: string): void {
-    const [field, ...rest] = reason.split(': ');
-    if (rest.length === 0 || !columns.some(column => column.name === field)) return;
-    this.count(`${name}: derive.${field} fails, and its events go to the quarantine: ${rest.join(': ')}`, 1);
+    const [place, ...rest] = reason.split(': ');
+    if (rest.length === 0) return;
+    const isDerived = columns.some(column => column.name === place);
+    if (!isDerived && place !== 'eventTime' && !place!.startsWith('queries.')) return;
+    const path = isDerived ? `derive.${place}` : place;
+    this.count(`${name}: ${path} fails, and its events go to the quarantine: ${rest.join(': ')}`, 1);
   }
 
   private count(text: string, times: number): void {

@@ -1,9 +1,8 @@
-import { inputsOf } from '../../engine/definition/aggregates';
 import { stateOf } from '../../engine/definition/define-pipeline';
 import { EventColumns } from '../../engine/definition/event-columns';
 import { meaningOf } from '../../engine/definition/fields';
 import {
-  keyColumnsOf,
+  columnsReadBy,
   type MovingAverageQuery,
   type Pipeline,
   type Query,
@@ -103,8 +102,7 @@ function derivedRead(pipeline: Pipeline, query: Query): string[] {
     names.add(name);
     columnsOf(column.expression).forEach(visit);
   };
-  const inputs = Object.values(query.aggregates).flatMap(inputsOf);
-  [query.where ?? '', ...keyColumnsOf(query), ...inputs.map(({ column }) => column)].forEach(visit);
+  columnsReadBy(query).forEach(visit);
   return [...names].filter(name => !name.startsWith('='));
 }
 

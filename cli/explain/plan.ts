@@ -15,7 +15,8 @@ import { type Panes, panesOf } from '../../engine/windows/panes';
 import type { Window } from '../../engine/windows/window';
 import { errorOf } from './approximate';
 import { type StateBytes, stateBytesOf } from './state-bytes';
-import { columnText, expressionText, resultText } from './texts';
+import { printWhole } from '../../engine/expression/print';
+import { columnText, resultText } from './texts';
 
 /** Something with a name that an expression computes; without one it is the column of its name, or a function. */
 export interface NamedValue {
@@ -106,7 +107,7 @@ export function planOf(pipeline: Pipeline, load: { readonly rate: number; readon
       zone,
       format,
     })),
-    accept: accept && expressionText(accept),
+    accept: accept && printWhole(accept),
     eventTime: columnText(pipeline, eventTime),
     partitionBy,
     watermark,
@@ -130,7 +131,7 @@ function lakeColumn({ name, type }: Column): LakeColumn {
 
 function columnPlan(column: ComputedColumn): NamedValue {
   if ('expression' in column)
-    return { name: column.name, type: column.type, expression: expressionText(column.expression) };
+    return { name: column.name, type: column.type, expression: printWhole(column.expression) };
   if ('isArrival' in column)
     return { name: column.name, type: { type: 'time', isNullable: false }, expression: 'when its record arrived' };
   return { name: column.name, type: column.type && { type: column.type, isNullable: true } };

@@ -1,30 +1,20 @@
 import type { AggregateType } from '../../engine/accumulators/aggregate-function';
 import type { Pipeline, Query } from '../../engine/definition/pipeline';
 import type { Expression } from '../../engine/expression/expression';
-import { printExpression } from '../../engine/expression/print';
+import { printExpression, printWhole } from '../../engine/expression/print';
 import type { Window } from '../../engine/windows/window';
-
-/** An expression as a person writes it: without the parentheses around the whole. */
-export function expressionText(expression: Expression): string {
-  return bare(printExpression(expression));
-}
 
 /** An expression over results, whose aggregates are columns: they stand in it as they are written. */
 export function resultText(expression: Expression, aggregates: Query['aggregates']): string {
   const quoted = Object.keys(aggregates).map(name => [printExpression({ op: 'column', name }), name] as const);
-  return bare(
-    quoted.reduce((text, [inQuotes, name]) => text.replaceAll(inQuotes, () => name), printExpression(expression)),
-  );
+  return quoted.reduce((text, [inQuotes, name]) => text.replaceAll(inQuotes, () => name), printWhole(expression));
 }
 
 /** What a column holds: its name, or the expression of one that a query computes without a name. */
 export function columnText({ columns }: Pick<Pipeline, 'columns'>, name: string): string {
   const column = columns.find(each => each.name === name);
-  return column && 'expression' in column && name.startsWith('=') ? expressionText(column.expression) : name;
+  return column && 'expression' in column && name.startsWith('=') ? printWhole(column.expression) : name;
 }
-
-/** What begins with one is wholly between two. */
-const bare = (text: string): string => (text.startsWith('(') ? text.slice(1, -1) : text);
 
 export function typeText(type: AggregateType | undefined): string {
   if (type === undefined) return 'any type';

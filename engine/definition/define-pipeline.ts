@@ -15,7 +15,7 @@ import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
 import { didYouMean } from '../text/nearest-name';
-import { keyColumnsOf, type Pipeline, type Query } from './pipeline';
+import { columnsReadBy, keyColumnsOf, type Pipeline, type Query } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
 import { checkSource, isDefaultSource } from './source';
@@ -222,10 +222,7 @@ function checkQueries(
 export function stateOf(query: Omit<Query, 'id'>, columns: EventColumns): readonly unknown[] {
   const { where, groupBy, window, aggregates } = query;
   const keys = keyColumnsOf(query);
-  const inputs = Object.values(aggregates)
-    .flatMap(inputsOf)
-    .map(({ column }) => column);
-  const read = columns.sourcesOf([...(where === undefined ? [] : [where]), ...keys, ...inputs]);
+  const read = columns.sourcesOf(columnsReadBy(query));
   return [
     read.sort().map(name => fieldMeaning(name, columns)),
     where === undefined ? null : columns.meaningOf(where),

@@ -2,7 +2,7 @@ import type { Scalar } from '../values';
 import type { AggregateType } from '../accumulators/aggregate-function';
 import type { Expression } from '../expression/expression';
 import type { Scope, Typed, ValueType } from '../expression/type';
-import type { Aggregate } from './aggregates';
+import { type Aggregate, inputsOf } from './aggregates';
 import type { Field } from './fields';
 import type { MovingAverage } from './moving-average';
 import type { Source } from './source';
@@ -98,6 +98,18 @@ export function resultQueries({
 /** The columns that hold a query's keys. */
 export function keyColumnsOf({ groupBy, keyColumns }: Pick<Query, 'groupBy' | 'keyColumns'>): readonly string[] {
   return keyColumns ?? groupBy;
+}
+
+/** The columns that a query reads of an event. */
+export function columnsReadBy(
+  query: Pick<Query, 'where' | 'groupBy' | 'keyColumns' | 'aggregates'>,
+): readonly string[] {
+  const inputs = Object.values(query.aggregates).flatMap(inputsOf);
+  return [
+    ...(query.where === undefined ? [] : [query.where]),
+    ...keyColumnsOf(query),
+    ...inputs.map(({ column }) => column),
+  ];
 }
 
 /** The aggregate or the moving average that a value is, where it is no expression over some. */

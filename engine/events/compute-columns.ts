@@ -4,12 +4,15 @@ import { assumedTypes } from '../definition/column-type';
 import { TIME_KINDS } from '../definition/fields';
 import {
   ARRIVAL_TIME,
+  columnsReadBy,
   type CodeColumn,
   type ComputedColumn,
   type EventValues,
   type Pipeline,
 } from '../definition/pipeline';
 import { evaluate } from '../expression/evaluate';
+import type { Expression } from '../expression/expression';
+import { printWhole } from '../expression/print';
 import type { ValueType } from '../expression/type';
 import { printable } from '../text/printable';
 import { toMs } from './instant';
@@ -68,7 +71,7 @@ export function computeColumns(pipeline: Pipeline, values: Row, row: Row): strin
     try {
       values[column.name] = row[column.name] = valueOf(column, pipeline, event, row);
     } catch (thrown) {
-      return `${shownName(column.name)}: ${thrownText(thrown)}`;
+      return `${placeOf(column, pipeline)}: ${thrownText(thrown)}`;
     }
   }
   return undefined;
@@ -118,7 +121,17 @@ function run(column: CodeColumn, pipeline: Pipeline, event: EventValues): Scalar
 
 const NAME_CHARACTERS_MAX = 100;
 
-/** Of a column without a name its text. */
-function shownName(name: string): string {
-  return printable(name.startsWith('=') ? name.slice(1) : name, NAME_CHARACTERS_MAX);
+/** A column's name; of one without a name its text as the definition has it, with the query that computes it. */
+function placeOf(column: ComputedColumn, { queries, eventTime }: Pick<Pipeline, 'queries' | 'eventTime'>): string {
+  if (!('expression' in column) || !column.name.startsWith('=')) return printable(column.name, NAME_CHARACTERS_MAX);
+  const query = queries.find(each => columnsReadBy(each).includes(column.name));
+  const reader = column.name === eventTime ? 'eventTime' : query && `queries.${query.name}`;
+  const text = printable(printWhole(withoutGuard(column.expression)), NAME_CHARACTERS_MAX);
+  return reader ? `${reader}: ${text}` : text;
+}
+
+/** What is computed only where a condition holds. */
+function withoutGuard(expression: Expression): Expression {
+  const isGuarded = expression.op === 'call' && expression.fn === 'case' && expression.args.length === 2;
+  return isGuarded ? withoutGuard(expression.args[1]!) : expression;
 }

@@ -87,7 +87,11 @@ abstract class Checker {
     if (call.isDistinct) throw new ExpressionProblem(`${fn} is no aggregate, so distinct means nothing in it`, at);
     if (call.filter) throw new ExpressionProblem(`${fn} is no aggregate, so it has no filter`, at);
     const args = call.args.map(arg => this.check(arg));
-    return called(fn, withTimes(call, args), at);
+    return this.checked(called(fn, withTimes(call, args), at));
+  }
+
+  protected checked(call: Checked): Checked {
+    return call;
   }
 }
 
@@ -132,6 +136,12 @@ class ResultChecker extends Checker {
     if (syntax.op !== 'call' || !this.isAggregate(syntax)) return undefined;
     const { call, type } = this.aggregateOf(syntax);
     return 'list' in type ? { calls: [call], expression: columnOf(call), type } : undefined;
+  }
+
+  /** After aggregation what cannot be computed is null. */
+  protected override checked({ expression, type }: Checked): Checked {
+    const isTotal = expression.op !== 'call' || ALIKE.has(expression.fn) || TOTAL.has(expression.fn);
+    return { expression, type: { ...type, isNullable: type.isNullable || !isTotal } };
   }
 
   protected column(column: ColumnSyntax): Checked {
@@ -186,6 +196,9 @@ function typeOfLiteral(value: Scalar | null): Typed {
 const ALIKE: ReadonlySet<string> = new Set(
   '= <> < <= > >= in is_distinct coalesce nullif greatest least case if'.split(' '),
 );
+
+/** Others that have a value for every one that is not null. */
+const TOTAL: ReadonlySet<string> = new Set('and or not is_null abs sign floor ceil'.split(' '));
 
 /**
  * Texts beside times are read as times, a time is moved by whole ms only, and what is made of a time is told that it is one.

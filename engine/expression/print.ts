@@ -31,6 +31,12 @@ export function printExpression(expression: Expression): string {
   }
 }
 
+/** The same as a person writes it: without the parentheses around the whole. What begins with one is wholly between two. */
+export function printWhole(expression: Expression): string {
+  const text = printExpression(expression);
+  return text.startsWith('(') ? text.slice(1, -1) : text;
+}
+
 /** The canonical text of an aggregate. */
 export function printCall({ fn, args, isDistinct, filter }: AggregateCall): string {
   const inside = args.length === 0 ? '*' : args.map(printExpression).join(', ');

@@ -27,20 +27,29 @@ export function zoneOffsetMs(zone: string, ms: number): number {
   return offset;
 }
 
+const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
 function readOffset(zone: string, ms: number): number {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatterOf(zone).formatToParts(ms)) parts[type] = Number(value);
-  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
-  return Date.UTC(year!, month! - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(ms)) parts[type] = value;
+  const [year, month, day, hour, minute, second] = PARTS.map(part => Number(parts[part])) as [number, ...number[]];
+  // Date.UTC takes the years 0 to 99 for those of the last century.
+  const local = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+  local.setUTCFullYear(parts['era']!.startsWith('B') ? 1 - year : year, month! - 1, day);
+  return local.getTime() - Math.floor(ms / 1000) * 1000;
 }
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(timeZone);
   if (formatter) return formatter;
-  const part = 'numeric' as const;
-  const parts = { year: part, month: part, day: part, hour: part, minute: part, second: part };
+  const parts = Object.fromEntries(PARTS.map(part => [part, 'numeric' as const]));
   try {
-    formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', { timeZone, hourCycle: 'h23', ...parts });
+    formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+      timeZone,
+      hourCycle: 'h23',
+      era: 'short',
+      ...parts,
+    });
   } catch {
     throw new UnknownZone(`no time zone ${JSON.stringify(timeZone.slice(0, 60))}; write one as Europe/Zurich`);
   }

@@ -16,9 +16,11 @@ describe('troubles', () => {
     for (let i = 0; i < 5; i++) troubles.onQuarantined(derived, `x: no element ${i}`);
     troubles.onQuarantined(derived, 'x: not a finite number');
     troubles.onQuarantined(derived, 'value: missing');
+    troubles.onQuarantined(derived, 'queries.ratio: a / b: 1 / 0 gives no finite number');
     expect(said).toEqual([
       'readings: derive.x fails, and its events go to the quarantine: no element 0',
       'readings: derive.x fails, and its events go to the quarantine: not a finite number',
+      'readings: queries.ratio fails, and its events go to the quarantine: a / b: 1 / 0 gives no finite number',
     ]);
   });
 
