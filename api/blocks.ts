@@ -1,7 +1,7 @@
 import type { ResultQuery } from '../engine/definition/pipeline';
 import type { Item, Table } from '../engine/ports';
+import { bucketKey, bucketOf, BUCKETS } from '../engine/results/block-keys';
 import { byText, type ResultRow } from '../engine/results/result-row';
-import { BUCKETS, bucketKey, bucketOf } from '../engine/results/result-table';
 import { rowsOf } from '../engine/results/stored-rows';
 import { after, parseTimeKey, timeKey } from '../engine/store/keys';
 

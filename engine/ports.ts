@@ -106,6 +106,14 @@ export interface QueryRange {
   readonly limit?: number;
 }
 
+/** What a batch of inserts left undone; every item that is in neither list was put. */
+export interface InsertAnswer {
+  /** Another item stands under the key, or the item itself by a put whose answer was lost. */
+  readonly taken: readonly Item[];
+  /** Unprocessed: to be sent again. */
+  readonly left: readonly Item[];
+}
+
 /** One DynamoDB table. Reads are strongly consistent. */
 export interface Table {
   get(key: ItemKey): Promise<Item | undefined>;
@@ -115,6 +123,8 @@ export interface Table {
   put(item: Item, condition: PutCondition): Promise<boolean>;
   /** BatchWriteItem of at most 25 puts; resolves to those left unprocessed. */
   putBatch(items: readonly Item[]): Promise<readonly Item[]>;
+  /** BatchExecuteStatement of at most 25 inserts: each item is put if none stands under its key. */
+  insertBatch(items: readonly Item[]): Promise<InsertAnswer>;
   /** BatchWriteItem of at most 25 deletes; resolves to those left unprocessed. */
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]>;
 }

@@ -19,7 +19,7 @@ import { COMMIT_PREFIX } from '../engine/store/keys';
 import { NODE_OPTIONS, ROOM_MIB } from '../lambda/finalize/node-options';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
-import { grantPut, grantRead, grantTable } from './permissions';
+import { grantPut, grantRead, grantTable, READ_WRITE_INSERT_ACTIONS } from './permissions';
 
 export interface FinalizeFunctionProps {
   readonly pipeline: Pipeline;
@@ -70,7 +70,7 @@ export class FinalizeFunction extends Construct {
     grantRead(source, this.function);
     grantPut(aggregates, this.function);
     grantTable(state, this.function);
-    grantTable(results, this.function);
+    grantTable(results, this.function, READ_WRITE_INSERT_ACTIONS);
     const sides = [`late/pipeline=${pipeline.name}`, `quarantine/pipeline=${pipeline.name}`];
     allowObjects(this.function.role!, lake, sides, ['s3:PutObject']);
     this.mapCommits(state, isRunning);

@@ -5,6 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /** Of a table. A conditional put is a put, and a batch of deletes a batch write. */
 const READ_WRITE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'];
+/** To insert many items in a call, which PartiQL does (BatchExecuteStatement). */
+export const READ_WRITE_INSERT_ACTIONS = [...READ_WRITE_ACTIONS, 'dynamodb:PartiQLInsert'];
 
 /** To read a stream, as a function, an event source mapping or a delivery stream does. */
 export function grantRead(stream: IStream, grantee: IGrantable): void {

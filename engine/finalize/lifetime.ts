@@ -28,6 +28,7 @@ export function forLifetime(table: Table, clock: Clock): Table {
     query: (pk, range) => table.query(pk, range),
     put: (item, condition) => write(() => table.put(item, condition)),
     putBatch: items => write(() => table.putBatch(items)),
+    insertBatch: items => write(() => table.insertBatch(items)),
     deleteBatch: keys => write(() => table.deleteBatch(keys)),
   };
 }

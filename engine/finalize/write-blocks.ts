@@ -18,12 +18,16 @@ export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, step: readon
   const blocks = step.filter(({ update }) => update.computed.length > 0 || update.absent.length > 0);
   if (blocks.length === 0) return 0;
   const { query } = blocks[0]!;
+  const updates = blocks.map(({ update }) => update);
   const heads = await table.readHeads(
     query,
-    blocks.map(({ update }) => update.blockStartMs),
+    updates.map(({ blockStartMs }) => blockStartMs),
   );
+  const inserted = await table.insert(query, updates, epoch, heads, deps.clock);
   const written = await inParallel(blocks, PARALLEL_BLOCKS, async ({ position, update }) => {
-    const rows = await table.write(query, update, epoch, heads);
+    const { blockStartMs } = update;
+    const known = inserted.has(blockStartMs) ? undefined : heads;
+    const rows = inserted.get(blockStartMs) ?? (await table.write(query, update, epoch, known));
     if (rows === 'foreign') {
       await deliverForeign(deps, epoch, position, query, update);
       return [];

@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { hashOf } from '../accumulators/hash';
 import type { ResultQuery } from '../definition/pipeline';
-import type { Item, ItemKey, Table } from '../ports';
+import type { Clock, Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
+import { insertAllItems } from '../store/write-all';
+import { bucketKey, bucketOf, BUCKETS, headKey } from './block-keys';
 import { type Absent, type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
 import { type NamedRows, rowsOf, storedRows, textOf, valueNames } from './stored-rows';
 
-/** Buckets of a split block. */
-export const BUCKETS = 64;
 /** A window's rows stand in one item up to this size of text, bytes; above it they are split into buckets. */
 const INLINE_BYTES_MAX = 32 * 1024;
 /** So many rows are more than that for sure: a row has three times and a few digits, 50 bytes. */
@@ -84,11 +83,42 @@ export class ResultTable {
    */
   async readHeads(query: BlockOwner, blockStartsMs: readonly number[]): Promise<Heads> {
     if (blockStartsMs.length < 2) return NO_HEADS;
-    const last = sk(query, blockStartsMs.at(-1)!);
+    const last = headKey(query, blockStartsMs.at(-1)!).sk;
     const limit = blockStartsMs.length;
-    const items = await this.table.query(query.name, { from: sk(query, blockStartsMs[0]!), to: after(last), limit });
+    const from = headKey(query, blockStartsMs[0]!).sk;
+    const items = await this.table.query(query.name, { from, to: after(last), limit });
     const upTo = items.length < limit ? last : items.at(-1)!.sk;
     return { upTo, bySk: new Map(items.map(item => [item.sk, item])) };
+  }
+
+  /**
+   * Puts blocks of which there is none yet and whose rows fit an item, many of them in a call; what stands is not touched.
+   * A single one is not worth a batch.
+   *
+   * @returns by their start the rows of the blocks that were put, nothing of those that another executor has put since; the
+   * latter and all that are not there are for `write`.
+   */
+  async insert(
+    query: BlockOwner,
+    updates: readonly BlockUpdate[],
+    epoch: EpochMark,
+    heads: Heads,
+    clock: Clock,
+  ): Promise<ReadonlyMap<number, readonly NamedRows[] | undefined>> {
+    const rows = new Map<number, readonly NamedRows[] | undefined>();
+    const items: Item[] = [];
+    for (const update of updates) {
+      const key = headKey(query, update.blockStartMs);
+      if (key.sk > heads.upTo || heads.bySk.has(key.sk) || update.computed.length > INLINE_ROWS_MAX) continue;
+      const revised = reviseRows([], update, epoch);
+      const text = textOf(revised.rows);
+      if (!revised.changed || text.length > INLINE_BYTES_MAX) continue;
+      rows.set(update.blockStartMs, [written(query, revised.rows, epoch)]);
+      items.push(itemOf(key, query, text, epoch));
+    }
+    if (items.length < 2) return new Map();
+    for (const sk of await insertAllItems(this.table, items, clock)) rows.set(parseTimeKey(sk), undefined);
+    return rows;
   }
 
   /** Moves the rows to buckets: those first, the head last, so that a crash between finds the old rows where they were. */
@@ -131,9 +161,7 @@ export class ResultTable {
   }
 
   private put(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Promise<boolean> {
-    const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
-    const values = valueNames(query);
-    return this.table.put({ ...key, query: query.id, epoch: epoch.number, values, ...content }, lowerThan(epoch));
+    return this.table.put(itemOf(key, query, text, epoch), lowerThan(epoch));
   }
 
   /**
@@ -172,11 +200,6 @@ interface BucketPart extends BlockUpdate {
   readonly carried: readonly ResultRow[];
 }
 
-/** The bucket of a key: the same for ever, so that a key's rows are found without its window's head. */
-export function bucketOf(key: string): number {
-  return hashOf(key) % BUCKETS;
-}
-
 function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<number, BucketPart> {
   const parts = new Map<
     number,
@@ -194,13 +217,11 @@ function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<numbe
   return parts;
 }
 
-const kindSuffix = ({ window }: BlockOwner): string => (window.kind === 'grid' ? `#${window.sizeMs}` : '#session');
-const sk = (query: BlockOwner, blockStartMs: number): string => timeKey(blockStartMs) + kindSuffix(query);
-const headKey = (query: BlockOwner, blockStartMs: number): ItemKey => ({ pk: query.name, sk: sk(query, blockStartMs) });
-export const bucketKey = (query: BlockOwner, bucket: number, blockStartMs: number): ItemKey => ({
-  pk: `${query.id}#${bucket}`,
-  sk: sk(query, blockStartMs),
-});
+function itemOf(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Item {
+  const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
+  return { ...key, query: query.id, epoch: epoch.number, values: valueNames(query), ...content };
+}
+
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
 const at = ({ names, rows }: NamedRows, epoch: EpochMark): NamedRows => ({
   names,

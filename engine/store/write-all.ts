@@ -1,7 +1,7 @@
 import type { Clock, Item, ItemKey, OutputRecord, OutputStream, Table } from '../ports';
 import { inParallel } from './in-parallel';
 
-const BATCH_ITEMS = 25; // BatchWriteItem's limit
+const BATCH_ITEMS = 25; // the limit of BatchWriteItem and of BatchExecuteStatement
 /** A large record's commit has thousands of batches, and a function has minutes. */
 const PARALLEL_BATCHES = 4;
 const PUT_RECORDS = 500; // PutRecords' limit
@@ -16,6 +16,26 @@ const BACKOFF_MS_MAX = 2_000;
 export async function putAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<void> {
   const batches = chunks(items, BATCH_ITEMS, () => 0);
   await inParallel(batches, PARALLEL_BATCHES, batch => drain(batch, rest => table.putBatch(rest), clock));
+}
+
+/**
+ * Puts every item under whose key none stands, likewise.
+ *
+ * @returns the sort keys of those that were not put: what stands there is for the caller to read.
+ */
+export async function insertAllItems(table: Table, items: readonly Item[], clock: Clock): Promise<Set<string>> {
+  const taken = new Set<string>();
+  const insert = async (batch: readonly Item[]): Promise<readonly Item[]> => {
+    const answer = await table.insertBatch(batch);
+    for (const { sk } of answer.taken) taken.add(sk);
+    return answer.left;
+  };
+  await inParallel(
+    chunks(items, BATCH_ITEMS, () => 0),
+    PARALLEL_BATCHES,
+    batch => drain(batch, insert, clock),
+  );
+  return taken;
 }
 
 /** Deletes every key, likewise. */

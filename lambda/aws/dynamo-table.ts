@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchStatementErrorCodeEnum as ErrorCode, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchExecuteStatementCommand,
   BatchWriteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -7,7 +8,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import type { InsertAnswer, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
 import { checkItemSize } from '../../engine/store/item-size';
 
 type Expression = Pick<QueryCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> & {
@@ -70,6 +71,21 @@ export class DynamoTable implements Table {
     return left.map(request => request.PutRequest!.Item as Item);
   }
 
+  /** An insert is a put of an item of which there is none: PartiQL is the one way to have conditions in a batch. */
+  async insertBatch(items: readonly Item[]): Promise<InsertAnswer> {
+    items.forEach(checkItemSize);
+    const { Responses = [] } = await this.client.send(
+      new BatchExecuteStatementCommand({ Statements: items.map(item => insertStatement(this.name, item)) }),
+    );
+    const codes = items.map((_, i) => Responses[i]!.Error?.Code);
+    const refused = codes.findIndex(code => code && code !== ErrorCode.DuplicateItem && !PASSING.has(code));
+    if (refused >= 0) throw Object.assign(new Error(Responses[refused]!.Error!.Message), { name: codes[refused] });
+    return {
+      taken: items.filter((_, i) => codes[i] === ErrorCode.DuplicateItem),
+      left: items.filter((_, i) => PASSING.has(codes[i]!)),
+    };
+  }
+
   async deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {
     const left = await this.write(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })));
     return left.map(request => request.DeleteRequest!.Key as ItemKey);
@@ -79,6 +95,20 @@ export class DynamoTable implements Table {
     const answer = await this.client.send(new BatchWriteCommand({ RequestItems: { [this.name]: requests } }));
     return answer.UnprocessedItems?.[this.name] ?? [];
   }
+}
+
+/** Why a statement of a batch was not executed, although it can be later. */
+const PASSING: ReadonlySet<string> = new Set([
+  ErrorCode.InternalServerError,
+  ErrorCode.ProvisionedThroughputExceeded,
+  ErrorCode.RequestLimitExceeded,
+  ErrorCode.ThrottlingError,
+  ErrorCode.TransactionConflict,
+]);
+
+function insertStatement(table: string, item: Item): { Statement: string; Parameters: unknown[] } {
+  const attributes = Object.keys(item).map(name => `'${name}': ?`);
+  return { Statement: `INSERT INTO "${table}" VALUE {${attributes.join(', ')}}`, Parameters: Object.values(item) };
 }
 
 /** A key condition takes one range only, and BETWEEN includes its upper bound: the caller drops an item that equals it. */

@@ -1,5 +1,14 @@
 import { type Commit, commitFromItem } from '../../engine/store/chain';
-import type { Clock, Item, ItemKey, PutCondition, QueryRange, SequenceNumber, Table } from '../../engine/ports';
+import type {
+  Clock,
+  InsertAnswer,
+  Item,
+  ItemKey,
+  PutCondition,
+  QueryRange,
+  SequenceNumber,
+  Table,
+} from '../../engine/ports';
 import { commitPk, GAPS_PK, parseGapSk } from '../../engine/store/keys';
 
 const COMMIT_PREFIX = commitPk('');
@@ -50,6 +59,10 @@ export class MeteredTable implements Table {
   putBatch(items: readonly Item[]): Promise<readonly Item[]> {
     this.#firstWriteMs ??= this.clock.now();
     return this.table.putBatch(items);
+  }
+
+  insertBatch(items: readonly Item[]): Promise<InsertAnswer> {
+    return this.table.insertBatch(items);
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {

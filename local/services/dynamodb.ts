@@ -1,6 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import dynalite, { type Options } from 'dynalite';
+import db, { type Store } from 'dynalite/db';
+import type { Server } from 'node:http';
 import type { TablePlan } from '../assembly/plan';
+import { answerBatchStatements } from './batch-statements';
 import { closeIteratorsByReturn } from './close-iterators';
 import { guard } from './guard';
 import { close, listen, requireFree } from './listen';
@@ -10,8 +13,7 @@ import { type ItemInserted, watchPuts } from './write-watch';
 /** Starts an embedded DynamoDB that keeps its data in a folder. `onPut` hears of every item put, in place of a change stream. */
 export async function startDynamoDb(path: string, port: number, onPut: (put: ItemInserted) => void): Promise<Service> {
   await requireFree(port, 'DynamoDB');
-  closeIteratorsByReturn();
-  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = embeddedDynamoDb({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const { drained } = guard(server);
   watchPuts(server, onPut);
   const endpoint = await listen(server, port, 'DynamoDB');
@@ -22,6 +24,18 @@ export async function startDynamoDb(path: string, port: number, onPut: (put: Ite
       await close(server);
     },
   };
+}
+
+/** dynalite with what it lacks. */
+export function embeddedDynamoDb(options: Options): Server {
+  closeIteratorsByReturn();
+  const { create } = db;
+  let store!: Store;
+  db.create = each => (store = create(each)); // the one way to come by it
+  const server = dynalite(options);
+  db.create = create;
+  answerBatchStatements(server, store);
+  return server;
 }
 
 /** Creates a table unless it exists, and waits until it can be used. */

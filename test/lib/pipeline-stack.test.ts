@@ -61,7 +61,11 @@ test('finalize may also write results, and late and quarantined events of its ow
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
     ],
-    'PipelineTablesResults.Arn': READ_WRITE_TABLE,
+    'PipelineTablesResults.Arn': [
+      ...READ_WRITE_TABLE.slice(0, 2),
+      'dynamodb:PartiQLInsert',
+      ...READ_WRITE_TABLE.slice(2),
+    ],
     'LakeBucket.Arn/late/pipeline=trades/*': ['s3:PutObject'],
     'LakeBucket.Arn/quarantine/pipeline=trades/*': ['s3:PutObject'],
     'PipelineFinalizeHandlerLogs.Arn': WRITE_LOG,

@@ -59,6 +59,7 @@ function tableOf(model: TableModel): Table {
     query: (pk, range) => Promise.resolve(model.query(pk, range)),
     put: refuse,
     putBatch: refuse,
+    insertBatch: refuse,
     deleteBatch: refuse,
   };
 }

@@ -41,6 +41,7 @@ function environment(pipeline: Pipeline, first: Table): Environment {
       query: (pk, range) => current.query(pk, range),
       put: (item, condition) => current.put(item, condition),
       putBatch: items => current.putBatch(items),
+      insertBatch: items => current.insertBatch(items),
       deleteBatch: keys => current.deleteBatch(keys),
     },
     serve: state => void (current = state),

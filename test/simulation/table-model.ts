@@ -75,12 +75,14 @@ export class TableModel {
         const sent = sentItem(item);
         return write(`put ${item.pk} ${item.sk}`, () => this.putPerhapsTwice(sent, condition, actor.world));
       },
-      putBatch: items => {
-        const sent = items.map(sentItem);
-        checkBatch(sent);
-        if (sent.reduce((sum, item) => sum + bytesOf(item), 0) > BATCH_BYTES_MAX)
-          throw new Error('a batch above 16 MB');
-        return this.batch(actor, 'putBatch', sent, item => this.write(item));
+      putBatch: items => this.batch(actor, 'putBatch', sentBatch(items), item => this.write(item)),
+      insertBatch: async items => {
+        const taken: Item[] = [];
+        const insert = (item: Item): void => {
+          if (!this.putPerhapsTwice(item, { kind: 'absent' }, actor.world)) taken.push(item);
+        };
+        const left = await this.batch(actor, 'insertBatch', sentBatch(items), insert);
+        return { taken, left };
       },
       deleteBatch: keys => {
         checkBatch(keys);
@@ -178,6 +180,13 @@ function sentItem(item: Item): Item {
   const sent = copyItem(item)!;
   checkKey(sent);
   if (bytesOf(sent) > ITEM_BYTES_MAX) throw new Error(`item ${item.pk} ${item.sk} has ${bytesOf(sent)} bytes`);
+  return sent;
+}
+
+function sentBatch(items: readonly Item[]): Item[] {
+  const sent = items.map(sentItem);
+  checkBatch(sent);
+  if (sent.reduce((sum, item) => sum + bytesOf(item), 0) > BATCH_BYTES_MAX) throw new Error('a batch above 16 MB');
   return sent;
 }
 

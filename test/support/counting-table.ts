@@ -1,4 +1,4 @@
-import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import type { InsertAnswer, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
 
 /** A table that counts what is read from it. */
 export class CountingTable implements Table {
@@ -27,6 +27,10 @@ export class CountingTable implements Table {
 
   putBatch(items: readonly Item[]): Promise<readonly Item[]> {
     return this.table.putBatch(items);
+  }
+
+  insertBatch(items: readonly Item[]): Promise<InsertAnswer> {
+    return this.table.insertBatch(items);
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {

@@ -18,6 +18,7 @@ export function failing(table: Table, share: number, seed: number): Table {
     query: (pk, range) => table.query(pk, range),
     put: flaky(table.put.bind(table)),
     putBatch: flaky(table.putBatch.bind(table)),
+    insertBatch: flaky(table.insertBatch.bind(table)),
     deleteBatch: flaky(table.deleteBatch.bind(table)),
   };
 }

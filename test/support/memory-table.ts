@@ -1,4 +1,4 @@
-import type { Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import type { InsertAnswer, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
 import { checkItemSize } from '../../engine/store/item-size';
 
 /** A table in memory that does what DynamoDB does when nothing goes wrong; it too refuses items above 400 KB. */
@@ -35,6 +35,12 @@ export class MemoryTable implements Table {
     items.forEach(checkItemSize);
     for (const item of items) this.set(item);
     return [];
+  }
+
+  async insertBatch(items: readonly Item[]): Promise<InsertAnswer> {
+    const taken: Item[] = [];
+    for (const item of items) if (!(await this.put(item, { kind: 'absent' }))) taken.push(item);
+    return { taken, left: [] };
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {

@@ -21,6 +21,7 @@ function forget(rig: Rig): void {
     put: (item, condition) => state.put(item, condition),
     query: (pk, range) => state.query(pk, range),
     putBatch: items => state.putBatch(items),
+    insertBatch: items => state.insertBatch(items),
     deleteBatch: keys => state.deleteBatch(keys),
   };
 }

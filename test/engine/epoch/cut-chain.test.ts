@@ -30,6 +30,7 @@ async function finalizeOnce(rig: Rig) {
     get: key => state.get(key),
     query: (pk, range) => state.query(pk, range),
     putBatch: items => state.putBatch(items),
+    insertBatch: items => state.insertBatch(items),
     deleteBatch: keys => state.deleteBatch(keys),
     put: (item, condition) => {
       if (item.pk === 'cursor') rig.nowMs = deadlineMs;

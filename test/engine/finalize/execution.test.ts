@@ -27,6 +27,10 @@ function beforePut(table: Table, act: (item: Item, condition: PutCondition) => v
       return table.put(item, condition);
     },
     putBatch: items => table.putBatch(items),
+    insertBatch: async items => {
+      for (const item of items) await act(item, { kind: 'absent' });
+      return table.insertBatch(items);
+    },
     deleteBatch: keys => table.deleteBatch(keys),
   };
 }
@@ -140,15 +144,17 @@ describe('an executor', () => {
   });
 
   it('has nothing under way when it fails', async () => {
-    const rig = await rigOf(20);
+    const rig = await rigOf(75);
     const results = rig.results as MemoryTable;
+    const insert = results.insertBatch.bind(results);
     let release: () => void = () => undefined;
     const held = new Promise<void>(done => (release = done));
-    let puts = 0;
-    rig.results = beforePut(results, async () => {
-      if (++puts === 3) throw new Error('refused');
+    let batches = 0;
+    results.insertBatch = async items => {
+      if (++batches === 3) throw new Error('refused');
       await held;
-    });
+      return insert(items);
+    };
     let written = -1;
     const failed = rig.finalize().catch(() => (written = results.items.length));
     await new Promise(setImmediate);

@@ -54,6 +54,63 @@ describe('first items of blocks', () => {
   });
 });
 
+describe('new blocks', () => {
+  const clock = { now: () => 0, sleep: () => Promise.resolve() };
+  const updates = (...blocks: number[]): BlockUpdate[] => blocks.map(n => update(n, n));
+  const headsOf = (table: ResultTable, blocks: readonly BlockUpdate[]) =>
+    table.readHeads(
+      query,
+      blocks.map(({ blockStartMs }) => blockStartMs),
+    );
+
+  it('are inserted many in a call, those that stand and those too large for an item are left', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    await table.write(query, update(2, 7), at(1));
+    const keys = Array.from({ length: 2_000 }, (_, i) => `["page-${i}"]`);
+    const blocks = [...updates(0, 1, 2), update(3, 1, keys), ...updates(4)];
+    const heads = await headsOf(table, blocks);
+    const [insert, put] = [jest.spyOn(memory, 'insertBatch'), jest.spyOn(memory, 'putBatch')];
+    const inserted = await table.insert(query, blocks, at(2), heads, clock);
+    expect([...inserted.keys()]).toEqual([0, 1, 4].map(startOf));
+    expect(inserted.get(startOf(4))).toMatchObject([{ rows: [{ revision: 0, epoch: 2, values: [4, null] }] }]);
+    expect([insert.mock.calls.length, put.mock.calls.length]).toEqual([1, 0]);
+    const stored = await table.read(query);
+    expect(stored.map(({ rows }) => rows[0]!.values[0])).toEqual([0, 1, 7, 4]);
+  });
+
+  it('that another executor has put since are not touched, and are left to be read', async () => {
+    const table = new ResultTable(new MemoryTable());
+    const heads = await headsOf(table, updates(0, 1, 2));
+    await table.write(query, update(1, 7), at(3));
+    const inserted = await table.insert(query, updates(0, 1, 2), at(2), heads, clock);
+    expect([...inserted]).toMatchObject([
+      [startOf(0), [{ rows: [{ values: [0, null] }] }]],
+      [startOf(1), undefined],
+      [startOf(2), [{ rows: [{ values: [2, null] }] }]],
+    ]);
+    await expect(table.write(query, update(1, 1), at(2))).rejects.toThrow(Superseded);
+  });
+
+  it('of which it is not known that they are new are left', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    for (const n of [0, 1, 2]) await table.write(query, update(n, 7), at(1));
+    const blocks = updates(0, 8, 9);
+    const heads = await headsOf(table, blocks);
+    expect(await table.insert(query, blocks, at(2), heads, clock)).toEqual(new Map());
+  });
+
+  it('are put as others are where there is but one', async () => {
+    const memory = new MemoryTable();
+    const table = new ResultTable(memory);
+    await table.write(query, update(0, 7), at(1));
+    const heads = await headsOf(table, updates(0, 1));
+    expect(await table.insert(query, updates(0, 1), at(2), heads, clock)).toEqual(new Map());
+    expect(memory.items).toHaveLength(1);
+  });
+});
+
 test('a key that must have no result any more is retracted in the bucket that holds it', async () => {
   const table = new ResultTable(new MemoryTable());
   const keys = Array.from({ length: 2_000 }, (_, i) => `["page-${i}"]`);

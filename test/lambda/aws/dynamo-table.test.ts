@@ -3,16 +3,17 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import type { Item } from '../../../engine/ports';
-import { deleteAllItems, putAllItems } from '../../../engine/store/write-all';
+import { deleteAllItems, insertAllItems, putAllItems } from '../../../engine/store/write-all';
 import { clientOptions } from '../../../lambda/aws/client-options';
 import { DynamoTable } from '../../../lambda/aws/dynamo-table';
+import { embeddedDynamoDb } from '../../../local/services/dynamodb';
 import {
   changed,
   cutConnection,
   FaultServer,
   leavesAllBut,
+  leavesStatementsFrom,
   lostAnswer,
   refusal,
   slowAnswer,
@@ -30,7 +31,7 @@ let unretried: DynamoTable;
 let tables = 0;
 
 beforeAll(async () => {
-  dynamo = dynalite({ createTableMs: 0 }) as Server;
+  dynamo = embeddedDynamoDb({ createTableMs: 0 });
   await once(dynamo.listen(0, '127.0.0.1'), 'listening');
   faults = await FaultServer.before(`http://127.0.0.1:${(dynamo.address() as AddressInfo).port}`);
   Object.assign(process.env, {
@@ -119,6 +120,53 @@ describe('a batch', () => {
     expect(await table.putBatch(items('a', 'b'))).toEqual([]);
     expect(faults.of('BatchWriteItem')).toHaveLength(2);
     expect(sksOf(await table.query('p'))).toEqual(['a', 'b']);
+  });
+});
+
+/** Why DynamoDB may leave a statement of a batch, and what stays wrong (BatchStatementError). */
+const PASSING = [
+  'InternalServerError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+  'ThrottlingError',
+  'TransactionConflict',
+];
+const LASTING = ['AccessDenied', 'ItemCollectionSizeLimitExceeded', 'ResourceNotFound', 'ValidationError'];
+
+describe('a batch of inserts', () => {
+  it('puts what is not there, tells what is, and leaves that as it stands', async () => {
+    await putAllItems(table, items('b'), clock);
+    const large = { pk: 'p', sk: 'd', rows: new Uint8Array([1, 2]), n: -1.5, text: "it's" };
+    const answer = await table.insertBatch([...items('a'), { ...items('b')[0]!, n: 2 }, ...items('c'), large]);
+    expect(answer).toEqual({ taken: [{ pk: 'p', sk: 'b', n: 2 }], left: [] });
+    expect(await table.query('p')).toEqual([...items('a', 'b', 'c'), large]);
+  });
+
+  it.each(PASSING)('is sent again where a statement was left with %s', async code => {
+    faults.plan('BatchExecuteStatement', leavesStatementsFrom(20, code), leavesStatementsFrom(1, code));
+    expect(await insertAllItems(table, items(...letters), clock)).toEqual(new Set());
+    expect(sksOf(await table.query('p'))).toEqual(letters);
+  });
+
+  it.each(LASTING)('rejects where a statement was refused with %s', async name => {
+    faults.plan('BatchExecuteStatement', leavesStatementsFrom(1, name));
+    await expect(table.insertBatch(items('a', 'b'))).rejects.toMatchObject({ name });
+  });
+
+  it('whose answer was lost finds its own items, which stand', async () => {
+    faults.plan('BatchExecuteStatement', lostAnswer);
+    expect(await insertAllItems(table, items('a', 'b'), clock)).toEqual(new Set(['a', 'b']));
+    expect(sksOf(await table.query('p'))).toEqual(['a', 'b']);
+  });
+
+  it('that was throttled as a whole is tried again', async () => {
+    faults.plan('BatchExecuteStatement', refusal('RequestLimitExceeded'), cutConnection);
+    expect(await table.insertBatch(items('a', 'b'))).toEqual({ taken: [], left: [] });
+  });
+
+  it('of an item above 400 KB rejects', async () => {
+    const large = { ...items('a')[0]!, data: new Uint8Array(410 * 1024) };
+    await expect(table.insertBatch([large])).rejects.toThrow(/^item p a has 419872 bytes/);
   });
 });
 

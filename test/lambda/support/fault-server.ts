@@ -68,6 +68,16 @@ export const leavesAllBut =
     return { ...answer, body: { ...answer.body, UnprocessedItems: { [table]: left } } };
   };
 
+/** BatchExecuteStatement executes the first `done` statements of the call, and the others fail. */
+export const leavesStatementsFrom =
+  (done: number, code: string): Fault =>
+  async ({ body, forward }) => {
+    const statements = body['Statements'] as unknown[];
+    const answer = await forward({ ...body, Statements: statements.slice(0, done) });
+    const failed = statements.slice(done).map(() => ({ Error: { Code: code, Message: `${code} on request` } }));
+    return { ...answer, body: { Responses: [...(answer.body['Responses'] as unknown[]), ...failed] } };
+  };
+
 /** PutRecords refuses the records at these places of the call, and takes the others. */
 export const refusesRecords =
   (...places: number[]): Fault =>

@@ -1,0 +1,29 @@
+import { hashOf } from '../accumulators/hash';
+import type { ResultQuery } from '../definition/pipeline';
+import type { ItemKey } from '../ports';
+import { timeKey } from '../store/keys';
+
+/** Buckets of a split block. */
+export const BUCKETS = 64;
+
+/** The bucket of a key: the same for ever, so that a key's rows are found without its window's head. */
+export function bucketOf(key: string): number {
+  return hashOf(key) % BUCKETS;
+}
+
+/** The first item of a block: of the blocks of one query in order of their start. */
+export const headKey = (query: Pick<ResultQuery, 'name' | 'window'>, blockStartMs: number): ItemKey => ({
+  pk: query.name,
+  sk: blockSk(query, blockStartMs),
+});
+
+/** A bucket of a split block. */
+export const bucketKey = (
+  query: Pick<ResultQuery, 'id' | 'window'>,
+  bucket: number,
+  blockStartMs: number,
+): ItemKey => ({ pk: `${query.id}#${bucket}`, sk: blockSk(query, blockStartMs) });
+
+function blockSk({ window }: Pick<ResultQuery, 'window'>, blockStartMs: number): string {
+  return `${timeKey(blockStartMs)}#${window.kind === 'grid' ? window.sizeMs : 'session'}`;
+}
