@@ -122,7 +122,7 @@ function checkGroupBy(
   }
   const keys = new Map<string, Keys[string]>();
   for (const [i, name] of given.entries()) {
-    if (!columns.has(name) && !columns.typeOf(String(name)))
+    if (!columns.has(name) && !(typeof name === 'string' && columns.typeOf(name)))
       problem(`${path}.groupBy[${i}]: ${noColumn(name, columns)}`);
     else if (keys.has(name)) problem(`${path}.groupBy[${i}]: ${name} is named twice`);
     else keys.set(name, keyOf(name, columns));

@@ -4,7 +4,8 @@ const LENGTH_MAX = 64;
 /**
  * The known name that a misspelt one is nearest to, or undefined where none is near: at most one edit for every three
  * letters of the longer name. An edit inserts, deletes or substitutes a letter, whatever its case, or swaps two neighbours
- * (Damerau 1964; optimal string alignment).
+ * (Damerau 1964; optimal string alignment). Of equally near ones it is the first that begins with the same letter, since
+ * few misspell that.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
@@ -12,10 +13,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   for (const candidate of known) {
     const longer = Math.max(name.length, candidate.length);
     if (longer > LENGTH_MAX) continue;
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits >= least || edits > Math.max(1, Math.floor(longer / 3)) || edits >= name.length) continue;
+    const [a, b] = [name.toLowerCase(), candidate.toLowerCase()];
+    const edits = distance(a, b);
+    const cost = edits + (a[0] === b[0] ? 0 : 0.5);
+    if (cost >= least || edits > Math.max(1, Math.floor(longer / 3)) || edits >= name.length) continue;
     nearest = candidate;
-    least = edits;
+    least = cost;
   }
   return nearest;
 }

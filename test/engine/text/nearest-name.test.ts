@@ -6,6 +6,7 @@ test.each([
   ['retention-days', ['retentionDays'], 'retentionDays'],
   ['pipeline', ['pipelines', 'line'], 'pipelines'],
   ['price', ['price', 'prices'], 'price'],
+  ['pat', ['at', 'path'], 'path'],
 ])('%s among %j is %s', (name, known, nearest) => {
   expect(nearestName(name, known)).toBe(nearest);
 });
