@@ -3,7 +3,8 @@ import type { CommitData } from '../commit/commit-data';
 import type { Pipeline } from '../definition/pipeline';
 import type { Item, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
-import { parseTimeKey, partialPk, sidePk } from '../store/keys';
+import { sidePk } from '../store/keys';
+import { groupOfPartial } from '../store/pane-groups';
 import { groupStart, neededUntil, panesOf } from '../windows/panes';
 import { findingOf } from './check-chain';
 import type { Finding } from './report';
@@ -18,8 +19,12 @@ export async function checkData(
   data: CommitData,
   closedForGoodMs: number | null,
 ): Promise<Finding[]> {
-  const needed = neededPartials(pipeline, data, closedForGoodMs);
-  const items = data.items.filter(({ pk }) => needed.has(pk) || pk === sidePk(commit.shardId));
+  const needed = neededGroups(pipeline, data, closedForGoodMs);
+  const isNeeded = (item: Item): boolean => {
+    const group = groupOfPartial(item);
+    return group ? needed.has(`${group.queryId} ${group.startMs}`) : item.pk === sidePk(commit.shardId);
+  };
+  const items = data.items.filter(isNeeded);
   const found = await inParallel(items, PARALLEL_GETS, async item => {
     const stored = await state.get({ pk: item.pk, sk: item.sk });
     if (!stored) return [findingOf(commit, `${nameOf(item)} is missing`)];
@@ -28,22 +33,23 @@ export async function checkData(
   return found.flat();
 }
 
-function neededPartials(pipeline: Pipeline, data: CommitData, closedForGoodMs: number | null): Set<string> {
+/** Query and start of each group. */
+function neededGroups(pipeline: Pipeline, data: CommitData, closedForGoodMs: number | null): Set<string> {
   const needed = new Set<string>();
   for (const { id, window } of pipeline.queries) {
     const panes = panesOf(window);
     for (const paneStartMs of data.panes[id] ?? []) {
       if (closedForGoodMs === null || neededUntil(panes, paneStartMs) > closedForGoodMs)
-        needed.add(partialPk(id, groupStart(panes, paneStartMs)));
+        needed.add(`${id} ${groupStart(panes, paneStartMs)}`);
     }
   }
   return needed;
 }
 
-function nameOf({ pk }: Item): string {
-  const [kind, , group] = pk.split('#');
-  if (kind === 'S') return 'the list of its late and quarantined events';
-  return `a partial of the panes from ${new Date(parseTimeKey(group!)).toISOString()}`;
+function nameOf(item: Item): string {
+  const group = groupOfPartial(item);
+  if (!group) return 'the list of its late and quarantined events';
+  return `a partial of the panes from ${new Date(group.startMs).toISOString()}`;
 }
 
 function same(a: Item, b: Item): boolean {

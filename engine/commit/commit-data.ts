@@ -4,8 +4,9 @@ import type { Pipeline } from '../definition/pipeline';
 
 import { encodeRows, ROW_FORMAT, type Row, type QueryRows } from '../store/rows';
 import type { Item } from '../ports';
-import { partialPk, partialSk, queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
-import { groupStart, panesOf } from '../windows/panes';
+import { queryKey, seenPk, seenSk, sidePk, sideSk } from '../store/keys';
+import { partialKey } from '../store/pane-groups';
+import { groupStart, type Panes, panesOf } from '../windows/panes';
 import { type Progress, rowsOf } from './progress';
 import { latestPanes, type PanesByQuery, panesOfRows, storedPanes, type TouchedPanes } from '../store/touched-panes';
 
@@ -27,6 +28,7 @@ export interface CommitData {
 
 interface PartialBlock {
   readonly queryId: string;
+  readonly panes: Panes;
   readonly groupStartMs: number;
   readonly parts: readonly Uint8Array[];
 }
@@ -39,16 +41,13 @@ export function commitData(pipeline: Pipeline, progress: Progress): CommitData {
   const ids = inParts([...(progress.seen?.fresh ?? [])], () => SEEN_BYTES).map(encodeSeen);
   const digest = digestOf(progress, blocks, sides, ids);
   const { shardId, from } = progress;
-  const items: Item[] = blocks.flatMap(({ queryId, groupStartMs, parts }) =>
-    parts.map((rows, part) => ({
-      pk: partialPk(queryId, groupStartMs),
-      sk: partialSk(shardId, from, digest, part),
-      rows,
-    })),
+  const slot = { shardId, from, digest };
+  const items: Item[] = blocks.flatMap(({ queryId, panes, groupStartMs, parts }) =>
+    parts.map((rows, part) => ({ ...partialKey({ id: queryId, panes }, groupStartMs, slot, part), rows })),
   );
   sides.forEach((entries, part) => items.push({ pk: sidePk(shardId), sk: sideSk(from, digest, part), entries }));
   ids.forEach((part, i) => items.push({ pk: seenPk(shardId), sk: seenSk(from, digest, i), ids: part }));
-  const { touched, items: touchedItems } = storedPanes(queries, { shardId, from, digest });
+  const { touched, items: touchedItems } = storedPanes(queries, slot);
   items.push(...touchedItems);
   if (progress.headGeneration !== progress.generation && !progress.foreignRows) items.push(...queryItems(pipeline));
   return {
@@ -71,6 +70,7 @@ function partialBlocks({ queryId, panes, rows }: QueryRows): PartialBlock[] {
   }
   return [...byGroup].map(([groupStartMs, grouped]) => ({
     queryId,
+    panes,
     groupStartMs,
     parts: inParts(grouped, rowBytes).map(part => encodeRows(part, panes.paneMs)),
   }));

@@ -1,6 +1,6 @@
 import { decodeRows } from '../store/rows';
 import type { Clock, Item, Table } from '../ports';
-import { after, closedSk, partialPk, partialPrefix } from '../store/keys';
+import { closedKey, readGroup } from '../store/pane-groups';
 import { putAllItems } from '../store/write-all';
 import { closesAt, groupStart } from '../windows/panes';
 import type { TouchingCommit } from './epoch-work';
@@ -26,10 +26,8 @@ export async function markLateRows(
 ): Promise<void> {
   for (const query of queries) {
     for (const commit of commits) {
-      const { shardId, from } = commit;
       const marks = [...closedPanes(query, commit, closedForGoodMs)].map(([group, panes]): Item => ({
-        pk: partialPk(query.id, group),
-        sk: closedSk(shardId, from),
+        ...closedKey(query, group, commit),
         panes: [...panes],
       }));
       await putAllItems(deps.state, marks, deps.clock);
@@ -50,10 +48,8 @@ export async function* readLateRows(
 ): AsyncGenerator<LateRow[]> {
   for (const query of queries) {
     for (const commit of commits) {
-      const prefix = partialPrefix(commit.shardId, commit.from, commit.digest);
       for (const [group, panes] of closedPanes(query, commit, closedForGoodMs)) {
-        for (const item of await state.query(partialPk(query.id, group), { from: prefix, to: after(prefix) }))
-          yield lateRowsOf(query, item, panes);
+        for (const item of await readGroup(state, query, group, commit)) yield lateRowsOf(query, item, panes);
       }
     }
   }

@@ -2,7 +2,7 @@ import type { Cells } from '../fold/cells';
 import { eventSpan, type EventSpan } from '../fold/event-span';
 import { decodeRows, type Row } from '../store/rows';
 import type { Item, SequenceNumber, Table } from '../ports';
-import { CLOSED_PREFIX, isPartialSk, parseClosedSk, parsePartialSk, partialPk } from '../store/keys';
+import { commitOfMark, commitOfPartial, isClosedMark, isPartial, readGroups } from '../store/pane-groups';
 import { groupStart } from '../windows/panes';
 import { GroupCache } from './group-cache';
 import { type ChainTotals, decodeTotals } from './session-totals';
@@ -29,6 +29,7 @@ interface Group {
 }
 
 const EMPTY: PaneRows = new Map();
+const EMPTY_GROUP: Group = { panes: new Map(), news: new Map(), totals: { get: () => undefined }, rows: 0 };
 
 /** Reads panes of one query as an epoch sees them: the merge of their visible partials, in order of sort key (rule F2). */
 export class PaneReader {
@@ -40,7 +41,7 @@ export class PaneReader {
     private readonly visible: VisibleCommits,
     private readonly epoch: number,
   ) {
-    this.groups = new GroupCache(query.panes.groupMs, start => this.read(start));
+    this.groups = new GroupCache(query.panes, EMPTY_GROUP, (fromMs, count) => this.read(fromMs, count));
   }
 
   async pane(paneStartMs: number): Promise<PaneRows> {
@@ -61,14 +62,18 @@ export class PaneReader {
     return this.groups.get(groupStart(this.query.panes, paneStartMs));
   }
 
-  private async read(groupStartMs: number): Promise<Group> {
-    const items = await this.state.query(partialPk(this.query.id, groupStartMs));
-    const partials = items.filter(({ sk }) => isPartialSk(sk));
-    await this.loadCommits(partials);
+  private async read(fromMs: number, count: number): Promise<ReadonlyMap<number, Group>> {
+    const groups = await readGroups(this.state, this.query, fromMs, count);
+    await this.loadCommits([...groups.values()].flat().filter(isPartial));
+    return new Map([...groups].map(([start, items]) => [start, this.groupOfItems(items)]));
+  }
+
+  private groupOfItems(items: readonly Item[]): Group {
     const panes = new GroupRows(this.query);
     const closed = closedPanes(items);
-    for (const item of partials) {
-      const { shardId, from, digest } = parsePartialSk(item.sk);
+    for (const item of items) {
+      if (!isPartial(item)) continue;
+      const { shardId, from, digest } = commitOfPartial(item);
       if (!this.visible.has(shardId, from, digest)) continue;
       const isNew = this.visible.isNew(shardId, from);
       for (const row of decodeRows(item['rows'] as Uint8Array, this.query.panes.paneMs)) {
@@ -81,7 +86,7 @@ export class PaneReader {
   private async loadCommits(partials: readonly Item[]): Promise<void> {
     const earliest = new Map<string, SequenceNumber>();
     for (const item of partials) {
-      const { shardId, from } = parsePartialSk(item.sk);
+      const { shardId, from } = commitOfPartial(item);
       const known = earliest.get(shardId);
       if (known === undefined || from < known) earliest.set(shardId, from);
     }
@@ -127,8 +132,8 @@ class GroupRows {
 function closedPanes(items: readonly Item[]): Set<string> {
   const closed = new Set<string>();
   for (const item of items) {
-    if (!item.sk.startsWith(CLOSED_PREFIX)) continue;
-    const { shardId, from } = parseClosedSk(item.sk);
+    if (!isClosedMark(item)) continue;
+    const { shardId, from } = commitOfMark(item);
     for (const pane of item['panes'] as readonly number[]) closed.add(`${shardId}#${from}#${pane}`);
   }
   return closed;

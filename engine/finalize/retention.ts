@@ -6,29 +6,32 @@ import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../store/epo
 import type { SequenceNumber } from '../ports';
 import { BEGIN } from '../sequence-number';
 import {
-  CLOSED_PREFIX,
   commitPk,
   epochKey,
   EPOCHS_PK,
   indexPk,
   knownShardKey,
-  parsePartialSk,
   parseTimeKey,
-  partialPk,
   seenPk,
   sidePk,
   timeKey,
-  TOTALS_PREFIX,
-  parseClosedSk,
 } from '../store/keys';
 import { inParallel } from '../store/in-parallel';
+import {
+  commitOfMark,
+  commitOfPartial,
+  type GroupsOfQuery,
+  isClosedMark,
+  isTotals,
+  readGroup,
+} from '../store/pane-groups';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
 import { FUNCTION_LIFE_MS_MAX } from './function-life';
 
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
-import { readQueries, type StoredQuery } from './stored-query';
+import { readQueries } from './stored-query';
 
 /** Longer than a function can live: no executor that read what is deleted here still runs. */
 const LIFETIME_MS = FUNCTION_LIFE_MS_MAX + 60_000;
@@ -37,9 +40,6 @@ export const COMMITS_KEPT_MS = 8 * 86_400_000;
 /** Items deleted of one kind in one tick. */
 const STEP_ITEMS = 500;
 const PARALLEL_SHARDS = 16;
-
-/** Retention need not read what is in a pane. */
-type PanesOfQuery = Pick<StoredQuery, 'id' | 'panes'>;
 
 /**
  * Deletes panes that no window needs, old links of the chains and old epochs. Event time decides for panes: a replay of
@@ -58,7 +58,7 @@ export async function applyRetention(
   if (settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
   const stored = await readQueries(deps.state, deps.pipeline);
-  const queries: PanesOfQuery[] = [...stored.queries, ...stored.unreadable];
+  const queries: GroupsOfQuery[] = [...stored.queries, ...stored.unreadable];
   const isExecuted = executedBy(settled, listed, await latestEpoch(deps.state));
   for (const query of queries) {
     if (deps.clock.now() >= request.deadlineMs) return;
@@ -119,7 +119,7 @@ function executedBy(
 
 async function deletePanes(
   deps: FinalizeDeps,
-  query: PanesOfQuery,
+  query: GroupsOfQuery,
   closedForGoodMs: number,
   isExecuted: ReturnType<typeof executedBy>,
 ): Promise<void> {
@@ -128,11 +128,9 @@ async function deletePanes(
   for (const item of items) {
     const group = parseTimeKey(item.sk);
     if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;
-    const all = await deps.state.query(partialPk(query.id, group));
+    const all = await readGroup(deps.state, query, group);
     const old = all.filter(
-      ({ sk }) =>
-        sk.startsWith(TOTALS_PREFIX) ||
-        isExecuted(sk.startsWith(CLOSED_PREFIX) ? parseClosedSk(sk) : parsePartialSk(sk)),
+      key => isTotals(key) || isExecuted(isClosedMark(key) ? commitOfMark(key) : commitOfPartial(key)),
     );
     await deleteAllItems(
       deps.state,
@@ -143,7 +141,7 @@ async function deletePanes(
 }
 
 /** Whether a window may still merge panes of the commit. */
-function isNeeded(queries: readonly PanesOfQuery[], commit: Commit, closedForGoodMs: number): boolean {
+function isNeeded(queries: readonly GroupsOfQuery[], commit: Commit, closedForGoodMs: number): boolean {
   return queries.some(({ id, panes }) => {
     const latest = commit.latestPanes[id];
     return latest !== undefined && neededUntil(panes, latest) > closedForGoodMs;

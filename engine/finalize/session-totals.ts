@@ -2,7 +2,7 @@ import { decodeRows, encodeRows, compareRows, type Row } from '../store/rows';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { Clock, Item, Table } from '../ports';
 import type { Epoch } from '../store/epoch-log';
-import { partialPk, TOTALS_PREFIX, totalsSk } from '../store/keys';
+import { isTotals, totalsKey } from '../store/pane-groups';
 import { putAllItems } from '../store/write-all';
 import { groupStart } from '../windows/panes';
 import type { Chain } from './session-run';
@@ -48,8 +48,7 @@ export async function putTotals(
     parts.at(-1)!.push(...rows);
   }
   const items = parts.map((rows, part): Item => ({
-    pk: partialPk(query.id, groupStart(query.panes, lastPaneMs)),
-    sk: totalsSk(part),
+    ...totalsKey(query, groupStart(query.panes, lastPaneMs), part),
     epoch: epoch.number,
     rows: encodeRows(rows.sort(compareRows), query.panes.paneMs),
   }));
@@ -70,7 +69,7 @@ function rowsOf(query: StoredQuery, key: string, chain: Chain): Row[] {
 export function decodeTotals(query: StoredQuery, items: readonly Item[], epoch: number): ChainTotals {
   const byKey = new Map<string, Row[]>();
   for (const item of items) {
-    if (!item.sk.startsWith(TOTALS_PREFIX) || (item['epoch'] as number) > epoch) continue;
+    if (!isTotals(item) || (item['epoch'] as number) > epoch) continue;
     for (const row of decodeRows(item['rows'] as Uint8Array, query.panes.paneMs)) {
       const rows = byKey.get(row.key);
       if (rows) rows.push(row);

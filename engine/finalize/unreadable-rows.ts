@@ -1,5 +1,6 @@
 import type { Epoch } from '../store/epoch-log';
-import { isPartialSk, parsePartialSk, partialPk, timeKey } from '../store/keys';
+import { timeKey } from '../store/keys';
+import { commitOfPartial, isPartial, readGroup } from '../store/pane-groups';
 import { closesAt, groupStart } from '../windows/panes';
 import { closedBy, isClosed, panesOfCommits, type TouchingCommit } from './epoch-work';
 import { PaneIndex } from './pane-index';
@@ -58,9 +59,9 @@ async function linesOf(
   visible: VisibleCommits,
 ): Promise<string[]> {
   const lines: string[] = [];
-  for (const item of await state.query(partialPk(query.id, group))) {
-    if (!isPartialSk(item.sk)) continue;
-    const { shardId, from, digest } = parsePartialSk(item.sk);
+  for (const item of await readGroup(state, query, group)) {
+    if (!isPartial(item)) continue;
+    const { shardId, from, digest } = commitOfPartial(item);
     // In order of shard and position: the first of a shard makes all of it known.
     await visible.load(shardId, from);
     if (!visible.has(shardId, from, digest)) continue;

@@ -4,9 +4,9 @@ import type { ItemKey, SequenceNumber } from '../ports';
  * Where everything stands in the state table. Text order of the sort keys is the order that readers need.
  *
  *   C#shard           from                          commits: the shard's chain, its head last
- *   P#query#group     shard#from#digest#part        partials of a pane group
- *                     ~closed#shard#from            panes of a commit that had closed for good before it
- *                     ~totals#part                  what chains of sessions come to at the group's end
+ *   P#query#section   group#shard#from#digest#part  partials of a pane group (engine/store/pane-groups.ts)
+ *                     group#~closed#shard#from      panes of a commit that had closed for good before it
+ *                     group#~totals#part            what chains of sessions come to at the group's end
  *   S#shard           from#digest#part              late and quarantined events of a commit
  *   S#shard           from#digest!part              panes that a commit touched, where it has no room for their list
  *   D#shard           from#digest#part              ids seen in a commit's range, for dedupe
@@ -22,27 +22,6 @@ export const commitKey = (shardId: string, from: SequenceNumber): ItemKey => ({ 
 /** Of the keys of commits and of no other items: what the tables' streams are filtered by. */
 export const COMMIT_PREFIX = 'C#';
 export const commitPk = (shardId: string): string => `${COMMIT_PREFIX}${shardId}`;
-
-export const partialPk = (queryId: string, groupStartMs: number): string => `P#${queryId}#${timeKey(groupStartMs)}`;
-export const partialSk = (shardId: string, from: SequenceNumber, digest: string, part: number): string =>
-  `${partialPrefix(shardId, from, digest)}#${partKey(part)}`;
-export const partialPrefix = (shardId: string, from: SequenceNumber, digest: string): string =>
-  `${shardId}#${from}#${digest}`;
-export function parsePartialSk(sk: string): { shardId: string; from: SequenceNumber; digest: string } {
-  const [shardId, from, digest] = sk.split('#');
-  return { shardId: shardId!, from: from!, digest: digest! };
-}
-
-/** Beside its partials a pane group has marks of panes that had closed for good, and totals of chains; `~` sorts after every shard. */
-export const CLOSED_PREFIX = '~closed#';
-export const TOTALS_PREFIX = '~totals#';
-export const closedSk = (shardId: string, from: SequenceNumber): string => `${CLOSED_PREFIX}${shardId}#${from}`;
-export function parseClosedSk(sk: string): { shardId: string; from: SequenceNumber } {
-  const [, shardId, from] = sk.split('#');
-  return { shardId: shardId!, from: from! };
-}
-export const totalsSk = (part: number): string => `${TOTALS_PREFIX}${partKey(part)}`;
-export const isPartialSk = (sk: string): boolean => !sk.startsWith('~');
 
 export const sidePk = (shardId: string): string => `S#${shardId}`;
 export const sidePrefix = (from: SequenceNumber, digest: string): string => `${from}#${digest}#`;
@@ -92,4 +71,4 @@ export function parseTimeKey(key: string): number {
 /** A sort key just above every key that begins with `prefix`. */
 export const after = (prefix: string): string => `${prefix}\u{10FFFF}`;
 
-const partKey = (part: number): string => String(part).padStart(4, '0');
+export const partKey = (part: number): string => String(part).padStart(4, '0');

@@ -8,7 +8,7 @@ import { KeyReader, KeyWriter } from './key-difference';
  * results. Whoever changes one of these raises it. It is part of every id, so that state of another format is never read as
  * this one's.
  */
-export const ROW_FORMAT = 2;
+export const ROW_FORMAT = 3;
 
 /**
  * One (pane, key) of a query with its encoded accumulators: what state and partials are made of. It can be moved

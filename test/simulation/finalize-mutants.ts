@@ -38,6 +38,13 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     "if (!item || (item['epoch'] as number) <= epoch.number) return undefined;",
   ),
   mutant(
+    'F3-inserts-over-what-stands',
+    247,
+    'store/write-all.ts',
+    'const answer = await table.insertBatch(batch);',
+    'const answer = { taken: [] as Item[], left: await table.putBatch(batch) };',
+  ),
+  mutant(
     'F4-moves-the-cursor-first',
     6,
     'finalize/execute-epoch.ts',

@@ -24,6 +24,10 @@ export class MemoryTable implements Table {
   }
 
   async put(item: Item, condition: PutCondition): Promise<boolean> {
+    return this.putIf(item, condition);
+  }
+
+  private putIf(item: Item, condition: PutCondition): boolean {
     checkItemSize(item);
     const present = this.partitions.get(item.pk)?.items.get(item.sk);
     if (!holds(condition, present)) return false;
@@ -38,9 +42,7 @@ export class MemoryTable implements Table {
   }
 
   async insertBatch(items: readonly Item[]): Promise<InsertAnswer> {
-    const taken: Item[] = [];
-    for (const item of items) if (!(await this.put(item, { kind: 'absent' }))) taken.push(item);
-    return { taken, left: [] };
+    return { taken: items.filter(item => !this.putIf(item, { kind: 'absent' })), left: [] };
   }
 
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]> {

@@ -12,7 +12,8 @@ import {
 } from '../../../engine/index';
 import type { Item } from '../../../engine/ports';
 import { decodeRows, ROW_FORMAT } from '../../../engine/store/rows';
-import { indexPk, partialPk, QUERIES_PK } from '../../../engine/store/keys';
+import { indexPk, QUERIES_PK, timeKey } from '../../../engine/store/keys';
+import { groupOfPartial } from '../../../engine/store/pane-groups';
 import type * as clicksModule from '../../support/clicks';
 import { click, clicks, T0 } from '../../support/clicks';
 import type { MemoryTable } from '../../support/memory-table';
@@ -55,6 +56,8 @@ function deployed(rig: Rig, { Rig: LaterRig, clicks: laterClicks } = later()): R
   const next = new LaterRig(laterClicks({ late: { allowed: '1 minute' } }), rig.source);
   return Object.assign(next, { state: rig.state, results: rig.results, nowMs: rig.nowMs + 300_000 });
 }
+
+const partialsOf = (rig: Rig): Item[] => (rig.state as MemoryTable).items.filter(({ pk }) => pk.startsWith('P#'));
 
 const lateLines = (rig: Rig) =>
   [...rig.objects]
@@ -102,19 +105,41 @@ test('rows of another format are handed on once, and deleted with their windows'
   }
   expect(lateLines(next)).toHaveLength(1);
   const { id } = rig.pipeline.queries[0]!;
-  expect(await next.state.query(partialPk(id, T0))).toEqual([]);
+  expect(partialsOf(next).filter(({ pk }) => pk.includes(id))).toEqual([]);
   expect(await next.state.query(indexPk(id))).toEqual([]);
 });
 
-test('rows of a version that did not state its format are handed on as well', async () => {
+/** Puts the state where earlier versions had it: a partition for each pane group. Some of them did not state their format. */
+async function asBefore(rig: Rig, format: number | undefined): Promise<void> {
+  const partials = partialsOf(rig);
+  await rig.state.deleteBatch(partials);
+  for (const { pk, sk, rows } of partials) {
+    const { queryId, startMs } = groupOfPartial({ pk, sk })!;
+    await rig.state.putBatch([
+      { pk: `P#${queryId}#${timeKey(startMs)}`, sk: sk.slice(sk.indexOf('#') + 1), rows: rows! },
+    ]);
+  }
+  const [{ format: _, panes, ...item }] = (await rig.state.query(QUERIES_PK)) as [Item];
+  await rig.state.putBatch([{ ...item, ...(format !== undefined && { format, panes: panes! }) } as Item]);
+}
+
+test.each([2, undefined])('rows of format %s, which stood elsewhere, are handed on once, and deleted', async format => {
   const rig = new Rig(clicks({ late: { allowed: '1 minute' } }));
-  await rig.aggregate([rig.put([click(1)])]);
-  const [{ format: _, panes: __, ...item }] = (await rig.state.query(QUERIES_PK)) as [Item];
-  await rig.state.putBatch([item as Item]);
-  rig.nowMs += 300_000;
-  await rig.aggregate([rig.put([click(140)])]);
-  await rig.finalize({ whenIdle: 'hold' });
-  expect(lateLines(rig)).toMatchObject([{ reason: 'another row format', format: null }]);
+  rig.nowMs += 60_000;
+  await rig.aggregate([rig.put([click(1), click(65)])]);
+  await asBefore(rig, format);
+  const { id } = rig.pipeline.queries[0]!;
+  expect(partialsOf(rig).map(({ pk }) => pk)).toEqual([T0, T0 + 60_000].map(ms => `P#${id}#${timeKey(ms)}`));
+  const next = deployed(rig);
+  for (const at of [140, 210, 280, 350, 420]) {
+    next.nowMs += 20 * 60_000;
+    await next.aggregate([next.put([click(at)])]);
+    await next.finalize({ tick: true, whenIdle: 'hold' });
+  }
+  expect(lateLines(next)).toMatchObject(
+    [0, 60].map(seconds => ({ format: format ?? null, pane: new Date(T0 + seconds * 1_000).toISOString() })),
+  );
+  expect(partialsOf(next).filter(({ pk }) => pk.includes(id))).toEqual([]);
 });
 
 test('who changes what is stored raises the row format: these bytes belong to it', async () => {
@@ -137,11 +162,11 @@ test('who changes what is stored raises the row format: these bytes belong to it
   );
   const events = Array.from({ length: 40 }, (_, i) => ({ k: `k${i % 7}`, v: (i * 37) % 11, at: T0 + i * 700 }));
   await rig.aggregate([rig.put(events.slice(0, 25)), rig.put(events.slice(25))]);
-  const partials = [...(rig.state as MemoryTable).items.values()].filter(({ pk }) => pk.startsWith('P#'));
+  const partials = partialsOf(rig);
   const bytes = partials.map(({ rows }) => Buffer.from(rows as Uint8Array).toString('hex')).sort();
   const digest = createHash('sha256').update(bytes.join('\n')).digest('hex').slice(0, 16);
   expect({ ROW_FORMAT, partials: bytes.length, digest }).toEqual({
-    ROW_FORMAT: 2,
+    ROW_FORMAT: 3,
     partials: 2,
     digest: '5dd7ae64fbd53c52',
   });

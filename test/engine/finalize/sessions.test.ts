@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TOTALS_PREFIX } from '../../../engine/store/keys';
+import { isTotals } from '../../../engine/store/pane-groups';
 import { column } from '../../simulation/language/expression';
 import { aggregate } from '../../simulation/language/query';
 import { batchOf } from '../../simulation/oracle';
@@ -62,7 +62,7 @@ describe('a session', () => {
     const early = Math.max(...itemsRead.slice(20, 70));
     const late = Math.max(...itemsRead.slice(-50));
     expect(late).toBeLessThanOrEqual(early);
-    expect(memory.items.some(({ sk }) => sk.startsWith(TOTALS_PREFIX))).toBe(true);
+    expect(memory.items.some(isTotals)).toBe(true);
     await end(rig);
     expect(spans(rig)).toEqual([[0, 602, 200]]);
   });
@@ -166,4 +166,4 @@ describe('sessions, however their events are cut into commits and epochs', () =>
   });
 });
 
-const totalsOf = ({ state }: Rig) => (state as MemoryTable).items.filter(({ sk }) => sk.startsWith(TOTALS_PREFIX));
+const totalsOf = ({ state }: Rig) => (state as MemoryTable).items.filter(isTotals);
