@@ -9,9 +9,9 @@ import { MovingAverageBlocks } from './moving-average-blocks';
 import type { FinalizeDeps } from './request';
 import { sessionWindows } from './session-windows';
 
-/** A step ends with the block that takes it past so many rows, or with so many blocks: what is held in memory at once. */
+/** A step ends with the block that takes it past so many rows, or with so many blocks, five whole batches: what is held in memory at once. */
 const ROWS_PER_STEP = 4_000;
-const BLOCKS_PER_STEP = 128;
+const BLOCKS_PER_STEP = 125;
 /** Blocks computed at once: most of that time is spent waiting for their panes. */
 const AHEAD_MAX = 16;
 /** Sorts after every query's id. */

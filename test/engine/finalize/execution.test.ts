@@ -99,7 +99,7 @@ describe('an epoch that takes long', () => {
     });
     await rig.finalize();
     expect(done).toEqual([...done].sort());
-    expect(rig.emitted).toHaveLength(128 + 144);
+    expect(rig.emitted).toHaveLength(125 + 150);
   });
 
   it('writes the cursor once where it takes no time', async () => {

@@ -1,5 +1,5 @@
 import { click, clicks } from '../../support/clicks';
-import { MemoryTable } from '../../support/memory-table';
+import type { MemoryTable } from '../../support/memory-table';
 import { Rig } from '../../support/rig';
 
 const startsOf = (rig: Rig): string[] => rig.emitted.map(({ window }) => window.start.slice(17, 19));
