@@ -9,9 +9,14 @@ import { MovingAverageBlocks } from './moving-average-blocks';
 import type { FinalizeDeps } from './request';
 import { sessionWindows } from './session-windows';
 
-/** A step ends with the block that takes it past so many rows, or with so many blocks, five whole batches: what is held in memory at once. */
+/**
+ * A step ends with the block that takes it past so many rows, or with so many blocks that have any, five whole batches: what is
+ * held in memory at once.
+ */
 const ROWS_PER_STEP = 4_000;
 const BLOCKS_PER_STEP = 125;
+/** Or with so many blocks in all, so that it is saved how far the work has come. */
+const FOUND_PER_STEP = 1_000;
 /** Blocks computed at once: most of that time is spent waiting for their panes. */
 const AHEAD_MAX = 16;
 /** Sorts after every query's id. */
@@ -91,17 +96,20 @@ async function* averageBlocks(
 const rowsIn = ({ update }: DueBlock): number => update.computed.length + update.absent.length;
 
 async function* inSteps(blocks: AsyncIterable<DueBlock>): AsyncGenerator<Step> {
-  let step: DueBlock[] = [];
+  let step: { done: string; blocks: DueBlock[] } = { done: '', blocks: [] };
   let rows = 0;
+  let found = 0;
   for await (const block of blocks) {
-    step.push(block);
+    step.done = block.position;
+    found++;
     rows += rowsIn(block);
-    if (rows < ROWS_PER_STEP && step.length < BLOCKS_PER_STEP) continue;
-    yield { done: block.position, blocks: step };
-    step = [];
-    rows = 0;
+    if (rowsIn(block) > 0) step.blocks.push(block);
+    if (rows < ROWS_PER_STEP && step.blocks.length < BLOCKS_PER_STEP && found < FOUND_PER_STEP) continue;
+    yield step;
+    step = { done: '', blocks: [] };
+    rows = found = 0;
   }
-  if (step.length > 0) yield { done: step.at(-1)!.position, blocks: step };
+  if (step.done !== '') yield step;
 }
 
 /**

@@ -13,9 +13,8 @@ const PARALLEL_BLOCKS = 16;
 const RECORD_BYTES = 24 * 1024;
 
 /** Writes a step's blocks, all of one query: rows first, then the stream, acknowledged (rule F4). @returns the results emitted. */
-export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, step: readonly DueBlock[]): Promise<number> {
+export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
   const table = new ResultTable(deps.results);
-  const blocks = step.filter(({ update }) => update.computed.length > 0 || update.absent.length > 0);
   if (blocks.length === 0) return 0;
   const { query } = blocks[0]!;
   const updates = blocks.map(({ update }) => update);

@@ -31,6 +31,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('finalize/sweep.ts', 'READ_LIMIT', 3),
   limit('finalize/sweep.ts', 'PAGES_MAX', 60),
   limit('finalize/due-blocks.ts', 'BLOCKS_PER_STEP', 3),
+  limit('finalize/due-blocks.ts', 'FOUND_PER_STEP', 5),
   limit('finalize/due-blocks.ts', 'ROWS_PER_STEP', 8),
   limit('finalize/side-output.ts', 'OBJECT_BYTES', 600),
   limit('finalize/write-blocks.ts', 'RECORD_BYTES', 500),
