@@ -124,6 +124,15 @@ test('a key that must have no result any more is retracted in the bucket that ho
   expect(block!.rows.filter(row => row.retracted).map(row => row.key)).toEqual([...absentKeys].sort());
 });
 
+test('a result that was taken back comes back, though nothing is known of it', async () => {
+  const table = new ResultTable(new MemoryTable());
+  const unknown: BlockUpdate = { ...update(0, 1), computed: [{ ...update(0, 1).computed[0]!, values: [null, null] }] };
+  const absent = [{ key: '["home"]', final: true }];
+  await table.write(query, unknown, at(1));
+  await table.write(query, { ...unknown, computed: [], absent }, at(2));
+  expect(await table.write(query, unknown, at(3))).toMatchObject([{ rows: [{ revision: 2, retracted: false }] }]);
+});
+
 test('what an epoch wrote stands with the values of whoever wrote it, though the definition selects others since', async () => {
   const table = new ResultTable(new MemoryTable());
   const since = { ...query, values: { other: Object.values(query.values)[0]! } };
