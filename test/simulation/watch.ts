@@ -166,19 +166,32 @@ export class Watch {
       before.delete(row.place);
       if (row.retracted && Object.values(row.values).some(value => value !== null))
         this.world.fail('I4', `${row.place} is retracted, and not empty`);
-      if (!old) continue;
-      if (row.revision < old.revision)
-        this.world.fail('I4', `${row.place} went back from revision ${old.revision} to ${row.revision}`);
-      if (row.revision > old.revision + 1)
-        this.world.fail('I4', `${row.place} leaves out revision ${old.revision + 1}`);
-      if (row.revision === old.revision && !isUnchanged(row, old))
-        this.world.fail('I4', `${row.place} changed without a new revision`);
-      const closedMs = this.lastEpoch?.watermarkMs ?? -Infinity;
-      if (old.final && !row.final && row.endMs <= closedMs)
-        this.world.fail('I4', `${row.place} was final and is open again`);
+      this.checkFinal(row, old);
+      if (old) this.checkRevision(row, old);
     }
     if (before.size > 0 && !item['split'])
       this.world.fail('I4', `${[...before.keys()].join(', ')} vanished from the results`);
+  }
+
+  private checkRevision(row: ResultRowRead, old: ResultRowRead): void {
+    const { fail } = this.world;
+    if (row.revision < old.revision)
+      fail('I4', `${row.place} went back from revision ${old.revision} to ${row.revision}`);
+    if (row.revision > old.revision + 1) fail('I4', `${row.place} leaves out revision ${old.revision + 1}`);
+    if (row.revision === old.revision && !isUnchanged(row, old))
+      fail('I4', `${row.place} changed without a new revision`);
+    if (row.revision > old.revision && isUnchanged({ ...row, revision: old.revision, epoch: old.epoch }, old))
+      fail('F2', `${row.place} has revision ${row.revision}, and nothing changed`);
+    if (old.final && !row.final && row.endMs <= (this.lastEpoch?.watermarkMs ?? -Infinity))
+      fail('I4', `${row.place} was final and is open again`);
+  }
+
+  /** F2: what an epoch writes of a closed window is final; a session that is taken back may go on under another end. */
+  private checkFinal(row: ResultRowRead, old: ResultRowRead | undefined): void {
+    if (row.final || row.revision === old?.revision || (row.retracted && row.kind === 'session')) return;
+    const epoch = this.epochs.find(({ number }) => number === row.epoch);
+    if (epoch && (epoch.flush || row.endMs <= (epoch.watermarkMs ?? -Infinity)))
+      this.world.fail('F2', `${row.place} is not final at epoch ${row.epoch}, which has closed its window`);
   }
 }
 
