@@ -1,4 +1,5 @@
 import type { Simulate } from './bundle';
+import { circumstancesOf } from './circumstances';
 import type { Mutant } from './mutant';
 import { simulatorFor } from './simulator';
 
@@ -19,6 +20,9 @@ export async function findSeed(
     return (await unbroken({ seed })).violations.length === 0;
   };
   if (await notices(mutant.caughtBy)) return mutant.caughtBy;
-  for (let seed = from; seed < end; seed++) if (await notices(seed)) return seed;
+  const { needs } = mutant;
+  for (let seed = from; seed < end; seed++) {
+    if ((!needs || needs(circumstancesOf(seed))) && (await notices(seed))) return seed;
+  }
   return undefined;
 }

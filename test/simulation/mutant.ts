@@ -1,4 +1,5 @@
 import type { Edit } from './bundle';
+import type { Circumstances } from './circumstances';
 
 /** A rule of the engine switched off, or a plausible mistake: the simulation must notice it. */
 export interface Mutant {
@@ -7,10 +8,15 @@ export interface Mutant {
   readonly edits: readonly Edit[];
   /** A seed that notices it, and passes without it. */
   readonly caughtBy: number;
+  /** Without it no seed can notice; absent: any may. A search passes over the others. */
+  readonly needs?: (circumstances: Circumstances) => boolean;
 }
 
-export const mutant = (name: string, caughtBy: number, file: string, find: string, replace: string): Mutant => ({
-  name,
-  caughtBy,
-  edits: [{ file, find, replace }],
-});
+export const mutant = (
+  name: string,
+  caughtBy: number,
+  file: string,
+  find: string,
+  replace: string,
+  needs?: Mutant['needs'],
+): Mutant => ({ name, caughtBy, edits: [{ file, find, replace }], ...(needs && { needs }) });

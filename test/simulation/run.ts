@@ -1,17 +1,15 @@
-import type { Pipeline } from '../../engine/definition/pipeline';
-import { type Definition, drawDefinition } from './definitions';
-import { type FaultClass, Faults } from './faults';
+import { circumstancesOf } from './circumstances';
+import { deploymentOf, LIFE_MS } from './deployment';
+import type { FaultClass } from './faults';
 import { FinalizerModel } from './finalizer-model';
 import { epochKey } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
 import { checkMadeAnew } from './check-made-anew';
-import { drawHeavyRun } from './heavy-run';
 import { checkAll } from './invariants';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
 import { ObjectStoreModel, OutputStreamModel } from './output-model';
 import { Outage } from './outage';
-import { Random } from './random';
 import { Scheduler } from './scheduler';
 import { TableModel } from './table-model';
 import { Watch } from './watch';
@@ -53,16 +51,13 @@ const VIOLATIONS_MAX = 5;
 /** After the input ends faults go on for a while, then what was under way may still land. */
 const FAULTS_GO_ON_MS = 30_000;
 const LANDING_MS = 130_000;
-/** No function lives longer. */
-const LIFE_MS = 200_000;
 /** By then everything is emitted once faults have ended: the sweeper's patience, the tick, idleness and windows in turn. */
 const LIVENESS_MS = 40 * 60_000;
 
 /** One simulated life of a pipeline, from its first record until everything is emitted; all of it follows from the seed. */
 export async function simulate({ seed, without = new Set(), onTrace }: RunOptions): Promise<Outcome> {
-  const random = new Random(`tidemark ${seed}`);
+  const { random, faults, heavy, definition } = circumstancesOf(seed, without);
   const scheduler = new Scheduler(START_MS, random.fork('scheduler'), STEPS_MAX);
-  const faults = new Faults(random.fork('faults'), without);
   const violations: string[] = [];
   const fail = (rule: string, text: string): void => {
     onTrace?.(`${stamp(scheduler)} VIOLATION ${rule}: ${text}`);
@@ -70,13 +65,8 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   };
   const trace = (text: () => string): void => onTrace?.(`${stamp(scheduler)} ${text()}`);
   const outage = new Outage(scheduler, faults, random);
-  const heavy = drawHeavyRun(random.fork('heavy'));
   const world: World = { scheduler, random, faults, outage, heavy, trace, fail };
 
-  const definition = drawDefinition(random.fork('definition'), {
-    reshards: faults.isOn('reshard'),
-    expires: faults.isOn('expiry'),
-  });
   const kinesis = new KinesisModel(world, random.skewed(1, 16));
   const state = new TableModel('state');
   const results = new TableModel('results');
@@ -178,55 +168,23 @@ async function checkRest(
   if (writes() !== before) fail('rest', `${writes() - before} writes while nothing happens`);
 }
 
-interface Deployment {
-  readonly pipelineNow: () => Pipeline;
-  /** From then on only functions of the last definition run, ms. */
-  readonly settledMs: number;
-  /** Until when functions of each definition run, ms. */
-  readonly runsUntilMs: readonly number[];
-}
-
-/** Which definition runs: deploys follow each other, and while one rolls out it is the old or the new one. */
-function deploymentOf(
-  { scheduler, faults, random, trace }: World,
-  { stages }: Definition,
-  durationMs: number,
-): Deployment {
-  const first: Pipeline = stages[0]!;
-  if (!faults.isOn('deploy')) return { pipelineNow: () => first, settledMs: -Infinity, runsUntilMs: [Infinity] };
-  const own = random.fork('deploy');
-  const starts = stages.slice(1).map(() => scheduler.nowMs + own.int(0, durationMs));
-  const rollouts = starts
-    .sort((a, b) => a - b)
-    .map((startMs, i) => ({ startMs, endMs: startMs + own.skewed(1, 60_000), pipeline: stages[i + 1]! }));
-  for (const { startMs, pipeline } of rollouts)
-    scheduler.after(startMs - scheduler.nowMs, () => trace(() => `deploy of ${pipeline.generation}`));
-  const pipelineNow = (): Pipeline => {
-    let pipeline = first;
-    for (const rollout of rollouts) {
-      if (scheduler.nowMs >= rollout.endMs || (scheduler.nowMs >= rollout.startMs && own.chance(0.5)))
-        ({ pipeline } = rollout);
-    }
-    return pipeline;
-  };
-  const replacedMs = stages.map((_, i) => Math.min(...rollouts.slice(i).map(({ endMs }) => endMs)));
-  return {
-    pipelineNow,
-    settledMs: rollouts.at(-1)!.endMs + LIFE_MS,
-    runsUntilMs: replacedMs.map(ms => ms + LIFE_MS),
-  };
-}
-
+/** In some runs what is split is merged soon after: a shard may then have come and gone without a record. */
 function planReshards({ scheduler, faults, random }: World, kinesis: KinesisModel, durationMs: number): void {
   if (!faults.isOn('reshard')) return;
   const own = random.fork('reshard');
-  for (let i = own.int(1, 5); i > 0; i--) {
-    const isSplit = own.chance(0.6);
-    scheduler.after(own.int(0, durationMs), () => {
+  const pairs = random.fork('pairs of reshards');
+  const arePairs = pairs.chance(0.25);
+  const plan = (isSplit: boolean, atMs: number): void =>
+    scheduler.after(atMs, () => {
       if (!faults.isOn('reshard')) return;
       if (isSplit) kinesis.split();
       else kinesis.merge();
     });
+  for (let i = own.int(1, 5); i > 0; i--) {
+    const isSplit = own.chance(0.6);
+    const atMs = own.int(0, durationMs);
+    plan(isSplit, atMs);
+    if (isSplit && arePairs) plan(false, atMs + pairs.skewed(1_000, 20_000));
   }
 }
 
