@@ -4,6 +4,9 @@ import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
+import { PLAN_MISTAKES } from './plan-mutants';
+import { RESULT_MISTAKES } from './result-mutants';
+import { STATE_MISTAKES } from './state-mutants';
 
 /** All that the simulation must notice. */
 export const MUTANTS: readonly Mutant[] = [
@@ -12,4 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FINALIZE_RULES,
   ...OTHER_MISTAKES,
   ...INPUT_MISTAKES,
+  ...PLAN_MISTAKES,
+  ...STATE_MISTAKES,
+  ...RESULT_MISTAKES,
 ];

@@ -1,0 +1,166 @@
+import { mutant, type Mutant } from './mutant';
+
+/** What a definition says of results not done, or done otherwise: values, `having`, `top`, and what is taken back. */
+export const RESULT_MISTAKES: readonly Mutant[] = [
+  mutant(
+    'having-is-not-asked',
+    2,
+    'results/query-results.ts',
+    'if (this.having && this.having() !== true)',
+    'if (false)',
+  ),
+  mutant(
+    'having-takes-null-for-true',
+    6,
+    'results/query-results.ts',
+    'this.having() !== true',
+    'this.having() === false',
+  ),
+  mutant(
+    'having-does-not-take-back-what-it-leaves-out-now',
+    126,
+    'results/query-results.ts',
+    'absent.push({ key, final });',
+    ';',
+  ),
+  mutant('top-is-not-asked', 4, 'results/query-results.ts', 'if (!top) return {', 'if (top !== null) return {'),
+  mutant(
+    'top-begins-with-the-smallest',
+    4,
+    'results/query-results.ts',
+    'a.rank > b.rank ? -1 : 1',
+    'a.rank > b.rank ? 1 : -1',
+  ),
+  mutant(
+    'top-begins-with-null',
+    218,
+    'results/query-results.ts',
+    'return a.rank === null ? 1 : -1;',
+    'return a.rank === null ? -1 : 1;',
+  ),
+  mutant(
+    'top-leaves-ties-as-they-come',
+    60,
+    'results/query-results.ts',
+    'if (a.rank === b.rank) return byText(a.computed, b.computed);',
+    'if (a.rank === b.rank) return 0;',
+  ),
+  mutant('top-takes-one-more', 4, 'results/query-results.ts', 'if (rank <= top.n)', 'if (rank <= top.n + 1)'),
+  mutant('top-counts-all-groups-together', 150, 'results/query-results.ts', 'counts.get(group)', "counts.get('')"),
+  mutant(
+    'top-groups-by-the-keys-of-the-row-before',
+    134,
+    'results/query-results.ts',
+    '|| (top !== undefined && top.per.length > 0);',
+    ';',
+  ),
+  mutant('top-does-not-take-back-what-has-left', 4, 'results/query-results.ts', 'else absent.push(row);', ''),
+  {
+    name: 'top-counts-what-having-leaves-out',
+    caughtBy: 24,
+    edits: [
+      {
+        file: 'results/query-results.ts',
+        find: 'if (this.having && this.having() !== true) absent.push({ key, final }); else kept.push({',
+        replace: `const isOut = this.having && this.having() !== true;
+          if (isOut) absent.push({ key, final });
+          if (!isOut || top) kept.push({`,
+      },
+      {
+        file: 'results/query-results.ts',
+        find: 'if (rank <= top.n)',
+        replace: 'if (absent.some(({ key }) => key === row.key)) continue;\n if (rank <= top.n)',
+      },
+    ],
+  },
+  mutant(
+    'what-was-taken-back-does-not-return',
+    4,
+    'results/result-row.ts',
+    'if (!old || !isSame(old, computed))',
+    'if (!old || (!old.retracted && !isSame(old, computed)))',
+  ),
+  mutant('what-is-taken-back-keeps-its-values', 4, 'results/result-row.ts', 'old.values.map(() => null)', 'old.values'),
+  mutant(
+    'what-is-taken-back-is-taken-back-again',
+    4,
+    'results/result-row.ts',
+    'if (old && !old.retracted)',
+    'if (old)',
+  ),
+  mutant(
+    'what-is-taken-back-keeps-its-revision',
+    4,
+    'results/result-row.ts',
+    'const revision = old ? old.revision + 1 : 0;',
+    'const revision = old ? old.revision + (retracted ? 0 : 1) : 0;',
+  ),
+  mutant(
+    'what-is-taken-back-may-still-come',
+    4,
+    'results/result-row.ts',
+    'final: final || old.final',
+    'final: old.final',
+  ),
+  mutant(
+    'values-stand-still',
+    2,
+    'results/result-row.ts',
+    'revise(computed, old, false);',
+    'revise(old && !old.retracted ? { ...computed, values: old.values } : computed, old, false);',
+  ),
+  mutant(
+    'values-that-did-not-change-are-revised',
+    2,
+    'results/result-row.ts',
+    'JSON.stringify(old.values) === JSON.stringify(computed.values)',
+    'false',
+  ),
+  mutant(
+    'values-that-are-null-are-left-out',
+    2,
+    'results/record-text.ts',
+    "text += `${i === 0 ? '' : ','}",
+    "text += values[i] === null ? '' : `${text === '{' ? '' : ','}",
+  ),
+  mutant(
+    'values-are-taken-by-their-places',
+    566,
+    'results/stored-rows.ts',
+    'name => stored.indexOf(name)',
+    '(_, i) => i',
+  ),
+  mutant(
+    'values-that-stand-are-emitted-under-the-names-of-now',
+    1824,
+    'results/result-table.ts',
+    'return at(storedRows(query, item), epoch);',
+    'return at({ names: valueNames(query), rows: rowsOf(query, item) }, epoch);\n  void storedRows;',
+  ),
+  {
+    name: 'values-read-those-of-the-row-before',
+    caughtBy: 4,
+    edits: [
+      { file: 'results/query-results.ts', find: 'this.values[i] = value;', replace: '' },
+      {
+        file: 'results/query-results.ts',
+        find: '} return values; }',
+        replace: '} values.forEach((value, i) => (this.values[i] = value)); return values; }',
+      },
+    ],
+  },
+  mutant(
+    'values-that-cannot-be-computed-stop-the-epoch',
+    52,
+    'results/query-results.ts',
+    "{ onBadNumber: 'null' }",
+    "{ onBadNumber: 'throw' }",
+  ),
+  mutant(
+    'values-are-those-of-the-definition-that-came-first',
+    52,
+    'finalize/stored-query.ts',
+    'pipeline.queries.find(({ id }) => id === stored.id) ?? stored',
+    '(void pipeline, stored)',
+  ),
+];
