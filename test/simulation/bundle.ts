@@ -60,18 +60,24 @@ function ignoringSpace(code: string): RegExp {
 }
 
 function editing(edits: readonly Edit[]): Plugin {
+  return {
+    name: 'edit the engine',
+    setup(context) {
+      const sources = editedSources(edits);
+      context.onLoad({ filter: /[\\/]engine[\\/].*\.ts$/ }, ({ path }) => {
+        const contents = sources.get(path);
+        return contents === undefined ? undefined : { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** The files that are edited, by their paths, as they are then. Throws when an edit finds nothing to change. */
+export function editedSources(edits: readonly Edit[]): ReadonlyMap<string, string> {
   const byPath = new Map<string, Edit[]>();
   for (const edit of edits) {
     const path = join(ROOT, 'engine', edit.file);
     byPath.set(path, [...(byPath.get(path) ?? []), edit]);
   }
-  return {
-    name: 'edit the engine',
-    setup(context) {
-      context.onLoad({ filter: /[\\/]engine[\\/].*\.ts$/ }, ({ path }) => {
-        const own = byPath.get(path);
-        return own ? { contents: edited(readFileSync(path, 'utf8'), own), loader: 'ts' } : undefined;
-      });
-    },
-  };
+  return new Map([...byPath].map(([path, own]) => [path, edited(readFileSync(path, 'utf8'), own)]));
 }

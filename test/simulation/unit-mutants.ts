@@ -1,0 +1,55 @@
+import type { Edit } from './bundle';
+
+/** A rule that hardly any seed comes to, switched off: a test of the engine must notice it. */
+export interface UnitMutant extends Edit {
+  readonly name: string;
+  readonly caughtBy: {
+    /** Path below test/engine/. */
+    readonly file: string;
+    /** The test's full name. */
+    readonly test: string;
+  };
+}
+
+export const UNIT_MUTANTS: readonly UnitMutant[] = [
+  {
+    name: 'A2-reads-on-after-a-record-that-has-expired-since',
+    file: 'commit/pages-after.ts',
+    find: 'const place = await unlessExpired(stream, shardId, last);',
+    replace: 'const place = last;',
+    caughtBy: {
+      file: 'commit/positions.test.ts',
+      test: 'where the record at the head expires while it is looked at an invocation folds what follows after a gap',
+    },
+  },
+  {
+    name: 'W2-forgets-the-stand-of-a-parent-that-left',
+    file: 'epoch/survey-shards.ts',
+    find: 'previous.left[parent] ??',
+    replace: '',
+    caughtBy: {
+      file: 'epoch/watermark.test.ts',
+      test: 'the watermark holds at the last parent of a child that has no commit yet, also after the other has left without one',
+    },
+  },
+  {
+    name: 'W2-notes-no-shard',
+    file: 'commit/put-commit.ts',
+    find: 'if (progress.from === BEGIN) await noteShard(deps.state, progress.shardId);',
+    replace: 'void [BEGIN, noteShard];',
+    caughtBy: {
+      file: 'epoch/shards.test.ts',
+      test: 'a shard that was folded and gone with the children that name it counts: its first commit has noted it',
+    },
+  },
+  {
+    name: 'what-was-taken-back-and-is-null-does-not-return',
+    file: 'results/result-row.ts',
+    find: '!old.retracted && old.startMs',
+    replace: 'old.startMs',
+    caughtBy: {
+      file: 'results/result-table.test.ts',
+      test: 'a result that was taken back comes back, though nothing is known of it',
+    },
+  },
+];
