@@ -11,7 +11,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A3-folds-redelivered-records',
-    25,
+    8,
     'commit/fold-records.ts',
     'firstAfter(records, progress.to, start);',
     'firstAfter(records, progress.from, start);',
@@ -106,5 +106,6 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'finalize/finalize.ts',
     'if (cut.epoch.number === 1) await noteSince(deps.state, deps.clock.now());',
     'void noteSince;',
+    ({ faults }) => faults.isOn('expiry'),
   ),
 ];

@@ -25,7 +25,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    6,
+    474,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
@@ -55,9 +55,17 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'F4-saves-a-step-that-is-not-written',
     6,
     'finalize/execute-epoch.ts',
-    'if (isLeft) emitted += await writeBlocks(deps, epoch, step);',
+    'if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);',
     `at = await advance(deps.state, at, { epoch: cursor.epoch, done });
-    if (isLeft) emitted += await writeBlocks(deps, epoch, step);`,
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);`,
+  ),
+  mutant(
+    'F4-saves-the-cursor-at-the-deadline-only',
+    1374,
+    'finalize/execute-epoch.ts',
+    'if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;',
+    'void [savedAtMs, SAVE_EVERY_MS];\nif (!isOver) continue;',
+    ({ heavy }) => heavy !== undefined,
   ),
   mutant(
     'F4-sets-the-cursor-blindly',

@@ -18,7 +18,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'one-digest-for-all',
-    10,
+    25,
     'commit/commit-data.ts',
     "return hash.digest('hex').slice(0, 32);",
     "return 'same';",
@@ -30,6 +30,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'return progress.foreignRows ? putCommit(deps, progress) : progress;',
     'return progress;',
   ),
+  mutant(
+    'forgets-the-queries-of-a-state',
+    296,
+    'aggregate/aggregate.ts',
+    'await storeQueries(deps, progress);',
+    'void storeQueries;',
+    ({ faults }) => faults.isOn('deploy'),
+  ),
   mutant('forgets-the-side-entries-of-a-state', 1, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
   mutant(
     'a-long-chain-is-visited-where-it-changed-only',
@@ -40,14 +48,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    8,
+    2,
     'finalize/due-blocks.ts',
-    'positionOf(startMs) > after)',
-    "positionOf(startMs).split('#')[0]! > after.split('#')[0]!)",
+    'starts.filter(startMs => startMs > afterMs)',
+    'starts.filter(startMs => startMs > afterMs && afterMs === -Infinity)',
   ),
   mutant(
     'mixes-definitions-of-a-query',
-    9,
+    13,
     'results/result-table.ts',
     "if (head && head['query'] !== query.id) return 'foreign';",
     '',
@@ -69,10 +77,10 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'emits-each-result-in-the-epoch-that-wrote-it-only',
-    2,
+    6,
     'results/result-table.ts',
-    'if (present) return present;\n      const old = rowsOf(query, head);',
-    'if (present) return [];\n      const old = rowsOf(query, head);',
+    'if (present) return [present]; const old',
+    'if (present) return []; const old',
   ),
   mutant(
     'drops-copies-for-ever',
@@ -80,6 +88,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'dedupe/seen.ts',
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
+  ),
+  mutant(
+    'takes-ids-of-orphans',
+    90,
+    'dedupe/load-seen.ts',
+    'if (digests.get(from) !== digest) continue;',
+    '',
+    ({ definition }) => definition.stages.some(({ dedupe }) => dedupe !== undefined),
   ),
   mutant(
     'forgets-the-ids-of-a-state',
@@ -94,6 +110,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'dedupe/load-seen.ts',
     'for (const parent of await parentsOf(deps.source, shardId)) {',
     'for (const parent of (await parentsOf(deps.source, shardId)).slice(2)) {',
+  ),
+  mutant(
+    'averages-look-back-on-changed-windows-only',
+    129,
+    'finalize/moving-average-blocks.ts',
+    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
+    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
+    ({ definition }) => definition.stages.some(({ movingAverages }) => movingAverages.length > 0),
   ),
   mutant(
     'takes-a-stream-made-anew-for-the-one-of-its-state',

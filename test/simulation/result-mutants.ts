@@ -132,7 +132,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'values-that-stand-are-emitted-under-the-names-of-now',
-    1824,
+    1275,
     'results/result-table.ts',
     'return at(storedRows(query, item), epoch);',
     'return at({ names: valueNames(query), rows: rowsOf(query, item) }, epoch);\n  void storedRows;',
