@@ -39,7 +39,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-inserts-over-what-stands',
-    247,
+    474,
     'store/write-all.ts',
     'const answer = await table.insertBatch(batch);',
     'const answer = { taken: [] as Item[], left: await table.putBatch(batch) };',
@@ -76,7 +76,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   {
     name: 'F4-does-not-wait-for-the-stream',
-    caughtBy: 6,
+    caughtBy: 24,
     edits: [
       {
         file: 'finalize/write-blocks.ts',
