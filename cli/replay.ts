@@ -73,7 +73,9 @@ export async function replay(options: ReplayOptions): Promise<void> {
     failures.forEach(say);
     const latestMs = await latestEventMs(source, dynamo, stateTable);
     if (latestMs !== undefined && latestMs < YEAR_1971_MS)
-      say(`every event lies in 1970: is ${pipeline.eventTimeFields.join(', ')} really in the unit that the definition says?`);
+      say(
+        `every event lies in 1970: is ${pipeline.eventTimeFields.join(', ')} really in the unit that the definition says?`,
+      );
     refused.keep(options.dataDir === undefined);
     if (problem) throw problem;
     process.exitCode = isBalanced && totals.decoded === expected && failures.length === 0 ? 0 : 1;
