@@ -52,16 +52,27 @@ const tooLarge = `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed`;
 function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
   if (isText(payload)) return { texts: [payload] };
   const options = { maxOutputLength, chunkSize: CHUNK_BYTES };
-  if (payload[0] === 0x1f && payload[1] === 0x8b) return decompress('gzip', () => zlib.gunzipSync(payload, options));
+  if (payload[0] === 0x1f && payload[1] === 0x8b) {
+    const opened = decompress('gzip', () => zlib.gunzipSync(payload, options));
+    // Brotli of a large window and of some lengths begins with the same two bytes.
+    return isCorrupt(opened) ? (brotliText(payload, maxOutputLength) ?? opened) : opened;
+  }
   if (payload.length >= 4 && payload.readUInt32LE() === ZSTD_MAGIC) {
     const zstd = zstdOf(zlib);
     return zstd
       ? decompress('zstd', () => zstd(payload, options))
       : { bad: 'zstd needs a runtime of Node.js 22.15 or later' };
   }
-  const opened = decompress('brotli', () => wholeBrotli(payload, maxOutputLength));
-  return 'bad' in opened && opened.bad !== tooLarge ? { texts: [payload] } : opened;
+  return brotliText(payload, maxOutputLength) ?? { texts: [payload] };
 }
+
+/** Undefined where the payload is no brotli. */
+function brotliText(payload: Buffer, maxOutputLength: number): OpenedRecord | undefined {
+  const opened = decompress('brotli', () => wholeBrotli(payload, maxOutputLength));
+  return isCorrupt(opened) ? undefined : opened;
+}
+
+const isCorrupt = (opened: OpenedRecord): boolean => 'bad' in opened && opened.bad !== tooLarge;
 
 /**
  * Whether it is text without a doubt: it begins as JSON's objects do, or is UTF-8 that begins printable and does not end

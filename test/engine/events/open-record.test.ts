@@ -92,6 +92,16 @@ test('brotli is never taken for text, whatever it holds and however it was made'
   );
 });
 
+test('brotli that begins with the two bytes of gzip is opened all the same', () => {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN } = zlib.constants;
+  const params = { [BROTLI_PARAM_QUALITY]: 2, [BROTLI_PARAM_LGWIN]: 24 };
+  const contents = Array.from({ length: 300 }, (_, i) => `A,1.5,1\n${'-'.repeat(i)}`);
+  const records = contents.map(content => brotliCompressSync(content, { params }));
+  expect(records.some(record => record.readUInt16BE() === 0x1f8b)).toBe(true);
+  expect(records.map(textsOf)).toEqual(contents.map(content => [content]));
+  expect(textsOf(Buffer.from('1f8b08000000', 'hex'))).toBe('corrupt gzip');
+});
+
 test('text is text, whatever it begins with', () => {
   for (let first = 0x20; first < 0x7f; first++) {
     const row = `${String.fromCharCode(first)},1.5,1\n`;
