@@ -15,9 +15,9 @@ function command(...options: string[]): { status: number | null; output: string 
 
 const lastLine = (output: string): string | undefined => output.trimEnd().split('\n').at(-1);
 
-test('three hundred seeds run clean', () => {
-  const { status, output } = command('--seeds', '300', '--jobs', '2', '--no-shrink');
-  expect(output).toBe('300 passed, 0 failed\n');
+test('forty seeds run clean', () => {
+  const { status, output } = command('--seeds', '40', '--jobs', '2', '--no-shrink');
+  expect(output).toBe('40 passed, 0 failed\n');
   expect(status).toBe(0);
 }, 400_000);
 
