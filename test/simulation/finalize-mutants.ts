@@ -60,14 +60,6 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);`,
   ),
   mutant(
-    'F4-saves-the-cursor-at-the-deadline-only',
-    1374,
-    'finalize/execute-epoch.ts',
-    'if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;',
-    'void [savedAtMs, SAVE_EVERY_MS];\nif (!isOver) continue;',
-    ({ heavy }) => heavy !== undefined,
-  ),
-  mutant(
     'F4-sets-the-cursor-blindly',
     19,
     'store/epoch-log.ts',

@@ -15,12 +15,6 @@ function command(...options: string[]): { status: number | null; output: string 
 
 const lastLine = (output: string): string | undefined => output.trimEnd().split('\n').at(-1);
 
-test('forty seeds run clean', () => {
-  const { status, output } = command('--seeds', '40', '--jobs', '2', '--no-shrink');
-  expect(output).toBe('40 passed, 0 failed\n');
-  expect(status).toBe(0);
-}, 400_000);
-
 test('a failure ends with exit code 1 and the line that replays it', () => {
   const { status, output } = command('--seeds', '1', '--from', '4', '--mutant', 'A4-commits-nothing');
   expect(status).toBe(1);
@@ -44,12 +38,13 @@ test('a seed gives the same run every time, word for word', async () => {
   }
 }, 30_000);
 
-test('the seeds cover every class of faults, with records, commits and results', async () => {
+test('twenty seeds run clean and cover every class of faults, with records, commits and results', async () => {
   const simulate = simulatorFor(undefined);
   const seen = new Set<string>();
   let whole = 0;
   for (let seed = 1; seed <= 20; seed++) {
-    const { faults, stats } = await simulate({ seed });
+    const { faults, stats, violations } = await simulate({ seed });
+    expect(violations).toEqual([]);
     faults.forEach(name => seen.add(name));
     expect(stats.records * stats.invocations * stats.epochs).toBeGreaterThan(0);
     if (stats.results > 0) whole++;
