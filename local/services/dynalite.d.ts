@@ -25,9 +25,22 @@ declare module 'dynalite/db' {
     batch(operations: readonly { type: 'put'; key: string; value: StoredItem }[], done: (error?: Error) => void): void;
   }
 
+  /** What keeps the texts of all tables. */
+  export interface LevelStore {
+    get(key: string, done: (error: Error | null, value?: unknown) => void): void;
+    put(key: string, value: unknown, done: (error: Error | null) => void): void;
+    del(key: string, done: (error: Error | null) => void): void;
+    getMany(keys: readonly string[]): Promise<(StoredItem | undefined)[]>;
+    getMany(keys: readonly string[], options: { valueEncoding: 'utf8' }): Promise<(string | undefined)[]>;
+    batch(
+      operations: readonly ({ type: 'put'; key: string; value: unknown } | { type: 'del'; key: string })[],
+      done: (error?: Error | null) => void,
+    ): void;
+  }
+
   export interface Store {
     options: { maxItemSize: number };
-    db: { getMany(keys: readonly string[]): Promise<(StoredItem | undefined)[]> };
+    db: LevelStore;
     getTable(name: string, done: (error: Error | null, table: Table) => void): void;
     getItemDb(tableName: string): ItemDb;
   }

@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import type { TablePlan } from '../assembly/plan';
 import { answerBatchStatements } from './batch-statements';
 import { closeIteratorsByReturn } from './close-iterators';
+import { gatherCalls } from './gather-calls';
 import { guard } from './guard';
 import { close, listen, requireFree } from './listen';
 import type { Service } from './service';
@@ -34,6 +35,7 @@ export function embeddedDynamoDb(options: Options): Server {
   db.create = each => (store = create(each)); // the one way to come by it
   const server = dynalite(options);
   db.create = create;
+  gatherCalls(store.db);
   answerBatchStatements(server, store);
   return server;
 }
