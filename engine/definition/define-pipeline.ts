@@ -134,13 +134,13 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
   };
 }
 
-/** Over fields alone: it is asked before anything is computed. */
+/** Over fields and the arrival: it is asked before anything is computed. */
 function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pipeline['accept'] {
   if (text === undefined) return undefined;
   const checked = checkWritten('source.accept', text, columns, problem, 'boolean');
   if (!checked) return undefined;
   const accept = columns.expanded(checked.expression);
-  const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name));
+  const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name) && !columns.isArrival(name));
   if (code !== undefined) problem(`source.accept: reads ${code}, a function; it may read fields and expressions`);
   return accept;
 }

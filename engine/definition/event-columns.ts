@@ -41,6 +41,11 @@ export class EventColumns {
     return typeof name === 'string' && (Object.hasOwn(this.fields, name) || this.computed.has(name));
   }
 
+  isArrival(name: string): boolean {
+    const column = this.computed.get(name);
+    return column !== undefined && 'isArrival' in column;
+  }
+
   add(column: ComputedColumn): void {
     this.computed.set(column.name, column);
     if ('expression' in column) this.scope[column.name] = column.type;

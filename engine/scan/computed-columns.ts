@@ -52,6 +52,7 @@ export class ComputedColumns {
 
   /** Computes the columns of an event whose fields have been read; `bad` where the plain way must decide. */
   reading(): Reading {
+    if (this.arrivalSlot >= 0) this.slots.set(this.arrivalSlot, this.record.arrivalMs);
     if (this.accept) {
       try {
         if (this.accept() !== true) return 'skipped';
@@ -64,7 +65,6 @@ export class ComputedColumns {
 
   /** Sets the slots of the computed columns; false when one has no value. */
   private compute(): boolean {
-    if (this.arrivalSlot >= 0) this.slots.set(this.arrivalSlot, this.record.arrivalMs);
     if (this.code && !this.code.compute()) return false;
     for (let i = 0; i < this.remembered.length; i++) if (!this.remembered[i]!.compute()) return false;
     if (this.others.length === 0) return true;

@@ -1,6 +1,7 @@
 import { changed } from './changes';
 import { drawDerived, expressionsOver, type Language } from './language/draw-query';
 import type { DrawnQuery, Stage } from './language/query';
+import { drawTimes } from './language/event-time';
 import { drawQuery } from './queries';
 import type { Random } from './random';
 import { build, drawSettings, type Sketch, type TimeFormat, withoutDedupe } from './sketch';
@@ -34,7 +35,9 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
     [2, () => [first]],
     [1, () => [change(second)]],
   ])();
-  const stages = averaging([first, second, ...third], random.fork('averages'));
+  const averaged = averaging([first, second, ...third], random.fork('averages'));
+  const times = drawTimes(random.fork('event time'), averaged.length);
+  const stages = averaged.map((sketch, i) => ({ ...sketch, ...(times[i] && { time: times[i] }) }));
   const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
   return { stages: kept.map(sketch => build(sketch, timeFormat)), timeFormat };
 }

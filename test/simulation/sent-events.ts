@@ -22,6 +22,7 @@ export class SentEvents {
   private count = 0;
   private readonly edges: Random;
   private readonly times: EventTimes;
+  private readonly without: Random;
 
   constructor(
     world: World,
@@ -30,6 +31,7 @@ export class SentEvents {
     private readonly habits: EventHabits,
   ) {
     this.edges = random.fork('edges');
+    this.without = random.fork('without a time');
     this.times = new EventTimes(world, random, definition, habits);
   }
 
@@ -45,8 +47,14 @@ export class SentEvents {
       y: random.chance(0.2) ? null : random.int(0, 99),
       id: random.chance(0.1) ? null : this.id(),
     };
-    const line = JSON.stringify({ ...this.dropSomeNulls(fields), extra: this.extra() });
-    return { line: Buffer.from(written(line, edges)), event: { kind: 'object', index, fields } };
+    const sent = this.lacksTime() ? { ...fields, at: null } : fields;
+    const line = JSON.stringify({ ...this.dropSomeNulls(sent), extra: this.extra() });
+    return { line: Buffer.from(written(line, edges)), event: { kind: 'object', index, fields: sent } };
+  }
+
+  /** Where a definition takes such events. */
+  private lacksTime(): boolean {
+    return this.definition.stages.some(({ meaning }) => meaning.time?.isAtOptional) && this.without.chance(0.3);
   }
 
   bad(index: number, place: number): SentEvent {

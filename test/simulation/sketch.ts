@@ -57,10 +57,10 @@ export function drawSettings(random: Random, mustDedupe?: boolean) {
 }
 
 export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
-  const { settings, schema, averages, derived, accept, queries } = sketch;
+  const { settings, schema, averages, derived, accept, time, queries } = sketch;
   const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
   const base = {
-    at,
+    at: (time?.isAtOptional ? at.optional() : at) as typeof at,
     k: string(),
     g: string().optional(),
     n: integer(),
@@ -83,14 +83,14 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
       ...Object.fromEntries(derived.map(({ name, expr }) => [name, expr.sql])),
     },
     ...(accept && { source: { accept: accept.sql } }),
-    eventTime: 'at',
+    eventTime: (time?.sql ?? 'at') as 'at',
     ...settings,
     queries: {
       ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>),
       ...(averages ? { averaged: averaged(averages) } : {}),
     },
   });
-  return { ...pipeline, meaning: { derived, queries, ...(accept && { accept }) } };
+  return { ...pipeline, meaning: { derived, queries, ...(accept && { accept }), ...(time && { time }) } };
 }
 
 const averaged = ({ over, n }: { readonly over: string; readonly n: number }) => ({

@@ -68,7 +68,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-begins-anew-with-another-name-of-what-it-derives',
-    212,
+    235,
     'definition/event-columns.ts',
     "return column && 'expression' in column ? this.expanded(column.expression) : name;",
     'return name;',
@@ -80,5 +80,13 @@ export const STATE_MISTAKES: readonly Mutant[] = [
     'columns.columns.map(({ name }) => [name, columns.meaningOf(name)]),',
     '',
     ({ faults }) => faults.isOn('deploy'),
+  ),
+  mutant(
+    'a-state-goes-on-under-another-event-time',
+    14,
+    'definition/define-pipeline.ts',
+    'eventTime: eventTimeMeaning(eventTimeColumn, columns),',
+    '',
+    ({ definition }) => new Set(definition.stages.map(({ meaning }) => meaning.time?.sql)).size > 1,
   ),
 ];

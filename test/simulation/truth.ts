@@ -39,7 +39,7 @@ export type Reading = GoodEvent | 'bad' | 'skipped';
 
 export function readAs(stage: Stage, event: TrueEvent, arrivalMs: number): Reading {
   if (event.kind === 'broken') return 'bad';
-  const { accept, derived, queries } = stage.meaning;
+  const { accept, derived, queries, time } = stage.meaning;
   const { values, isBad } = fieldsOf(stage, event.fields);
   const lookUp = (unfit: Row['unfit']): Row => {
     const row: Row = {
@@ -61,7 +61,8 @@ export function readAs(stage: Stage, event: TrueEvent, arrivalMs: number): Readi
       const one = takenBy(query, row);
       return one ? [[name, one] as const] : [];
     });
-    const eventTimeMs = timeOf(values[stage.eventTime]!, stage.fields[stage.eventTime]!.kind);
+    const atMs = timeOf(values['at']!, stage.fields['at']!.kind);
+    const eventTimeMs = time ? time.of(atMs, arrivalMs, values) : atMs!;
     if (eventTimeMs - arrivalMs > stage.watermark.maxFutureSkewMs) return 'bad';
     return { eventTimeMs, values, taken: new Map(taken) };
   } catch (error) {
@@ -161,18 +162,19 @@ function isOfKind(kind: string, sent: unknown): boolean {
   return typeof sent === 'number' && (!isWhole || Number.isInteger(sent)) && (!kind.startsWith('epoch') || sent >= 0);
 }
 
-function timeOf(value: Value, kind: string): number {
+function timeOf(value: Value, kind: string): number | null {
+  if (value === null) return null;
   if (kind === 'isoTime') return Date.parse(value as string);
   return kind === 'epochSeconds' ? Math.round((value as number) * 1000) : (value as number);
 }
 
 /** All that decides what is an event for a definition: equal for two that agree on it. */
 export function schemaOf({ fields, meaning }: Stage): string {
-  const { derived, accept, queries } = meaning;
+  const { derived, accept, queries, time } = meaning;
   const texts = Object.values(queries).map(({ where, keys, aggregates }) => [
     where?.sql,
     keys.map(({ expr }) => expr.sql),
     aggregates.map(({ expr }) => expr.sql),
   ]);
-  return JSON.stringify([fields, accept?.sql, derived.map(({ expr }) => expr.sql), texts]);
+  return JSON.stringify([fields, accept?.sql, time?.sql, derived.map(({ expr }) => expr.sql), texts]);
 }

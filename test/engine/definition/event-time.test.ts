@@ -26,6 +26,17 @@ test('an expression gives the event time, and the arrival stands in where the ev
   ]);
 });
 
+test('accept may ask when an event arrived', async () => {
+  const rig = new Rig(withEventTime('ms', { source: { accept: 'epoch(arrival_time) - epoch(ms) < 60' } }));
+  const arrivedMs = Date.UTC(2026, 0, 1, 12, 0, 30);
+  const agesMs = [10_000, 70_000, 20_000];
+  await rig.aggregate(agesMs.map(age => rig.put({ page: '/', ms: arrivedMs - age }, 'shard-0', arrivedMs)));
+  await rig.aggregate([rig.put({ page: '/', ms: arrivedMs - 10_000 }, 'shard-0', arrivedMs + 55_000)]);
+  rig.nowMs = arrivedMs + 120_000;
+  await rig.finalize({ whenIdle: 'flush' });
+  expect(rig.latest()).toMatchObject([{ values: { n: 2 } }]);
+});
+
 test.each([
   ['at', 'eventTime: at is optional; write coalesce(at, arrival_time), or make it required'],
   ['att', 'eventTime: no field "att" in event; did you mean at?'],

@@ -3,6 +3,7 @@ import type { Aggregate } from '../../../engine/definition/aggregates';
 import type { Pipeline } from '../../../engine/definition/pipeline';
 import type { WindowInput } from '../../../engine/definition/windows';
 import { column, type Expr } from './expression';
+import type { DrawnTime } from './event-time';
 
 /** The aggregates that are drawn, by their names in SQL. */
 const SQL_NAMES = {
@@ -93,6 +94,8 @@ export interface Meaning {
   /** Each reads fields and those before it. */
   readonly derived: readonly DrawnField[];
   readonly accept?: Expr;
+  /** Absent where events happen at their `at`. */
+  readonly time?: DrawnTime;
   readonly queries: Readonly<Record<string, DrawnQuery>>;
 }
 
@@ -120,7 +123,7 @@ export function inputOf(query: DrawnQuery): QueryInput<string> {
  * and nowhere else.
  */
 export function stateOf({ meaning, fields, queries }: Stage, name: string): string {
-  const { derived, accept } = meaning;
+  const { derived, accept, time } = meaning;
   const { where, keys, aggregates } = meaning.queries[name]!;
   const sources = new Set<string>();
   const text = (expr: Expr | undefined): string | undefined =>
@@ -135,5 +138,6 @@ export function stateOf({ meaning, fields, queries }: Stage, name: string): stri
     aggregates.map(({ fn, input, filter }) => JSON.stringify([fn, text(input), text(filter)])).sort(),
   ];
   const kinds = [...sources].sort().map(field => [field, fields[field]?.kind, fields[field]?.isOptional]);
-  return JSON.stringify([name, text(accept), read, queries.find(query => query.name === name)!.window, kinds]);
+  const { window } = queries.find(query => query.name === name)!;
+  return JSON.stringify([name, text(accept), time?.sql, read, window, kinds]);
 }
