@@ -1,4 +1,4 @@
-import { aggregateOfValue, type Pipeline, type ResultQuery, resultQueries } from '../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type ResultQuery } from '../engine/definition/pipeline';
 import { aggregateOf, isAggregateKind } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
@@ -6,11 +6,11 @@ import type { PipelineDescription, QueryDescription, ValueDescription } from './
 import { Refused } from './http';
 
 /** What the API needs of a definition: plain data, so that it can be stored beside a function. */
-export type CataloguedPipeline = Pick<Pipeline, 'name' | 'scope' | 'queries' | 'movingAverages'>;
+export type CataloguedPipeline = Pick<Pipeline, 'name' | 'scope' | 'queries'>;
 
 /** What the API needs of a definition, and nothing else of it. */
-export function catalogued({ name, scope, queries, movingAverages }: CataloguedPipeline): CataloguedPipeline {
-  return { name, scope, queries, movingAverages };
+export function catalogued({ name, scope, queries }: CataloguedPipeline): CataloguedPipeline {
+  return { name, scope, queries };
 }
 
 /** A pipeline with the tables that its answers are read from. */
@@ -27,7 +27,7 @@ export function findSource(sources: readonly Source[], name: string): Source {
 }
 
 export function findQuery({ pipeline }: Source, name: string): ResultQuery {
-  const queries = resultQueries(pipeline);
+  const { queries } = pipeline;
   const found = queries.find(query => query.name === name);
   if (!found)
     throw new Refused(
@@ -38,7 +38,7 @@ export function findQuery({ pipeline }: Source, name: string): ResultQuery {
 }
 
 export function describePipeline(pipeline: CataloguedPipeline): PipelineDescription {
-  return { name: pipeline.name, queries: resultQueries(pipeline).map(describeQuery) };
+  return { name: pipeline.name, queries: pipeline.queries.map(describeQuery) };
 }
 
 function describeQuery(query: ResultQuery): QueryDescription {

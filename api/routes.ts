@@ -1,5 +1,4 @@
 import type { Clock } from '../engine/ports';
-import { resultQueries } from '../engine/definition/pipeline';
 import { describePipeline, findQuery, findSource, type Source } from './catalogue';
 import type { PipelinesAnswer } from './contract';
 import { type ApiRequest, type ApiResponse, json, Refused } from './http';
@@ -66,7 +65,7 @@ const live: Route = async ({ sources }, { query: parameters, headers }, [pipelin
   const source = findSource(sources, pipeline!);
   checkNames(parameters, ['query', 'key']);
   const name = parameters.get('query');
-  const queries = name ? [findQuery(source, name)] : resultQueries(source.pipeline);
+  const queries = name ? [findQuery(source, name)] : source.pipeline.queries;
   if (parameters.get('key') && !name) throw new Refused(400, 'key: needs query, whose key it is');
   const key = readKey(parameters, source.pipeline, queries[0]!);
   return { kind: 'live', source, request: { queries, key, sinceEpoch: sinceEpoch(headers['last-event-id']) } };

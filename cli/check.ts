@@ -1,5 +1,5 @@
 import { DefinitionError } from '../engine/definition/definition-error';
-import { type Pipeline, resultQueries } from '../engine/definition/pipeline';
+import type { Pipeline } from '../engine/definition/pipeline';
 import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
 import { DefinitionFileError, loadDefinition } from '../lib/definition-file';
@@ -32,7 +32,7 @@ function checkDefinition(definition: string): Checked {
   try {
     const pipeline = loadDefinition(definition, process.cwd());
     refuseOddColumns(definition, pipeline);
-    const queries = resultQueries(pipeline).map(({ name }) => name);
+    const queries = pipeline.queries.map(({ name }) => name);
     const warnings = definitionWarnings(pipeline);
     return { definition, isRight: true, mistakes: [], pipeline: pipeline.name, queries, warnings };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readHead } from '../engine/store/chain';
 import { accountedFor, addCounts, BY_QUERY, countOf, type Counts, noCounts } from '../engine/store/counts';
-import type { Pipeline } from '../engine/definition/pipeline';
+import { eventQueries, type Pipeline } from '../engine/definition/pipeline';
 import type { SourceStream } from '../engine/ports';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 
@@ -40,7 +40,7 @@ export function summarize(
     `records ${totals.newRecords}, redelivered ${totals.redelivered}; events ${decoded}, ${dropped.join(', ')}`,
   ];
   let isBalanced = true;
-  for (const { name } of pipeline.queries) {
+  for (const { name } of eventQueries(pipeline)) {
     const balances = accountedFor(totals, name) === decoded;
     isBalanced &&= balances;
     const parts = [...BY_QUERY.map(kind => `${kind} ${countOf(totals[kind], name)}`), `quarantined ${quarantined}`];

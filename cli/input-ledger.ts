@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Pipeline, resultQueries } from '../engine/definition/pipeline';
+import type { Pipeline } from '../engine/definition/pipeline';
 import { inputName } from '../input/open-input';
 import { readBytes } from '../input/read-bytes';
 import { BegunInput } from './begun-input';
@@ -172,7 +172,7 @@ function isUnfinished({ bytes, ends }: KnownInput): boolean {
 }
 
 function queriesOf(pipeline: Pipeline): Record<string, string> {
-  return Object.fromEntries(resultQueries(pipeline).map(({ name, id }) => [name, id]));
+  return Object.fromEntries(pipeline.queries.map(({ name, id }) => [name, id]));
 }
 
 function readJson(file: string): Ledger | undefined {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { once } from 'node:events';
-import { type Pipeline, resultQueries } from '../engine/definition/pipeline';
+import type { Pipeline } from '../engine/definition/pipeline';
 import { recordTexts } from '../engine/results/record-text';
 import { ResultTable } from '../engine/results/result-table';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
@@ -10,7 +10,7 @@ import { DynamoTable } from '../lambda/aws/dynamo-table';
 export async function printResults(pipeline: Pipeline, client: DynamoDBClient, tableName: string): Promise<number> {
   const table = new ResultTable(new DynamoTable(DynamoDBDocumentClient.from(client), tableName));
   let printed = 0;
-  for (const query of [...resultQueries(pipeline)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const query of [...pipeline.queries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const { blockStartMs, rows } of await table.read(query)) {
       const textOf = recordTexts(pipeline, query, blockStartMs, Object.keys(query.values));
       const lines = rows.filter(row => !row.retracted).map(row => textOf(row) + '\n');

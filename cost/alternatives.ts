@@ -1,3 +1,4 @@
+import { eventQueries } from '../engine/definition/pipeline';
 import { type BillLine, line, streamLines } from './bill';
 import type { Prices } from './prices';
 import { GB, HOURS_PER_MONTH, ingestOf, MB, SECONDS_PER_MONTH, type Workload } from './workload';
@@ -56,7 +57,7 @@ function mskAndEmr({ eventsPerSecond, eventBytes, peak }: Workload, { msk, emr }
 
 function updatePerEvent(workload: Workload, prices: Prices): Alternative {
   const { pipeline, eventsPerSecond, mode } = workload;
-  const perEvent = pipeline.queries.reduce(
+  const perEvent = eventQueries(pipeline).reduce(
     (sum, { window }) => sum + (window.kind === 'grid' ? Math.ceil(window.sizeMs / window.slideMs) : 1),
     0,
   );

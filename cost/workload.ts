@@ -1,4 +1,4 @@
-import type { Pipeline } from '../engine/definition/pipeline';
+import type { Pipeline, Query } from '../engine/definition/pipeline';
 import { panesOf } from '../engine/windows/panes';
 
 /** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
@@ -97,47 +97,46 @@ export interface QueryLoad {
   readonly mergedBytes: number;
 }
 
+/** What each query of the pipeline writes, in their order. */
 export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] {
+  const loads: QueryLoad[] = [];
+  for (const query of workload.pipeline.queries) {
+    const values = Object.keys(query.values).length;
+    const load =
+      query.over === undefined
+        ? foldedLoad(workload, query, shards)
+        : { ...loads.find(({ name }) => name === query.over)!, mergesPerSecond: 0, partialBytes: 0, mergedBytes: 0 };
+    loads.push({
+      ...load,
+      name: query.name,
+      recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
+      blockBytes: workload.keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
+    });
+  }
+  return loads;
+}
+
+type FoldedLoad = Omit<QueryLoad, 'name' | 'recordBytes' | 'blockBytes'>;
+
+function foldedLoad(workload: Workload, { groupBy, window, aggregates }: Query, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;
   const commitS = pipeline.commitEveryMs / 1000;
-  const isSplitByKey = (groupBy: readonly string[]) =>
-    pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
-  const folded = pipeline.queries.map(({ name, groupBy, window, aggregates, values: selected }): QueryLoad => {
-    const panes = panesOf(window);
-    const cells = Object.keys(aggregates).length;
-    const values = Object.keys(selected).length;
-    const slideS = (window.kind === 'grid' ? window.slideMs : window.gapMs) / 1000;
-    const keysPerShard = isSplitByKey(groupBy) ? Math.ceil(keys / shards) : keys;
-    const eventsPerCommit = (eventsPerSecond * commitS) / shards;
-    const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
-    const rowBytes = ROW_BYTES + KEY_BYTES + cells * VALUE_BYTES;
-    const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
-    const eventsPerWindow = (eventsPerSecond * panes.sizeMs) / 1000;
-    const resultsPerSecond = Math.min(keys, eventsPerWindow) / slideS;
-    const commitsPerWindow = Math.max(1, (slideS + panes.sizeMs / 1000) / commitS);
-    return {
-      name,
-      windowsPerSecond: 1 / slideS,
-      resultsPerSecond,
-      mergesPerSecond: resultsPerSecond * Math.min(panes.sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
-      recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
-      blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
-      partialBytes: rows * rowBytes,
-      mergedBytes: rows * rowBytes * shards * commitsPerWindow,
-    };
-  });
-  const averages = pipeline.movingAverages.map(({ name, over, values: selected }): QueryLoad => {
-    const base = folded.find(load => load.name === over)!;
-    const values = Object.keys(selected).length;
-    return {
-      ...base,
-      name,
-      mergesPerSecond: 0,
-      recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
-      blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
-      partialBytes: 0,
-      mergedBytes: 0,
-    };
-  });
-  return [...folded, ...averages];
+  const panes = panesOf(window);
+  const slideS = (window.kind === 'grid' ? window.slideMs : window.gapMs) / 1000;
+  const isSplitByKey = pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
+  const keysPerShard = isSplitByKey ? Math.ceil(keys / shards) : keys;
+  const eventsPerCommit = (eventsPerSecond * commitS) / shards;
+  const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
+  const rowBytes = ROW_BYTES + KEY_BYTES + Object.keys(aggregates).length * VALUE_BYTES;
+  const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
+  const eventsPerWindow = (eventsPerSecond * panes.sizeMs) / 1000;
+  const resultsPerSecond = Math.min(keys, eventsPerWindow) / slideS;
+  const commitsPerWindow = Math.max(1, (slideS + panes.sizeMs / 1000) / commitS);
+  return {
+    windowsPerSecond: 1 / slideS,
+    resultsPerSecond,
+    mergesPerSecond: resultsPerSecond * Math.min(panes.sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
+    partialBytes: rows * rowBytes,
+    mergedBytes: rows * rowBytes * shards * commitsPerWindow,
+  };
 }

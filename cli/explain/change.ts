@@ -2,12 +2,12 @@ import { stateOf } from '../../engine/definition/define-pipeline';
 import { EventColumns } from '../../engine/definition/event-columns';
 import { meaningOf } from '../../engine/definition/fields';
 import {
+  baseOf,
   columnsReadBy,
   type MovingAverageQuery,
   type Pipeline,
   type Query,
   type ResultQuery,
-  resultQueries,
 } from '../../engine/definition/pipeline';
 import { columnsOf } from '../../engine/expression/expression';
 
@@ -30,8 +30,8 @@ export interface Change {
 
 /** What a deploy of `now` over `old` keeps. */
 export function changeOver(old: Pipeline, now: Pipeline): Change {
-  const before = old.name === now.name ? resultQueries(old) : [];
-  const after = resultQueries(now);
+  const before = old.name === now.name ? old.queries : [];
+  const after = now.queries;
   const changes = after.map((query): QueryChange => {
     const previous = before.find(({ name }) => name === query.name);
     if (!previous) return { query: query.name, fate: 'new', changed: [] };
@@ -51,8 +51,8 @@ export function changeOver(old: Pipeline, now: Pipeline): Change {
 function shownParts(old: ResultQuery, now: ResultQuery): readonly string[] {
   const shown = (query: ResultQuery): Parts => ({
     select: Object.entries(query.values),
-    having: 'over' in query ? undefined : query.having,
-    top: 'over' in query ? undefined : query.top,
+    having: query.over === undefined ? query.having : undefined,
+    top: query.over === undefined ? query.top : undefined,
     emit: query.emit,
   });
   return differing(shown(old), shown(now));
@@ -60,20 +60,20 @@ function shownParts(old: ResultQuery, now: ResultQuery): readonly string[] {
 
 /** What an id stands for, by the part of the definition that says it. `version` is in no plan: it is what is left. */
 function meantParts(old: Pipeline, before: ResultQuery, now: Pipeline, query: ResultQuery): readonly string[] {
-  if ('over' in before !== 'over' in query) return ['over'];
-  const parts =
-    'over' in before
-      ? differing(averagesMeant(old, before), averagesMeant(now, query as MovingAverageQuery))
-      : differing(queryMeant(old, before), queryMeant(now, query as Query));
+  const parts = differing(queryMeant(old, before), queryMeant(now, query));
   return parts.length > 0 ? parts : ['version'];
 }
 
-function averagesMeant(pipeline: Pipeline, { over, averages }: MovingAverageQuery): Parts {
-  const base = pipeline.queries.find(({ name }) => name === over)!;
-  return { over: [base.id, Object.values(averages).map(({ of }) => base.values[of])], select: averages };
+function queryMeant(pipeline: Pipeline, query: ResultQuery): Parts {
+  return query.over === undefined ? eventsMeant(pipeline, query) : averagesMeant(pipeline, query);
 }
 
-function queryMeant(pipeline: Pipeline, query: Query): Parts {
+function averagesMeant(pipeline: Pipeline, query: MovingAverageQuery): Parts {
+  const { id, values } = baseOf(pipeline, query);
+  return { over: [id, Object.values(query.averages).map(({ of }) => values[of])], select: query.averages };
+}
+
+function eventsMeant(pipeline: Pipeline, query: Query): Parts {
   const columns = new EventColumns(pipeline.fields);
   for (const column of pipeline.columns) columns.add(column);
   const [read, where, groupBy, keys, window, aggregates] = stateOf(query, columns);
@@ -82,6 +82,7 @@ function queryMeant(pipeline: Pipeline, query: Query): Parts {
   );
   const derived = derivedRead(pipeline, query).map(name => [`derive.${name}`, columns.meaningOf(name)]);
   return {
+    over: undefined,
     source: pipeline.source,
     'source.accept': pipeline.accept,
     eventTime: pipeline.eventTime,

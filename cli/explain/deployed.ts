@@ -1,5 +1,5 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Pipeline } from '../../engine/definition/pipeline';
+import { eventQueries, type Pipeline } from '../../engine/definition/pipeline';
 import type { Table } from '../../engine/ports';
 import { QUERIES_PK } from '../../engine/store/keys';
 import { DynamoTable } from '../../lambda/aws/dynamo-table';
@@ -43,6 +43,6 @@ export async function changeOverState(pipeline: Pipeline, state: Pick<Table, 'qu
     if (ids.includes(id)) return 'kept';
     return ids.some(each => each.startsWith(`${name}@`)) ? 'anew' : 'new';
   };
-  const queries = pipeline.queries.map(({ name, id }) => ({ query: name, fate: fateOf(name, id), changed: [] }));
+  const queries = eventQueries(pipeline).map(({ name, id }) => ({ query: name, fate: fateOf(name, id), changed: [] }));
   return { pipeline: pipeline.name, queries, settings: [] };
 }

@@ -46,6 +46,7 @@ export interface PanesPlan extends Pick<Panes, 'paneMs' | 'groupMs'> {
 export interface QueryPlan {
   readonly name: string;
   readonly id: string;
+  readonly over?: undefined;
   readonly where: string | undefined;
   readonly keys: readonly NamedValue[];
   readonly window: Window;
@@ -82,8 +83,7 @@ export interface Plan extends Pick<
   readonly fields: readonly FieldPlan[];
   readonly accept: string | undefined;
   readonly columns: readonly NamedValue[];
-  readonly queries: readonly QueryPlan[];
-  readonly movingAverages: readonly AveragesPlan[];
+  readonly queries: readonly (QueryPlan | AveragesPlan)[];
   /** Of every result in the lake. */
   readonly resultColumns: readonly LakeColumn[];
 }
@@ -115,11 +115,11 @@ export function planOf(pipeline: Pipeline, load: { readonly rate: number; readon
     commitEveryMs,
     dedupe,
     columns: pipeline.columns.filter(column => !column.name.startsWith('=')).map(columnPlan),
-    queries: pipeline.queries.map(query => ({
-      ...queryPlan(query, pipeline),
-      state: stateBytesOf(query, pipeline.scope, load.rate, load.keys),
-    })),
-    movingAverages: pipeline.movingAverages.map(averagesPlan),
+    queries: pipeline.queries.map(query =>
+      query.over === undefined
+        ? { ...queryPlan(query, pipeline), state: stateBytesOf(query, pipeline.scope, load.rate, load.keys) }
+        : averagesPlan(query),
+    ),
     resultColumns: resultColumns(pipeline).map(lakeColumn),
   };
 }

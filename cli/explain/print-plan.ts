@@ -24,8 +24,9 @@ export function planLines(plan: Plan): string[] {
         ...(dedupe ? [['dedupe', `by ${dedupe.by}, within ${durationText(dedupe.withinMs)}`] as const] : []),
       ]),
     ),
-    ...plan.queries.flatMap(query => section(`query ${query.name}, ${query.id}`, queryLines(query))),
-    ...plan.movingAverages.flatMap(query => section(`query ${query.name}, ${query.id}`, averagesLines(query))),
+    ...plan.queries.flatMap(query =>
+      section(`query ${query.name}, ${query.id}`, query.over === undefined ? queryLines(query) : averagesLines(query)),
+    ),
     ...section('columns of results in the lake', table(plan.resultColumns.flatMap(lakeCells))),
   ];
 }

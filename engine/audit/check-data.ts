@@ -1,6 +1,6 @@
 import type { Commit } from '../store/chain';
 import type { CommitData } from '../commit/commit-data';
-import type { Pipeline } from '../definition/pipeline';
+import { eventQueries, type Pipeline } from '../definition/pipeline';
 import type { Item, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { sidePk } from '../store/keys';
@@ -36,7 +36,7 @@ export async function checkData(
 /** Query and start of each group. */
 function neededGroups(pipeline: Pipeline, data: CommitData, closedForGoodMs: number | null): Set<string> {
   const needed = new Set<string>();
-  for (const { id, window } of pipeline.queries) {
+  for (const { id, window } of eventQueries(pipeline)) {
     const panes = panesOf(window);
     for (const paneStartMs of data.panes[id] ?? []) {
       if (closedForGoodMs === null || neededUntil(panes, paneStartMs) > closedForGoodMs)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeSeen } from '../dedupe/seen';
-import type { Pipeline } from '../definition/pipeline';
+import { eventQueries, type Pipeline } from '../definition/pipeline';
 
 import { encodeRows, ROW_FORMAT, type Row, type QueryRows } from '../store/rows';
 import type { Item } from '../ports';
@@ -114,11 +114,11 @@ function digestOf(
 }
 
 /**
- * The queries as plain data: what merges their panes, also after the definition has changed. The format and the panes stand
- * beside them for a version of the product that can read no more of them.
+ * The queries over events as plain data: what merges their panes, also after the definition has changed. The format and the
+ * panes stand beside them for a version of the product that can read no more of them.
  */
 export function queryItems(pipeline: Pipeline): Item[] {
-  return pipeline.queries.map(query => ({
+  return eventQueries(pipeline).map(query => ({
     ...queryKey(query.id),
     format: ROW_FORMAT,
     panes: { ...panesOf(query.window) },

@@ -15,8 +15,8 @@ export function foldEvent(pipeline: Pipeline, tally: Tally, event: CurrentEvent)
   tally.decoded++;
   if (pipeline.dedupe && isCopy(pipeline.dedupe, tally, event)) return void tally.duplicates++;
   tally.maxEventTimeMs = Math.max(tally.maxEventTimeMs, eventTimeMs);
-  const lateFor = addToQueries(pipeline, tally, event);
-  if (lateFor.length < pipeline.queries.length) tally.acceptedArrivalMs = tally.arrivalMs;
+  const lateFor = addToQueries(tally, event);
+  if (lateFor.length < tally.queries.length) tally.acceptedArrivalMs = tally.arrivalMs;
   if (lateFor.length > 0) {
     tally.setAside({
       ...entryOf(tally, index, event.json()),
@@ -49,8 +49,7 @@ function isCopy(
 const NONE: readonly string[] = [];
 
 /** The names of the queries for which the event is late (rule A6). */
-function addToQueries({ queries }: Pipeline, tally: Tally, event: CurrentEvent): readonly string[] {
-  const { accepted, filtered, late } = tally;
+function addToQueries({ queries, accepted, filtered, late }: Tally, event: CurrentEvent): readonly string[] {
   let lateFor = NONE;
   for (let i = 0; i < accepted.length; i++) {
     const outcome = event.addTo(i);

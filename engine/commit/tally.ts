@@ -1,4 +1,4 @@
-import type { Pipeline } from '../definition/pipeline';
+import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
 import { BY_QUERY, countOf } from '../store/counts';
 import type { Progress } from './progress';
@@ -21,6 +21,7 @@ export class Tally {
   decoded = 0;
   duplicates = 0;
   skipped = 0;
+  readonly queries: readonly Query[];
   /** By number of the query. */
   readonly accepted: Int32Array;
   readonly filtered: Int32Array;
@@ -37,13 +38,14 @@ export class Tally {
   private readonly sides: RecordSides;
 
   constructor(
-    private readonly pipeline: Pipeline,
+    pipeline: Pipeline,
     readonly progress: Progress,
     readonly records: RecordBatch,
   ) {
-    this.accepted = new Int32Array(pipeline.queries.length);
-    this.filtered = new Int32Array(pipeline.queries.length);
-    this.late = new Int32Array(pipeline.queries.length);
+    this.queries = eventQueries(pipeline);
+    this.accepted = new Int32Array(this.queries.length);
+    this.filtered = new Int32Array(this.queries.length);
+    this.late = new Int32Array(this.queries.length);
     this.toArrivalMs = progress.toArrivalMs;
     this.sides = new RecordSides(progress.entries);
   }
@@ -76,25 +78,25 @@ export class Tally {
   /** Adds the run to the progress's counts. */
   settle(): void {
     this.sides.endRecord();
-    const { progress, pipeline } = this;
+    const { progress } = this;
     const { counts } = progress;
     counts.newRecords += this.newRecords;
     counts.decoded += this.decoded;
     counts.duplicates += this.duplicates;
     counts.skipped += this.skipped;
-    for (const name of BY_QUERY) counts[name] = added(pipeline, counts[name], this[name]);
+    for (const name of BY_QUERY) counts[name] = this.added(counts[name], this[name]);
     progress.toArrivalMs = this.toArrivalMs;
     if (this.maxEventTimeMs >= 0) progress.maxEventTimeMs = Math.max(progress.maxEventTimeMs ?? 0, this.maxEventTimeMs);
     if (this.acceptedArrivalMs >= 0) progress.acceptedArrivalMs = this.acceptedArrivalMs;
   }
-}
 
-/** In the order of the queries, whatever the batches: a commit's digest covers it. */
-function added(pipeline: Pipeline, counts: Readonly<Record<string, number>>, more: Int32Array): Record<string, number> {
-  const sum: Record<string, number> = {};
-  pipeline.queries.forEach(({ name }, i) => {
-    const count = countOf(counts, name) + more[i]!;
-    if (count > 0) sum[name] = count;
-  });
-  return sum;
+  /** In the order of the queries, whatever the batches: a commit's digest covers it. */
+  private added(counts: Readonly<Record<string, number>>, more: Int32Array): Record<string, number> {
+    const sum: Record<string, number> = {};
+    this.queries.forEach(({ name }, i) => {
+      const count = countOf(counts, name) + more[i]!;
+      if (count > 0) sum[name] = count;
+    });
+    return sum;
+  }
 }

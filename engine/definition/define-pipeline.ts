@@ -15,7 +15,7 @@ import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
 import { didYouMean } from '../text/nearest-name';
-import { columnsReadBy, keyColumnsOf, type Pipeline, type Query } from './pipeline';
+import { columnsReadBy, eventQueries, keyColumnsOf, type Pipeline, type Query } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
 import { checkSource, isDefaultSource } from './source';
@@ -104,8 +104,9 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     accept,
     ...(isDefaultSource(source) ? {} : { source }),
   };
-  const { queries, movingAverages } = checkQueries(given.queries, columns, meaning, fingerprint, problem);
-  checkAssumed(columns, queries, problem);
+  const queries = checkQueries(given.queries, columns, meaning, fingerprint, problem);
+  const folded = eventQueries({ queries });
+  checkAssumed(columns, folded, problem);
   return {
     name: name!,
     source,
@@ -121,10 +122,9 @@ function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Proble
     commitEveryMs,
     dedupe,
     queries,
-    movingAverages,
     // What an event is and what is folded of it.
     generation: fingerprint([
-      queries.map(q => q.id),
+      folded.map(q => q.id),
       Object.keys(fields).map(field => fieldMeaning(field, columns)),
       columns.columns.map(({ name }) => [name, columns.meaningOf(name)]),
       watermark.maxFutureSkewMs,
@@ -193,7 +193,7 @@ function checkQueries(
   meaning: object,
   fingerprint: Fingerprint,
   problem: Problem,
-): Pick<Pipeline, 'queries' | 'movingAverages'> {
+): Pipeline['queries'] {
   const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
   if (inputs.length === 0) problem('queries: at least one is needed');
   if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
@@ -212,10 +212,10 @@ function checkQueries(
       if (checked) queries.push(checked);
     }
   }
-  const movingAverages = averages.flatMap(
-    ([name, query]) => checkMovingAverages(name, query, queries, fingerprint, problem) ?? [],
-  );
-  return { queries, movingAverages };
+  return [
+    ...queries,
+    ...averages.flatMap(([name, query]) => checkMovingAverages(name, query, queries, fingerprint, problem) ?? []),
+  ];
 }
 
 /** What gives a query's state its meaning: what events count in it, how, and under which names. */

@@ -53,9 +53,11 @@ export interface Top {
   readonly per: readonly string[];
 }
 
-/** One checked query. */
+/** A checked query over events. */
 export interface Query {
   readonly name: string;
+  /** It reads no other query's results. */
+  readonly over?: undefined;
   /** `name@hash` of all that gives its state a meaning: another id never shares state with this one. */
   readonly id: string;
   /** The column that must be true of an event. */
@@ -77,7 +79,7 @@ export interface Query {
 
 /** A checked query over the closed windows of another: one result for each of those, once an average has enough of them. */
 export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy' | 'values'> {
-  /** The other query's name. */
+  /** The name of the query whose results it reads. */
   readonly over: string;
   readonly window: Extract<Window, { kind: 'grid' }>;
   readonly averages: Readonly<Record<string, MovingAverage>>;
@@ -87,12 +89,14 @@ export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy
 /** A query as its results show it. */
 export type ResultQuery = Query | MovingAverageQuery;
 
-/** All queries that give results. */
-export function resultQueries({
-  queries,
-  movingAverages,
-}: Pick<Pipeline, 'queries' | 'movingAverages'>): readonly ResultQuery[] {
-  return [...queries, ...movingAverages];
+/** Those that events are folded for. */
+export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly Query[] {
+  return queries.filter(query => query.over === undefined);
+}
+
+/** The query whose results another reads. */
+export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: MovingAverageQuery): ResultQuery {
+  return queries.find(({ name }) => name === over)!;
 }
 
 /** The columns that hold a query's keys. */
@@ -114,19 +118,17 @@ export function columnsReadBy(
 
 /** The aggregate or the moving average that a value is, where it is no expression over some. */
 export function aggregateOfValue(query: ResultQuery, name: string): Aggregate | MovingAverage | undefined {
-  if ('averages' in query) return query.averages[name];
+  if (query.over !== undefined) return query.averages[name];
   const { expression } = query.values[name]!;
   const text = expression.op === 'column' ? expression.name : '';
   return Object.hasOwn(query.aggregates, text) ? query.aggregates[text] : undefined;
 }
 
 /** The types of a query's keys; null of functions that state none. */
-export function keyTypes(
-  { scope, queries }: Pick<Pipeline, 'scope' | 'queries'>,
-  query: ResultQuery,
-): readonly Typed['type'][] {
-  const base = 'over' in query ? queries.find(({ name }) => name === query.over)! : query;
-  return keyColumnsOf(base).map(column => (Object.hasOwn(scope, column) ? scope[column]!.type : 'null'));
+export function keyTypes(pipeline: Pick<Pipeline, 'scope' | 'queries'>, query: ResultQuery): readonly Typed['type'][] {
+  if (query.over !== undefined) return keyTypes(pipeline, baseOf(pipeline, query));
+  const { scope } = pipeline;
+  return keyColumnsOf(query).map(column => (Object.hasOwn(scope, column) ? scope[column]!.type : 'null'));
 }
 
 /** Whether it is the name of a computed column. */
@@ -166,8 +168,8 @@ export interface Pipeline {
   readonly commitEveryMs: number;
   /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
   readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
-  readonly queries: readonly Query[];
-  readonly movingAverages: readonly MovingAverageQuery[];
+  /** Those over events first, each other one after the query whose results it reads. */
+  readonly queries: readonly ResultQuery[];
   /** Changes whenever an event may be folded differently. */
   readonly generation: string;
 }

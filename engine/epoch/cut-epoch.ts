@@ -1,4 +1,4 @@
-import type { Pipeline } from '../definition/pipeline';
+import { eventQueries, type Pipeline } from '../definition/pipeline';
 import type { CutDeps, CutRequest } from './cut-request';
 import { BEGIN } from '../sequence-number';
 import { panesOf } from '../windows/panes';
@@ -54,7 +54,9 @@ function stillRemembered(
   closedForGoodMs: number | null,
 ): Epoch['left'] {
   const reach = Math.max(
-    ...pipeline.queries.map(({ window }) => panesOf(window)).map(panes => panes.sizeMs + panes.reachMs),
+    ...eventQueries(pipeline)
+      .map(({ window }) => panesOf(window))
+      .map(panes => panes.sizeMs + panes.reachMs),
   );
   const needed = (maxEventTimeMs: number | null): boolean =>
     maxEventTimeMs !== null && (closedForGoodMs === null || maxEventTimeMs + reach > closedForGoodMs);

@@ -7,6 +7,7 @@ import {
   columnsReadBy,
   type CodeColumn,
   type ComputedColumn,
+  eventQueries,
   type EventValues,
   type Pipeline,
 } from '../definition/pipeline';
@@ -20,8 +21,8 @@ import { isInRange } from './read-value';
 import { thrownText, unfit } from './thrown-text';
 
 /** What a function of the definition must give: its stated type, or what the aggregates that read it need. */
-export function codeType({ name, type }: CodeColumn, { queries }: Pick<Pipeline, 'queries'>): ValueType | undefined {
-  return type ?? assumedTypes(name, queries)[0];
+export function codeType({ name, type }: CodeColumn, pipeline: Pick<Pipeline, 'queries'>): ValueType | undefined {
+  return type ?? assumedTypes(name, eventQueries(pipeline))[0];
 }
 
 /**
@@ -122,10 +123,10 @@ function run(column: CodeColumn, pipeline: Pipeline, event: EventValues): Scalar
 const NAME_CHARACTERS_MAX = 100;
 
 /** A column's name; of one without a name its text as the definition has it, with the query that computes it. */
-function placeOf(column: ComputedColumn, { queries, eventTime }: Pick<Pipeline, 'queries' | 'eventTime'>): string {
+function placeOf(column: ComputedColumn, pipeline: Pick<Pipeline, 'queries' | 'eventTime'>): string {
   if (!('expression' in column) || !column.name.startsWith('=')) return printable(column.name, NAME_CHARACTERS_MAX);
-  const query = queries.find(each => columnsReadBy(each).includes(column.name));
-  const reader = column.name === eventTime ? 'eventTime' : query && `queries.${query.name}`;
+  const query = eventQueries(pipeline).find(each => columnsReadBy(each).includes(column.name));
+  const reader = column.name === pipeline.eventTime ? 'eventTime' : query && `queries.${query.name}`;
   const text = printable(printWhole(withoutGuard(column.expression)), NAME_CHARACTERS_MAX);
   return reader ? `${reader}: ${text}` : text;
 }

@@ -1,6 +1,6 @@
 import { inputsOf } from '../definition/aggregates';
 import { columnType, inputType, mayBeText } from '../definition/column-type';
-import { type EventValues, keyColumnsOf, type Pipeline } from '../definition/pipeline';
+import { eventQueries, type EventValues, keyColumnsOf, type Pipeline } from '../definition/pipeline';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
 
 /** Why an event cannot be kept: one of its texts is longer than an item of the state has room for. */
@@ -22,7 +22,7 @@ const cache = new WeakMap<Pipeline, readonly string[]>();
 export function keptFields(pipeline: Pipeline): readonly string[] {
   let fields = cache.get(pipeline);
   if (!fields) {
-    const kept = pipeline.queries.flatMap(query => [
+    const kept = eventQueries(pipeline).flatMap(query => [
       ...keyColumnsOf(query).filter(column => mayBeText(columnType(pipeline.scope, column))),
       ...Object.values(query.aggregates)
         .flatMap(inputsOf)

@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../definition/pipeline';
+import { baseOf, type MovingAverageQuery, type ResultQuery } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
@@ -38,8 +38,8 @@ export interface Step {
 }
 
 /**
- * All that is due in an epoch after a position, in steps of one query each: the queries first, then what averages their
- * windows. Each step must be written before the next is asked for.
+ * All that is due in an epoch after a position, in steps of one query each: those over events first, then those over their
+ * results. Each step must be written before the next is asked for.
  */
 export async function* dueSteps(
   deps: FinalizeDeps,
@@ -63,8 +63,8 @@ export async function* dueSteps(
       if (untilMs < Infinity) yield { done: positionOf(query.id, untilMs - 1), blocks: [] };
     }
   }
-  for (const query of deps.pipeline.movingAverages)
-    yield* inSteps(averageBlocks(deps, query, epoch, startsById, after));
+  for (const query of deps.pipeline.queries)
+    if (query.over !== undefined) yield* inSteps(averageBlocks(deps, query, epoch, startsById, after));
 }
 
 const positionOf = (queryId: string, startMs: number): string => `${queryId}#${timeKey(startMs)}`;
@@ -78,12 +78,12 @@ function doneUntil(queryId: string, after: string): number {
 
 async function* averageBlocks(
   deps: FinalizeDeps,
-  query: FinalizeDeps['pipeline']['movingAverages'][number],
+  query: MovingAverageQuery,
   epoch: Epoch,
   startsById: ReadonlyMap<string, readonly number[]>,
   after: string,
 ): AsyncGenerator<DueBlock> {
-  const base = deps.pipeline.queries.find(({ name }) => name === query.over)!;
+  const base = baseOf(deps.pipeline, query);
   const blocks = new MovingAverageBlocks(new ResultTable(deps.results), query, base, epoch.number);
   for await (const updates of blocks.updates(startsById.get(base.id) ?? [])) {
     for (const update of updates) {

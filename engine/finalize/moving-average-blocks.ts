@@ -1,4 +1,4 @@
-import type { MovingAverageQuery, Query, ResultQuery } from '../definition/pipeline';
+import type { MovingAverageQuery, ResultQuery } from '../definition/pipeline';
 import { averageAt, type Point, spanOf } from '../moving-average/series';
 import type { BlockUpdate, Computed, ResultRow } from '../results/result-row';
 import { Superseded, type ResultTable } from '../results/result-table';
@@ -35,7 +35,7 @@ export class MovingAverageBlocks {
   constructor(
     private readonly table: ResultTable,
     private readonly query: MovingAverageQuery,
-    private readonly base: Query,
+    private readonly base: ResultQuery,
     private readonly epoch: number,
   ) {
     this.slideMs = query.window.slideMs;

@@ -1,4 +1,4 @@
-import type { Pipeline, Query } from '../definition/pipeline';
+import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
 import { ROW_FORMAT } from '../store/rows';
 import type { Item, Table } from '../ports';
@@ -41,7 +41,7 @@ export async function readQueries(state: Table, pipeline: Pipeline): Promise<Sto
 
 function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
   const stored = JSON.parse(item['query'] as string) as Query;
-  const query = pipeline.queries.find(({ id }) => id === stored.id) ?? stored;
+  const query = eventQueries(pipeline).find(({ id }) => id === stored.id) ?? stored;
   return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query), results: new QueryResults(query) };
 }
 

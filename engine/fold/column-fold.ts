@@ -1,5 +1,5 @@
 import type { EventPosition } from '../accumulators/accumulator';
-import type { Pipeline, Query } from '../definition/pipeline';
+import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { EventReader } from '../scan/event-reader';
@@ -31,8 +31,8 @@ export class ColumnFold {
     readonly reader: EventReader,
     lateBeforeMs: number,
   ) {
-    this.queries = pipeline.queries.map(
-      (query, i) => new QueryColumns(this, pipeline, query, keyIdsOf(reader, pipeline, i), i, lateBeforeMs),
+    this.queries = eventQueries(pipeline).map(
+      (query, i) => new QueryColumns(this, pipeline, query, keyIdsOf(reader, query, i), i, lateBeforeMs),
     );
     this.event = new StrictEvent(this, pipeline);
   }

@@ -1,5 +1,5 @@
 import type { EventPosition } from '../accumulators/accumulator';
-import { type EventValues, keyColumnsOf, type Pipeline, type Query } from '../definition/pipeline';
+import { eventQueries, type EventValues, keyColumnsOf, type Pipeline, type Query } from '../definition/pipeline';
 import { ByteWriter } from '../encoding/byte-writer';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { CellsOf, type Cells } from './cells';
@@ -17,7 +17,7 @@ export class Fold {
 
   /** Events of panes that closed at or before `lateBeforeMs` are late (rule A6). */
   constructor(pipeline: Pipeline, lateBeforeMs: number) {
-    this.queries = pipeline.queries.map(query => new QueryFold(query, lateBeforeMs));
+    this.queries = eventQueries(pipeline).map(query => new QueryFold(query, lateBeforeMs));
   }
 
   /** Adds an event to one query's pane, where it is accepted. */

@@ -1,4 +1,4 @@
-import { keyColumnsOf, type Pipeline } from '../definition/pipeline';
+import { keyColumnsOf, type Query } from '../definition/pipeline';
 import type { EventReader } from '../scan/event-reader';
 import { TEXT } from '../scan/slots';
 import { ByteKeys } from '../scan/byte-keys';
@@ -11,12 +11,12 @@ const CHARACTERS_MAX = 4 * 1024 * 1024;
 const known = new WeakMap<EventReader, KeyIds[]>();
 
 /** The reader's numbers for the keys of one query; they outlive a fold, since the next one mostly meets the same keys. */
-export function keyIdsOf(reader: EventReader, pipeline: Pipeline, queryIndex: number): KeyIds {
+export function keyIdsOf(reader: EventReader, query: Query, queryIndex: number): KeyIds {
   let ofQueries = known.get(reader);
   if (!ofQueries) known.set(reader, (ofQueries = []));
   const ids = ofQueries[queryIndex];
   if (ids && !ids.isFull) return ids;
-  return (ofQueries[queryIndex] = new KeyIds(keyColumnsOf(pipeline.queries[queryIndex]!), reader));
+  return (ofQueries[queryIndex] = new KeyIds(keyColumnsOf(query), reader));
 }
 
 /** Numbers the group keys of a query: by their bytes where the key is one text, by the text that computed columns come from. */

@@ -1,5 +1,5 @@
 import { DefinitionError } from '../definition/definition-error';
-import { keyTypes, type Pipeline, resultQueries } from '../definition/pipeline';
+import { keyTypes, type Pipeline } from '../definition/pipeline';
 import type { AggregateType } from '../accumulators/aggregate-function';
 import type { Typed } from '../values';
 
@@ -23,7 +23,7 @@ const NAME = /^\w+$/;
  * @throws DefinitionError where a name cannot be a column, or two names of a query differ only in case.
  */
 export function resultColumns(pipeline: Pipeline): Column[] {
-  const queries = resultQueries(pipeline);
+  const { queries } = pipeline;
   const keys = queries.map(query => {
     const types = keyTypes(pipeline, query);
     return query.groupBy.map((name, i) => [name, scalarType(types[i]!)] as const);
@@ -72,7 +72,7 @@ function merge(
 ): Column[] {
   const merged = new Map<string, ColumnType>();
   queries.forEach((named, i) => {
-    const path = `queries.${resultQueries(pipeline)[i]!.name}.${part}`;
+    const path = `queries.${pipeline.queries[i]!.name}.${part}`;
     const seen = new Map<string, string>();
     for (const [name, type] of named) {
       const column = name.toLowerCase();

@@ -1,4 +1,4 @@
-import { type Pipeline, type ResultQuery, resultQueries } from '../../engine/definition/pipeline';
+import type { Pipeline, ResultQuery } from '../../engine/definition/pipeline';
 import { tableName } from './lake-tables';
 
 export interface NamedQuery {
@@ -20,7 +20,7 @@ const RECENT = `"date" >= CAST(CAST(current_date - INTERVAL '${DAYS}' DAY AS DAT
  */
 export function namedQueries(pipeline: Pipeline): NamedQuery[] {
   return [
-    ...resultQueries(pipeline).map(query => latestOf(pipeline, query)),
+    ...pipeline.queries.map(query => latestOf(pipeline, query)),
     latestRevisions(pipeline),
     revisionCounts(pipeline),
     eventsByHour(pipeline),

@@ -1,5 +1,5 @@
 import { aggregateOf, isAggregateKind } from '../../engine/accumulators/index';
-import { aggregateOfValue, type Pipeline, type ResultQuery, resultQueries } from '../../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type ResultQuery } from '../../engine/definition/pipeline';
 import { type Column, type ColumnType, resultColumns } from '../../engine/results/lake-columns';
 import { newestOf } from '../catalog/named-queries';
 
@@ -25,7 +25,7 @@ export function flatResults(pipeline: Pipeline, table: string): FlatResults[] {
   const columns = resultColumns(pipeline);
   const types = (name: 'key' | 'values') => new Map(fieldsOf(columns, name).map(field => [field.name, field.type]));
   const [keyTypes, valueTypes] = [types('key'), types('values')];
-  return resultQueries(pipeline).map(query => flat(query, keyTypes, valueTypes, newestOf(table)));
+  return pipeline.queries.map(query => flat(query, keyTypes, valueTypes, newestOf(table)));
 }
 
 function flat(

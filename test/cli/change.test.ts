@@ -70,6 +70,23 @@ describe('what a deploy over an older definition keeps', () => {
     ]);
   });
 
+  it('nothing of a query that reads another one from now on, or no longer', () => {
+    const now = orders();
+    const swapped = new Map([
+      ['q', 'trend'],
+      ['trend', 'q'],
+    ]);
+    const old = {
+      ...now,
+      queries: now.queries.map(query => ({ ...query, name: swapped.get(query.name) ?? query.name })),
+    };
+    expect(changeOver(old, now).queries).toEqual([
+      { query: 'q', fate: 'anew', changed: ['over'] },
+      { query: 'other', fate: 'kept', changed: [] },
+      { query: 'trend', fate: 'anew', changed: ['over'] },
+    ]);
+  });
+
   it('all state, where settings change that count from then on', () => {
     const late = { late: { allowed: '2 hours' }, commitEvery: '5 seconds', partitionBy: 'shop' };
     const { queries, settings } = changeOver(orders(), orders({}, late));

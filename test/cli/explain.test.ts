@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, type ExplainOptions } from '../../cli/explain/explain';
-import { planOf } from '../../cli/explain/plan';
+import { planOf, type QueryPlan } from '../../cli/explain/plan';
 import { stateBytesOf } from '../../cli/explain/state-bytes';
 import { billOf, total } from '../../cost/bill';
 import { readPrices } from '../../cost/prices';
+import { eventQueries } from '../../engine/definition/pipeline';
 import { approxDistinct, count, hopping, max, quantile, session, sum, topK, tumbling } from '../../engine/index';
 import { loadDefinition } from '../../lib/definition-file';
 import { orders } from './support/orders-definition';
@@ -25,7 +26,7 @@ function section(lines: readonly string[], title: string): string[] {
 }
 
 describe('the plan', () => {
-  const of = (query: object, parts: object = {}) => planOf(orders(query, parts), LOAD).queries[0]!;
+  const of = (query: object, parts: object = {}) => planOf(orders(query, parts), LOAD).queries[0] as QueryPlan;
 
   it('has each aggregate once, however many values are computed from it', () => {
     const { aggregates, values } = of({
@@ -84,8 +85,8 @@ describe('the plan', () => {
 
 describe('the bytes of state', () => {
   const bytes = (select: object, rate: number, keys: number) => {
-    const { queries, scope } = orders({ select });
-    return stateBytesOf(queries[0]!, scope, rate, keys);
+    const pipeline = orders({ select });
+    return stateBytesOf(eventQueries(pipeline)[0]!, pipeline.scope, rate, keys);
   };
 
   it('are those of as many events as a key has in a pane', () => {
@@ -144,8 +145,10 @@ describe('the command', () => {
     expect(json).toMatchObject({
       pipeline: 'trades',
       fields: [{ name: 'stockName', kind: 'string', isOptional: false }, {}, {}, {}, {}, {}],
-      queries: [{ name: 'prices', keys: [{ name: 'stockName', type: { type: 'text' } }] }],
-      movingAverages: [{ name: 'trend', over: 'prices' }],
+      queries: [
+        { name: 'prices', keys: [{ name: 'stockName', type: { type: 'text' } }] },
+        { name: 'trend', over: 'prices' },
+      ],
       cost: { events: 1_000, shards: 1 },
       change: { pipeline: 'page-views' },
     });

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, ListShardsCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { type Pipeline, resultQueries } from '../../engine/definition/pipeline';
+import type { Pipeline } from '../../engine/definition/pipeline';
 import { type ResultRecord, toRecord } from '../../engine/results/result-row';
 import { ResultTable } from '../../engine/results/result-table';
 import { BEGIN } from '../../engine/sequence-number';
@@ -64,7 +64,7 @@ export class RemotePipeline {
   /** Every result in the results table. */
   async table(): Promise<ResultRecord[]> {
     const records: ResultRecord[] = [];
-    for (const query of resultQueries(this.pipeline))
+    for (const query of this.pipeline.queries)
       for (const { blockStartMs, rows } of await this.results.read(query))
         records.push(...rows.map(row => toRecord(this.pipeline, query, blockStartMs, row)));
     return records;

@@ -10,7 +10,6 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resultQueries } from '../../engine/definition/pipeline';
 import { type ResultRecord, toRecord } from '../../engine/results/result-row';
 import { ResultTable } from '../../engine/results/result-table';
 import { DynamoTable } from '../../lambda/aws/dynamo-table';
@@ -114,7 +113,7 @@ async function readResults(runner: LocalRunner): Promise<ResultRecord[]> {
   const name = runner.resources(definition.name).resultsTable!;
   const table = new ResultTable(new DynamoTable(DynamoDBDocumentClient.from(dynamo), name));
   const results: ResultRecord[] = [];
-  for (const query of resultQueries(definition)) {
+  for (const query of definition.queries) {
     for (const { blockStartMs, rows } of await table.read(query))
       results.push(...rows.filter(row => !row.retracted).map(row => toRecord(definition, query, blockStartMs, row)));
   }

@@ -1,4 +1,4 @@
-import type { MovingAverageQuery } from '../../engine/definition/pipeline';
+import { baseOf, type MovingAverageQuery, type Pipeline } from '../../engine/definition/pipeline';
 import { type AverageResults, batchAverages } from './average-oracle';
 import type { Evidence } from './evidence';
 import type { ExpectedResult } from './expected';
@@ -12,10 +12,10 @@ export function expectedAverages(evidence: Evidence, owned: ReadonlyMap<string, 
   const [last] = evidence.pipelines.slice(-1);
   const expected: ExpectedResult[] = [];
   const unsettled = new Set<string>();
-  for (const { name, over } of evidence.pipelines.flatMap(pipeline => pipeline.movingAverages)) {
+  for (const { name, over } of evidence.pipelines.flatMap(averagesIn)) {
     for (const id of owned.keys()) if (id.includes(`/${over}/`)) unsettled.add(id.replace(`/${over}/`, `/${name}/`));
   }
-  for (const query of last!.movingAverages) {
+  for (const query of averagesIn(last!)) {
     const results = averagesOf(evidence, query, owned);
     for (const result of results.expected) expected.push(result);
     for (const id of results.settled) unsettled.delete(id);
@@ -23,14 +23,17 @@ export function expectedAverages(evidence: Evidence, owned: ReadonlyMap<string, 
   return { expected, unsettled };
 }
 
+const averagesIn = ({ queries }: Pick<Pipeline, 'queries'>): readonly MovingAverageQuery[] =>
+  queries.filter(query => query.over !== undefined);
+
 function averagesOf(
   { pipelines, results, watch, settledMs }: Evidence,
   query: MovingAverageQuery,
   owned: ReadonlyMap<string, ExpectedResult>,
 ): ReturnType<typeof batchAverages> {
-  const isAlways = pipelines.every(({ movingAverages }) => movingAverages.some(({ id }) => id === query.id));
+  const isAlways = pipelines.every(({ queries }) => queries.some(({ id }) => id === query.id));
   const fromEpoch = isAlways ? 0 : (watch.epochs.find(epoch => epoch.cutAtMs > settledMs)?.number ?? Infinity);
-  const base = pipelines.at(-1)!.queries.find(({ name }) => name === query.over)!;
+  const base = baseOf(pipelines.at(-1)!, query);
   const windows = [...owned.values()].filter(
     ({ id, startMs, block }) =>
       id.startsWith(`${pipelines[0]!.name}/${base.name}/`) &&

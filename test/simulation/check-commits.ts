@@ -1,4 +1,4 @@
-import type { Query } from '../../engine/definition/pipeline';
+import { eventQueries, type Query } from '../../engine/definition/pipeline';
 import type { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { rangeOf } from './expiry';
@@ -80,7 +80,7 @@ export function checkCommit(
         if (side) fail('I2', `${where}: event ${name} is a copy and late`);
         continue;
       }
-      for (const query of pipeline.queries) {
+      for (const query of eventQueries(pipeline)) {
         const endMs = lastWindowEnd(query, good.eventTimeMs);
         const taken = good.taken.get(query.name);
         const isLate = taken !== undefined && endMs <= lateBeforeMs;

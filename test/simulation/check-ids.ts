@@ -1,3 +1,4 @@
+import { eventQueries } from '../../engine/definition/pipeline';
 import type { Evidence } from './evidence';
 import { stateOf } from './language/query';
 
@@ -5,7 +6,7 @@ import { stateOf } from './language/query';
 export function checkIds({ pipelines, fail }: Pick<Evidence, 'pipelines' | 'fail'>): void {
   const known = new Map<string, { readonly id: string; readonly state: string }>();
   for (const [number, stage] of pipelines.entries()) {
-    for (const { name, id } of stage.queries) {
+    for (const { name, id } of eventQueries(stage)) {
       const state = stateOf(stage, name);
       const same = [...known.values()].find(one => one.state === state);
       if (same && same.id !== id) fail('id', `${id} of definition ${number} means what ${same.id} does: ${state}`);

@@ -42,12 +42,12 @@ export function checkLake(evidence: Evidence, sides: readonly SideRow[], accepte
  */
 export function checkForeign({ pipelines, results, lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
   const queries = new Map(pipelines.flatMap(pipeline => pipeline.queries).map(query => [query.id, query]));
-  const averages = new Set<unknown>(pipelines.flatMap(pipeline => pipeline.movingAverages).map(({ id }) => id));
   const delivered = new Map<string, { query: Query; values: Readonly<Record<string, unknown>> }>();
   for (const { reason, query: id, key, window, values } of linesOf(lake, 'late')) {
-    if (reason !== 'definition changed' || averages.has(id)) continue;
-    const name = JSON.stringify([id, key, window]);
+    if (reason !== 'definition changed') continue;
     const query = queries.get(id as string)!;
+    if (query.over !== undefined) continue;
+    const name = JSON.stringify([id, key, window]);
     delivered.set(name, { query, values: values as Record<string, unknown> });
     const owner = ownerOf(results, query, Date.parse((window as { start: string }).start));
     if (owner === undefined || owner === id)

@@ -117,7 +117,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'finalize/moving-average-blocks.ts',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
-    ({ definition }) => definition.stages.some(({ movingAverages }) => movingAverages.length > 0),
+    ({ definition }) => definition.stages.some(({ queries }) => queries.some(({ over }) => over !== undefined)),
   ),
   mutant(
     'takes-a-stream-made-anew-for-the-one-of-its-state',

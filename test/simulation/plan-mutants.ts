@@ -18,10 +18,10 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
     edits: [
       {
         file: 'commit/fold-event.ts',
-        find: 'const lateFor = addToQueries(pipeline, tally, event);',
+        find: 'const lateFor = addToQueries(tally, event);',
         replace: `const filtered = tally.filtered.join();
           const latestMs = tally.maxEventTimeMs;
-          const lateFor = addToQueries(pipeline, tally, event);
+          const lateFor = addToQueries(tally, event);
           const isFiltered = tally.filtered.join() !== filtered && lateFor.length === 0;`,
       },
       {
@@ -41,7 +41,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
     'where-leaves-a-shard-idle-whose-events-it-filters',
     4,
     'commit/fold-event.ts',
-    'if (lateFor.length < pipeline.queries.length)',
+    'if (lateFor.length < tally.queries.length)',
     'if (tally.accepted.some(count => count > 0))',
   ),
   mutant('where-counts-nothing-that-it-filters', 2, 'commit/fold-event.ts', 'filtered[i]!++;', ';'),

@@ -160,7 +160,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
     'values-are-those-of-the-definition-that-came-first',
     52,
     'finalize/stored-query.ts',
-    'pipeline.queries.find(({ id }) => id === stored.id) ?? stored',
+    'eventQueries(pipeline).find(({ id }) => id === stored.id) ?? stored',
     '(void pipeline, stored)',
   ),
 ];

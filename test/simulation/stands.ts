@@ -1,3 +1,4 @@
+import { eventQueries } from '../../engine/definition/pipeline';
 import { Copies } from './copies';
 import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
@@ -80,6 +81,6 @@ export class Stands {
 }
 
 /** What a query leaves out is not late for it. */
-function isLateForAll({ queries }: Stage, { eventTimeMs, taken }: GoodEvent, lateBeforeMs: number): boolean {
-  return queries.every(query => taken.has(query.name) && lastWindowEnd(query, eventTimeMs) <= lateBeforeMs);
+function isLateForAll(stage: Stage, { eventTimeMs, taken }: GoodEvent, lateBeforeMs: number): boolean {
+  return eventQueries(stage).every(query => taken.has(query.name) && lastWindowEnd(query, eventTimeMs) <= lateBeforeMs);
 }

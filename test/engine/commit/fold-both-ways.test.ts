@@ -37,7 +37,7 @@ import { mutate } from '../../../bench/mutate';
 import { aggregateFunctions } from '../../../engine/accumulators/index';
 import { aggregate } from '../../../engine/aggregate/aggregate';
 import type { WindowState } from '../../../engine/commit/window-state';
-import type { Pipeline } from '../../../engine/definition/pipeline';
+import { eventQueries, type Pipeline } from '../../../engine/definition/pipeline';
 import type { StreamRecord } from '../../../engine/ports';
 import { seededRandom } from '../../../producer/random';
 import { MemorySource } from '../../support/memory-source';
@@ -142,7 +142,7 @@ const byArrival = definePipeline({
 });
 
 test('every aggregate is folded both ways here', () => {
-  const kinds = pipeline.queries.flatMap(({ aggregates }) => Object.values(aggregates).map(({ kind }) => kind));
+  const kinds = eventQueries(pipeline).flatMap(({ aggregates }) => Object.values(aggregates).map(({ kind }) => kind));
   expect([...new Set(kinds)].sort()).toEqual(aggregateFunctions.map(({ kind }) => kind).sort());
 });
 

@@ -24,6 +24,7 @@ import { ENTRY_BYTES_MAX, type SideEntry } from '../../../engine/store/side-entr
 import { IdTimes } from '../../../engine/dedupe/id-times';
 import { Seen } from '../../../engine/dedupe/seen';
 import { eventId } from '../../../engine/dedupe/event-id';
+import { eventQueries } from '../../../engine/definition/pipeline';
 import type { StreamRecord } from '../../../engine/ports';
 import { BEGIN, padSequenceNumber } from '../../../engine/sequence-number';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';
@@ -153,7 +154,7 @@ test('whatever records hold and whatever a definition does with them, they are f
         Progress,
       ];
       const { counts, entries } = strict;
-      for (const { name } of pipeline.queries)
+      for (const { name } of eventQueries(pipeline))
         expect((counts.accepted[name] ?? 0) + (counts.late[name] ?? 0) + counts.quarantined + counts.duplicates).toBe(
           counts.decoded,
         );

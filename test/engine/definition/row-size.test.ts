@@ -20,6 +20,7 @@ import { foldRecords } from '../../../engine/commit/fold-records';
 import { emptyProgress } from '../../../engine/commit/progress';
 import type { Aggregate } from '../../../engine/definition/aggregates';
 
+import { eventQueries } from '../../../engine/definition/pipeline';
 import { ROW_BYTES_MAX, rowBytesMax, KEPT_TEXT_MAX } from '../../../engine/definition/row-size';
 import { ITEM_BYTES_LIMIT, itemBytes } from '../../../engine/store/item-size';
 
@@ -68,7 +69,7 @@ test('the largest row that a definition may have fits an item, and comes near it
   expect(progress.counts.quarantined).toBe(0);
   const [item] = commitData(pipeline, progress).items;
   const bytes = (item!['rows'] as Uint8Array).length;
-  expect(bytes).toBeLessThanOrEqual(rowBytesMax(pipeline.queries[0]!, pipeline.scope));
+  expect(bytes).toBeLessThanOrEqual(rowBytesMax(eventQueries(pipeline)[0]!, pipeline.scope));
   expect(bytes).toBeGreaterThan(0.65 * ROW_BYTES_MAX);
   expect(itemBytes(item!)).toBeLessThan(ITEM_BYTES_LIMIT);
 });

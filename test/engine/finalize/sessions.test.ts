@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { eventQueries } from '../../../engine/definition/pipeline';
 import { isTotals } from '../../../engine/store/pane-groups';
 import { column } from '../../simulation/language/expression';
 import { aggregate } from '../../simulation/language/query';
@@ -105,7 +106,7 @@ describe('sessions, however their events are cut into commits and epochs', () =>
   });
 
   const expected = (rig: Rig, sent: readonly Visit[]) => {
-    const query = rig.pipeline.queries.find(({ name }) => name === 'sessions')!;
+    const query = eventQueries(rig.pipeline).find(({ name }) => name === 'sessions')!;
     const accepted = sent.map((values, index) => ({
       eventTimeMs: values.at,
       sequenceNumber: String(index).padStart(8, '0'),

@@ -132,6 +132,22 @@ describe('a query over the windows of another', () => {
     );
   });
 
+  it('stands after the query that it reads, wherever the definition names it', () => {
+    const { queries } = definePipeline({
+      name: 'quotes',
+      event: { at: epochMillis(), price: number() },
+      eventTime: 'at',
+      queries: {
+        trend: { over: 'prices', select: { mean: sma('price', 3) } },
+        prices: { window: hopping('2 seconds', '1 second'), select: { price: avg('price') } },
+      },
+    });
+    expect(queries.map(({ name, over }) => [name, over])).toEqual([
+      ['prices', undefined],
+      ['trend', 'prices'],
+    ]);
+  });
+
   it.each([
     [{ over: 'price', select: { a: sma('price', 3) } }, 'queries.trend.over: no query "price"'],
     [{ over: 'prices', select: { a: sma('cost', 3) } }, 'queries.trend.select.a: query prices selects no "cost"'],

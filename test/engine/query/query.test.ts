@@ -1,3 +1,4 @@
+import { eventQueries } from '../../../engine/definition/pipeline';
 import { readHead } from '../../../engine/store/chain';
 import { isBalanced } from '../../../engine/store/counts';
 import { hopping, session } from '../../../engine/index';
@@ -124,7 +125,7 @@ describe('values', () => {
 
   it('share the aggregates that they have in common', () => {
     const select = { mean: 'sum(price) / count(*)', total: 'sum(price)', n: 'count(*)' };
-    expect(Object.keys(ordersPipeline({ select }).queries[0]!.aggregates)).toEqual(['count(*)', 'sum(price)']);
+    expect(Object.keys(eventQueries(ordersPipeline({ select }))[0]!.aggregates)).toEqual(['count(*)', 'sum(price)']);
   });
 });
 

@@ -106,9 +106,9 @@ test('the query function answers from the tables it is told of', async () => {
   rig.results = await newTable('results');
   await rig.aggregate([rig.put(click(1)), rig.put(click(2)), rig.put(click(15))]);
   await rig.finalize();
-  const { name, scope, queries, movingAverages } = rig.pipeline;
+  const { name, scope, queries } = rig.pipeline;
   const tables = { [name]: { results: 'results', state: 'state' } };
-  const handler = load('api', { TABLES: JSON.stringify(tables) }, [{ name, scope, queries, movingAverages }]);
+  const handler = load('api', { TABLES: JSON.stringify(tables) }, [{ name, scope, queries }]);
 
   const windows = await handler(event('GET', '/pipelines/clicks/queries/by_page/windows?key=%5B%22home%22%5D'));
   expect(windows).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
