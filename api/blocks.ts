@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Query } from '../engine/definition/pipeline';
 import type { Item, Table } from '../engine/ports';
 import { bucketKey, bucketOf, BUCKETS } from '../engine/results/block-keys';
 import { byText, type ResultRow } from '../engine/results/result-row';
@@ -35,7 +35,7 @@ export class BlockReader {
 
   constructor(
     private readonly results: Table,
-    private readonly query: ResultQuery,
+    private readonly query: Query,
     private readonly key?: string,
   ) {}
 

@@ -1,4 +1,4 @@
-import { aggregateOfValue, type Pipeline, type ResultQuery } from '../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type Query } from '../engine/definition/pipeline';
 import { aggregateOf, isAggregateKind } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
@@ -26,7 +26,7 @@ export function findSource(sources: readonly Source[], name: string): Source {
   return found;
 }
 
-export function findQuery({ pipeline }: Source, name: string): ResultQuery {
+export function findQuery({ pipeline }: Source, name: string): Query {
   const { queries } = pipeline;
   const found = queries.find(query => query.name === name);
   if (!found)
@@ -41,7 +41,7 @@ export function describePipeline(pipeline: CataloguedPipeline): PipelineDescript
   return { name: pipeline.name, queries: pipeline.queries.map(describeQuery) };
 }
 
-function describeQuery(query: ResultQuery): QueryDescription {
+function describeQuery(query: Query): QueryDescription {
   const { name, groupBy, window, emit } = query;
   return {
     name,
@@ -56,7 +56,7 @@ function describeQuery(query: ResultQuery): QueryDescription {
 }
 
 /** In the order of a result's values. */
-export function describeValues(query: ResultQuery): readonly ValueDescription[] {
+export function describeValues(query: Query): readonly ValueDescription[] {
   return Object.entries(query.values).map(([name, value]) => {
     const type = plainType(valueType(value.type));
     const of = aggregateOfValue(query, name);

@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Query } from '../engine/definition/pipeline';
 import { BlockReader } from './blocks';
 import type { Source } from './catalogue';
 import type { KeysAnswer } from './contract';
@@ -7,7 +7,7 @@ import type { KeysAnswer } from './contract';
 const BLOCKS_MAX = 100;
 
 /** Keys of the most recent windows, most recent first; those of one window in their own order. */
-export async function readKeys(source: Source, query: ResultQuery, limit: number): Promise<KeysAnswer> {
+export async function readKeys(source: Source, query: Query, limit: number): Promise<KeysAnswer> {
   const reader = new BlockReader(source.results, query);
   const keys = new Set<string>();
   let blocks = 0;

@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Query } from '../engine/definition/pipeline';
 import { readCursor } from '../engine/store/epoch-log';
 import type { Clock } from '../engine/ports';
 import { toRecord } from '../engine/results/result-row';
@@ -17,7 +17,7 @@ const BLOCKS_WATCHED = 20;
 const EVENTS_PER_LOOK_MAX = 5_000;
 
 export interface LiveRequest {
-  readonly queries: readonly ResultQuery[];
+  readonly queries: readonly Query[];
   readonly key: string | undefined;
   /** Revisions of later epochs are sent; undefined: the newest windows as they stand, and then what changes. */
   readonly sinceEpoch: number | undefined;

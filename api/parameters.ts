@@ -1,5 +1,5 @@
 import type { Typed } from '../engine/expression/type';
-import { keyTypes, type ResultQuery } from '../engine/definition/pipeline';
+import { keyTypes, type Query } from '../engine/definition/pipeline';
 import { nearestName } from '../engine/text/nearest-name';
 import { isoTimeMs, isoTimeProblem } from '../engine/text/iso-time';
 import type { CataloguedPipeline } from './catalogue';
@@ -62,7 +62,7 @@ export function readTimeRange(query: URLSearchParams): { readonly fromMs: number
 export function readKey(
   parameters: URLSearchParams,
   pipeline: Pick<CataloguedPipeline, 'scope' | 'queries'>,
-  query: ResultQuery,
+  query: Query,
 ): string | undefined {
   const { groupBy } = query;
   const text = parameters.get('key');

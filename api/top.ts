@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Query } from '../engine/definition/pipeline';
 import type { Window } from '../engine/windows/window';
 import { type ResultRecord, type ResultRow, toRecord } from '../engine/results/result-row';
 import { type Block, BlockReader } from './blocks';
@@ -14,7 +14,7 @@ export interface TopRequest {
 }
 
 /** The keys of one window with the highest values, highest first; those without a value come last. */
-export async function readTop(source: Source, query: ResultQuery, request: TopRequest): Promise<TopAnswer> {
+export async function readTop(source: Source, query: Query, request: TopRequest): Promise<TopAnswer> {
   const by = valueIndex(query, request.by);
   if (query.window.kind === 'session')
     throw new Refused(400, `query ${query.name} has session windows: each key has its own, so none can be compared`);
@@ -65,7 +65,7 @@ function rank(row: ResultRow, by: number): number {
   return typeof value === 'number' ? value : -Number.MAX_VALUE;
 }
 
-function valueIndex(query: ResultQuery, by: string | undefined): number {
+function valueIndex(query: Query, by: string | undefined): number {
   const values = describeValues(query);
   const numbers = values.filter(({ type }) => type === 'number').map(({ name }) => name);
   const wanted = by ?? numbers[0];

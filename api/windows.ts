@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../engine/definition/pipeline';
+import type { Query } from '../engine/definition/pipeline';
 import { type ResultRecord, toRecord } from '../engine/results/result-row';
 import { BlockReader, type TimeRange } from './blocks';
 import type { Source } from './catalogue';
@@ -18,7 +18,7 @@ const PAST_EVERY_KEY = '\u{10FFFF}';
  * A page of windows, newest first; of one window in order of key, bucket by bucket where it has many. A page may end early
  * when much had to be read for it: then its cursor goes on from there.
  */
-export async function readWindows(source: Source, query: ResultQuery, request: WindowsRequest): Promise<WindowsAnswer> {
+export async function readWindows(source: Source, query: Query, request: WindowsRequest): Promise<WindowsAnswer> {
   const { key, limit, cursor } = request;
   const reader = new BlockReader(source.results, query, key);
   const found: { readonly record: ResultRecord; readonly at: Position }[] = [];

@@ -1,4 +1,4 @@
-import type { Pipeline, Query } from '../engine/definition/pipeline';
+import type { EventQuery, Pipeline } from '../engine/definition/pipeline';
 import { panesOf } from '../engine/windows/panes';
 
 /** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
@@ -118,7 +118,7 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
 
 type FoldedLoad = Omit<QueryLoad, 'name' | 'recordBytes' | 'blockBytes'>;
 
-function foldedLoad(workload: Workload, { groupBy, window, aggregates }: Query, shards: number): FoldedLoad {
+function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;
   const commitS = pipeline.commitEveryMs / 1000;
   const panes = panesOf(window);

@@ -4,10 +4,10 @@ import { meaningOf } from '../../engine/definition/fields';
 import {
   baseOf,
   columnsReadBy,
+  type EventQuery,
   type MovingAverageQuery,
   type Pipeline,
   type Query,
-  type ResultQuery,
 } from '../../engine/definition/pipeline';
 import { columnsOf } from '../../engine/expression/expression';
 
@@ -48,8 +48,8 @@ export function changeOver(old: Pipeline, now: Pipeline): Change {
   };
 }
 
-function shownParts(old: ResultQuery, now: ResultQuery): readonly string[] {
-  const shown = (query: ResultQuery): Parts => ({
+function shownParts(old: Query, now: Query): readonly string[] {
+  const shown = (query: Query): Parts => ({
     select: Object.entries(query.values),
     having: query.over === undefined ? query.having : undefined,
     top: query.over === undefined ? query.top : undefined,
@@ -59,12 +59,12 @@ function shownParts(old: ResultQuery, now: ResultQuery): readonly string[] {
 }
 
 /** What an id stands for, by the part of the definition that says it. `version` is in no plan: it is what is left. */
-function meantParts(old: Pipeline, before: ResultQuery, now: Pipeline, query: ResultQuery): readonly string[] {
+function meantParts(old: Pipeline, before: Query, now: Pipeline, query: Query): readonly string[] {
   const parts = differing(queryMeant(old, before), queryMeant(now, query));
   return parts.length > 0 ? parts : ['version'];
 }
 
-function queryMeant(pipeline: Pipeline, query: ResultQuery): Parts {
+function queryMeant(pipeline: Pipeline, query: Query): Parts {
   return query.over === undefined ? eventsMeant(pipeline, query) : averagesMeant(pipeline, query);
 }
 
@@ -73,7 +73,7 @@ function averagesMeant(pipeline: Pipeline, query: MovingAverageQuery): Parts {
   return { over: [id, Object.values(query.averages).map(({ of }) => values[of])], select: query.averages };
 }
 
-function eventsMeant(pipeline: Pipeline, query: Query): Parts {
+function eventsMeant(pipeline: Pipeline, query: EventQuery): Parts {
   const columns = new EventColumns(pipeline.fields);
   for (const column of pipeline.columns) columns.add(column);
   const [read, where, groupBy, keys, window, aggregates] = stateOf(query, columns);
@@ -95,7 +95,7 @@ function eventsMeant(pipeline: Pipeline, query: Query): Parts {
 }
 
 /** The expressions of `derive` that a query reads, by way of others too. */
-function derivedRead(pipeline: Pipeline, query: Query): string[] {
+function derivedRead(pipeline: Pipeline, query: EventQuery): string[] {
   const names = new Set<string>();
   const visit = (name: string): void => {
     const column = pipeline.columns.find(each => each.name === name);

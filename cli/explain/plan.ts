@@ -4,10 +4,10 @@ import type { Field } from '../../engine/definition/fields';
 import type { MovingAverage } from '../../engine/definition/moving-average';
 import {
   type ComputedColumn,
+  type EventQuery,
   keyColumnsOf,
   type MovingAverageQuery,
   type Pipeline,
-  type Query,
   type Top,
 } from '../../engine/definition/pipeline';
 import { type Column, glueType, resultColumns } from '../../engine/results/lake-columns';
@@ -56,7 +56,7 @@ export interface QueryPlan {
   readonly values: readonly NamedValue[];
   readonly having: string | undefined;
   readonly top: (Omit<Top, 'by'> & { readonly by: string }) | undefined;
-  readonly emit: Query['emit'];
+  readonly emit: EventQuery['emit'];
   readonly state: StateBytes;
 }
 
@@ -137,7 +137,7 @@ function columnPlan(column: ComputedColumn): NamedValue {
   return { name: column.name, type: column.type && { type: column.type, isNullable: true } };
 }
 
-function queryPlan(query: Query, pipeline: Pipeline): Omit<QueryPlan, 'state'> {
+function queryPlan(query: EventQuery, pipeline: Pipeline): Omit<QueryPlan, 'state'> {
   const { name, id, where, groupBy, window, aggregates, values, having, top, emit } = query;
   const columns = keyColumnsOf(query);
   const textOf = (expression: Parameters<typeof resultText>[0]): string => resultText(expression, aggregates);

@@ -1,6 +1,6 @@
 import { inputsOf } from '../../engine/definition/aggregates';
 import { columnType, inputType } from '../../engine/definition/column-type';
-import { type EventValues, keyColumnsOf, type Query } from '../../engine/definition/pipeline';
+import { type EventQuery, type EventValues, keyColumnsOf } from '../../engine/definition/pipeline';
 import { rowBytesMax } from '../../engine/definition/row-size';
 import { ByteWriter } from '../../engine/encoding/byte-writer';
 import type { Scope, Typed } from '../../engine/expression/type';
@@ -24,7 +24,7 @@ const KEYS = 10;
 const EVENTS_MAX = 1_000;
 
 /** @param eventsPerSecond of all `keys` keys. */
-export function stateBytesOf(query: Query, scope: Scope, eventsPerSecond: number, keys: number): StateBytes {
+export function stateBytesOf(query: EventQuery, scope: Scope, eventsPerSecond: number, keys: number): StateBytes {
   const { paneMs } = panesOf(query.window);
   const keysInPane = query.groupBy.length === 0 ? 1 : keys;
   const perRow = Math.round((eventsPerSecond * paneMs) / 1000 / keysInPane);
@@ -33,7 +33,7 @@ export function stateBytesOf(query: Query, scope: Scope, eventsPerSecond: number
 }
 
 /** As the engine writes them. */
-function sampleBytes(query: Query, scope: Scope, events: number, paneMs: number): number {
+function sampleBytes(query: EventQuery, scope: Scope, events: number, paneMs: number): number {
   const types = keyColumnsOf(query).map(column => columnType(scope, column));
   const rows = Array.from({ length: query.groupBy.length === 0 ? 1 : KEYS }, (_, i): Row => {
     const bytes = sampleCells(query, scope, events);
@@ -46,7 +46,7 @@ function sampleBytes(query: Query, scope: Scope, events: number, paneMs: number)
 /** A time of today's length once written. */
 const PANE_START_MS = Date.UTC(2025, 0, 1);
 
-function sampleCells(query: Query, scope: Scope, events: number): Buffer {
+function sampleCells(query: EventQuery, scope: Scope, events: number): Buffer {
   const inputs = Object.values(query.aggregates).flatMap(inputsOf);
   const types = new Map(inputs.map(input => [input.column, inputType(scope, input)]));
   const cellsOf = new CellsOf(query);

@@ -1,11 +1,11 @@
 import type { AggregateType } from '../../engine/accumulators/aggregate-function';
-import type { Pipeline, Query } from '../../engine/definition/pipeline';
+import type { EventQuery, Pipeline } from '../../engine/definition/pipeline';
 import type { Expression } from '../../engine/expression/expression';
 import { printExpression, printWhole } from '../../engine/expression/print';
 import type { Window } from '../../engine/windows/window';
 
 /** An expression over results, whose aggregates are columns: they stand in it as they are written. */
-export function resultText(expression: Expression, aggregates: Query['aggregates']): string {
+export function resultText(expression: Expression, aggregates: EventQuery['aggregates']): string {
   const quoted = Object.keys(aggregates).map(name => [printExpression({ op: 'column', name }), name] as const);
   return quoted.reduce((text, [inQuotes, name]) => text.replaceAll(inQuotes, () => name), printWhole(expression));
 }

@@ -1,4 +1,4 @@
-import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
+import { eventQueries, type EventQuery, type Pipeline } from '../definition/pipeline';
 import type { RecordBatch, StreamRecord } from '../ports';
 import { BY_QUERY, countOf } from '../store/counts';
 import type { Progress } from './progress';
@@ -21,7 +21,7 @@ export class Tally {
   decoded = 0;
   duplicates = 0;
   skipped = 0;
-  readonly queries: readonly Query[];
+  readonly queries: readonly EventQuery[];
   /** By number of the query. */
   readonly accepted: Int32Array;
   readonly filtered: Int32Array;

@@ -6,7 +6,7 @@ import { assumedTypes } from './column-type';
 import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import type { Problem } from './known-keys';
-import type { CodeColumn, Query } from './pipeline';
+import type { CodeColumn, EventQuery } from './pipeline';
 import { sampleReads } from './sample-reads';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
@@ -26,7 +26,7 @@ export function checkDerive(derive: Readonly<Record<string, unknown>>, columns: 
 }
 
 /** A function that states no type is taken for what aggregates need: they may not need different things of it. */
-export function checkAssumed({ columns }: EventColumns, queries: readonly Query[], problem: Problem): void {
+export function checkAssumed({ columns }: EventColumns, queries: readonly EventQuery[], problem: Problem): void {
   for (const column of columns) {
     if (!('code' in column) || column.type || assumedTypes(column.name, queries).length < 2) continue;
     problem(`derive.${column.name}: an aggregate needs a number of it, and another true or false`);

@@ -7,7 +7,7 @@ import { checkHaving, checkTop } from './check-top';
 import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
-import type { Query } from './pipeline';
+import type { EventQuery } from './pipeline';
 import type { QueryInput } from './pipeline-input';
 import { ROW_BYTES_MAX, rowBytesMax } from './row-size';
 import { SelectedValues } from './selected-values';
@@ -33,9 +33,9 @@ export function checkQuery(
   name: string,
   input: QueryInput<string>,
   columns: EventColumns,
-  idOf: (query: Omit<Query, 'id'>) => string,
+  idOf: (query: Omit<EventQuery, 'id'>) => string,
   report: Problem,
-): Query | undefined {
+): EventQuery | undefined {
   const path = `queries.${name}`;
   let isRight = true;
   const problem: Problem = text => {
@@ -71,19 +71,19 @@ export function checkQuery(
 }
 
 /** In one order, whatever the order of what is selected: it is the order of a row's cells. */
-function sortedByText(aggregates: Query['aggregates']): Query['aggregates'] {
+function sortedByText(aggregates: EventQuery['aggregates']): EventQuery['aggregates'] {
   return Object.fromEntries(Object.entries(aggregates).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function checkEmit(emit: unknown = 'onClose', path: string, problem: Problem): Query['emit'] {
+function checkEmit(emit: unknown = 'onClose', path: string, problem: Problem): EventQuery['emit'] {
   if (emit !== 'onClose' && emit !== 'onUpdate')
     problem(`${path}.emit: expected 'onClose' or 'onUpdate': ${showValue(emit)}`);
-  return emit as Query['emit'];
+  return emit as EventQuery['emit'];
 }
 
 /** A row of the state is in one item. */
 function checkRowSize(
-  query: Pick<Query, 'groupBy' | 'keyColumns' | 'aggregates'>,
+  query: Pick<EventQuery, 'groupBy' | 'keyColumns' | 'aggregates'>,
   path: string,
   columns: EventColumns,
   problem: Problem,
@@ -101,7 +101,7 @@ type Keys = Readonly<Record<string, { readonly column: string; readonly type: Ty
 const typesOf = (keys: Keys): Record<string, Typed> =>
   Object.fromEntries(Object.entries(keys).flatMap(([name, { type }]) => (type ? [[name, type]] : [])));
 
-function keyColumns(keys: Keys): Pick<Query, 'keyColumns'> {
+function keyColumns(keys: Keys): Pick<EventQuery, 'keyColumns'> {
   const columns = Object.values(keys).map(({ column }) => column);
   return Object.keys(keys).some((name, i) => name !== columns[i]) ? { keyColumns: columns } : {};
 }

@@ -1,7 +1,7 @@
 import { assumed } from '../accumulators/aggregate-function';
 import type { Scope } from '../expression/type';
 import type { Typed } from '../values';
-import type { Query } from './pipeline';
+import type { EventQuery } from './pipeline';
 import { type Aggregate, type Input, inputsOf } from './aggregates';
 
 /** The type of a column's values; undefined of a function that states none, whose values are known at run time only. */
@@ -24,7 +24,10 @@ export function inputType(scope: Scope, { parameter, column }: Input): Typed {
 }
 
 /** What the aggregates that read a column take it for, where its type is not known: one thing, or the definition is wrong. */
-export function assumedTypes(column: string, queries: readonly Pick<Query, 'aggregates'>[]): ('number' | 'boolean')[] {
+export function assumedTypes(
+  column: string,
+  queries: readonly Pick<EventQuery, 'aggregates'>[],
+): ('number' | 'boolean')[] {
   const inputs = queries.flatMap(({ aggregates }) => Object.values(aggregates).flatMap(inputsOf));
   const types = inputs.flatMap(input => (input.column === column ? (assumed(input.parameter) ?? []) : []));
   return [...new Set(types)];

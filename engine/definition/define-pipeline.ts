@@ -15,7 +15,7 @@ import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
 import { didYouMean } from '../text/nearest-name';
-import { columnsReadBy, eventQueries, keyColumnsOf, type Pipeline, type Query } from './pipeline';
+import { columnsReadBy, eventQueries, type EventQuery, keyColumnsOf, type Pipeline } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
 import { checkSource, isDefaultSource } from './source';
@@ -197,9 +197,9 @@ function checkQueries(
   const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
   if (inputs.length === 0) problem('queries: at least one is needed');
   if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
-  const idOf = (query: Omit<Query, 'id'>): string =>
+  const idOf = (query: Omit<EventQuery, 'id'>): string =>
     `${query.name}@${fingerprint([ROW_FORMAT, meaning, stateOf(query, columns)])}`;
-  const queries: Query[] = [];
+  const queries: EventQuery[] = [];
   const averages: [string, MovingAverageInput][] = [];
   for (const [name, query] of inputs) {
     if (!IDENTIFIER.test(name)) problem(`queries.${name}: a query's name is an identifier of at most 64 characters`);
@@ -219,7 +219,7 @@ function checkQueries(
 }
 
 /** What gives a query's state its meaning: what events count in it, how, and under which names. */
-export function stateOf(query: Omit<Query, 'id'>, columns: EventColumns): readonly unknown[] {
+export function stateOf(query: Omit<EventQuery, 'id'>, columns: EventColumns): readonly unknown[] {
   const { where, groupBy, window, aggregates } = query;
   const keys = keyColumnsOf(query);
   const read = columns.sourcesOf(columnsReadBy(query));

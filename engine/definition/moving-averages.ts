@@ -2,7 +2,7 @@ import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { MovingAverage } from './moving-average';
 import { didYouMean } from '../text/nearest-name';
-import type { MovingAverageQuery, Query, ResultValue } from './pipeline';
+import type { EventQuery, MovingAverageQuery, ResultValue } from './pipeline';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus, surplusOf } from './surplus';
 
@@ -65,7 +65,7 @@ export const bollinger: (
 export function checkMovingAverages(
   name: string,
   input: MovingAverageInput,
-  queries: readonly Query[],
+  queries: readonly EventQuery[],
   fingerprint: (value: unknown) => string,
   problem: Problem,
 ): MovingAverageQuery | undefined {
@@ -109,7 +109,7 @@ export function checkMovingAverages(
   return { name, id, over: base.name, groupBy, window, averages: select, values, emit: 'onClose' };
 }
 
-function checkSelected(average: MovingAverage, path: string, base: Query, problem: Problem): void {
+function checkSelected(average: MovingAverage, path: string, base: EventQuery, problem: Problem): void {
   if (!['value', 'sma', 'ema', 'bollinger'].includes(average?.kind))
     return problem(`${path}: expected value(), sma(), ema() or a line of bollinger(): ${showValue(average)}`);
   refuseUnknownKeys(refuseSurplus(average, path, problem), AVERAGE, path, problem);

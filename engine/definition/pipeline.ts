@@ -54,9 +54,9 @@ export interface Top {
 }
 
 /** A checked query over events. */
-export interface Query {
+export interface EventQuery {
   readonly name: string;
-  /** It reads no other query's results. */
+  /** Absent: it reads events. */
   readonly over?: undefined;
   /** `name@hash` of all that gives its state a meaning: another id never shares state with this one. */
   readonly id: string;
@@ -78,7 +78,7 @@ export interface Query {
 }
 
 /** A checked query over the closed windows of another: one result for each of those, once an average has enough of them. */
-export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy' | 'values'> {
+export interface MovingAverageQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values'> {
   /** The name of the query whose results it reads. */
   readonly over: string;
   readonly window: Extract<Window, { kind: 'grid' }>;
@@ -86,27 +86,27 @@ export interface MovingAverageQuery extends Pick<Query, 'name' | 'id' | 'groupBy
   readonly emit: 'onClose';
 }
 
-/** A query as its results show it. */
-export type ResultQuery = Query | MovingAverageQuery;
+/** A checked query: `over` tells which. */
+export type Query = EventQuery | MovingAverageQuery;
 
 /** Those that events are folded for. */
-export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly Query[] {
+export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly EventQuery[] {
   return queries.filter(query => query.over === undefined);
 }
 
 /** The query whose results another reads. */
-export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: MovingAverageQuery): ResultQuery {
+export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: MovingAverageQuery): Query {
   return queries.find(({ name }) => name === over)!;
 }
 
 /** The columns that hold a query's keys. */
-export function keyColumnsOf({ groupBy, keyColumns }: Pick<Query, 'groupBy' | 'keyColumns'>): readonly string[] {
+export function keyColumnsOf({ groupBy, keyColumns }: Pick<EventQuery, 'groupBy' | 'keyColumns'>): readonly string[] {
   return keyColumns ?? groupBy;
 }
 
 /** The columns that a query reads of an event. */
 export function columnsReadBy(
-  query: Pick<Query, 'where' | 'groupBy' | 'keyColumns' | 'aggregates'>,
+  query: Pick<EventQuery, 'where' | 'groupBy' | 'keyColumns' | 'aggregates'>,
 ): readonly string[] {
   const inputs = Object.values(query.aggregates).flatMap(inputsOf);
   return [
@@ -117,7 +117,7 @@ export function columnsReadBy(
 }
 
 /** The aggregate or the moving average that a value is, where it is no expression over some. */
-export function aggregateOfValue(query: ResultQuery, name: string): Aggregate | MovingAverage | undefined {
+export function aggregateOfValue(query: Query, name: string): Aggregate | MovingAverage | undefined {
   if (query.over !== undefined) return query.averages[name];
   const { expression } = query.values[name]!;
   const text = expression.op === 'column' ? expression.name : '';
@@ -125,7 +125,7 @@ export function aggregateOfValue(query: ResultQuery, name: string): Aggregate | 
 }
 
 /** The types of a query's keys; null of functions that state none. */
-export function keyTypes(pipeline: Pick<Pipeline, 'scope' | 'queries'>, query: ResultQuery): readonly Typed['type'][] {
+export function keyTypes(pipeline: Pick<Pipeline, 'scope' | 'queries'>, query: Query): readonly Typed['type'][] {
   if (query.over !== undefined) return keyTypes(pipeline, baseOf(pipeline, query));
   const { scope } = pipeline;
   return keyColumnsOf(query).map(column => (Object.hasOwn(scope, column) ? scope[column]!.type : 'null'));
@@ -169,7 +169,7 @@ export interface Pipeline {
   /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
   readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
   /** Those over events first, each other one after the query whose results it reads. */
-  readonly queries: readonly ResultQuery[];
+  readonly queries: readonly Query[];
   /** Changes whenever an event may be folded differently. */
   readonly generation: string;
 }

@@ -1,7 +1,7 @@
 import { aggregateOf } from '../accumulators/index';
 import type { Scope } from '../expression/type';
 import { columnType, inputTypes, mayBeText } from './column-type';
-import { keyColumnsOf, type Query } from './pipeline';
+import { type EventQuery, keyColumnsOf } from './pipeline';
 
 /** Longest text that a query may keep, as a group key or as a value of an aggregate: UTF-16 units. */
 export const KEPT_TEXT_MAX = 512;
@@ -21,7 +21,7 @@ const SPAN_BYTES = 16;
 const ROW_BYTES = 34;
 
 /** The bytes that a row of the query takes at most in a partial, keys included. */
-export function rowBytesMax(query: Pick<Query, 'groupBy' | 'keyColumns' | 'aggregates'>, scope: Scope): number {
+export function rowBytesMax(query: Pick<EventQuery, 'groupBy' | 'keyColumns' | 'aggregates'>, scope: Scope): number {
   const keyBytes = (column: string): number =>
     mayBeText(columnType(scope, column)) ? KEY_TEXT_BYTES : KEY_NUMBER_BYTES;
   const cells = Object.values(query.aggregates).map(aggregate => {

@@ -1,4 +1,4 @@
-import { baseOf, type MovingAverageQuery, type ResultQuery } from '../definition/pipeline';
+import { baseOf, type MovingAverageQuery, type Query } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
@@ -24,7 +24,7 @@ const AFTER_QUERIES = '~';
 
 /** A block that is due in an epoch, with what was computed for it. */
 export interface DueBlock {
-  readonly query: ResultQuery;
+  readonly query: Query;
   /** Query id and block start: the order of work, and how the cursor marks what is done. */
   readonly position: string;
   readonly update: BlockUpdate;

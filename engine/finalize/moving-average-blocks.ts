@@ -1,4 +1,4 @@
-import type { MovingAverageQuery, ResultQuery } from '../definition/pipeline';
+import type { MovingAverageQuery, Query } from '../definition/pipeline';
 import { averageAt, type Point, spanOf } from '../moving-average/series';
 import type { BlockUpdate, Computed, ResultRow } from '../results/result-row';
 import { Superseded, type ResultTable } from '../results/result-table';
@@ -35,7 +35,7 @@ export class MovingAverageBlocks {
   constructor(
     private readonly table: ResultTable,
     private readonly query: MovingAverageQuery,
-    private readonly base: ResultQuery,
+    private readonly base: Query,
     private readonly epoch: number,
   ) {
     this.slideMs = query.window.slideMs;
@@ -82,7 +82,7 @@ export class MovingAverageBlocks {
   }
 
   /** Rows of a later epoch would show this one what it must not know. */
-  private async read(query: ResultQuery, fromMs: number, toMs: number): ReturnType<ResultTable['read']> {
+  private async read(query: Query, fromMs: number, toMs: number): ReturnType<ResultTable['read']> {
     const blocks = await this.table.read(query, fromMs, toMs);
     if (blocks.some(({ rows }) => rows.some(row => row.epoch > this.epoch))) throw new Superseded();
     return blocks;

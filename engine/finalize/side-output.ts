@@ -1,6 +1,6 @@
 import type { Commit } from '../store/chain';
 import type { SideEntry } from '../store/side-entry';
-import type { ResultQuery } from '../definition/pipeline';
+import type { Query } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { unpadSequenceNumber } from '../sequence-number';
@@ -41,7 +41,7 @@ export async function deliverForeign(
   deps: FinalizeDeps,
   epoch: Epoch,
   position: string,
-  query: Pick<ResultQuery, 'id' | 'values'>,
+  query: Pick<Query, 'id' | 'values'>,
   update: BlockUpdate,
 ): Promise<void> {
   const lines = update.computed.map(({ key, startMs, endMs, values }) =>

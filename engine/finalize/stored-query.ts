@@ -1,4 +1,4 @@
-import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
+import { eventQueries, type EventQuery, type Pipeline } from '../definition/pipeline';
 import { CellsOf } from '../fold/cells';
 import { ROW_FORMAT } from '../store/rows';
 import type { Item, Table } from '../ports';
@@ -7,7 +7,7 @@ import { QueryResults } from '../results/query-results';
 import { type Panes, panesOf } from '../windows/panes';
 
 /** A query as the finalizer needs it, taken from the state table: it may be one of an older generation. */
-export interface StoredQuery extends Query {
+export interface StoredQuery extends EventQuery {
   readonly panes: Panes;
   readonly cellsOf: CellsOf;
   readonly results: QueryResults;
@@ -40,7 +40,7 @@ export async function readQueries(state: Table, pipeline: Pipeline): Promise<Sto
 }
 
 function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
-  const stored = JSON.parse(item['query'] as string) as Query;
+  const stored = JSON.parse(item['query'] as string) as EventQuery;
   const query = eventQueries(pipeline).find(({ id }) => id === stored.id) ?? stored;
   return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query), results: new QueryResults(query) };
 }
@@ -51,6 +51,6 @@ function unreadableQuery(item: Item): UnreadableQuery {
   return {
     id: item.sk,
     format: (item['format'] as number | undefined) ?? null,
-    panes: panes ?? panesOf((JSON.parse(item['query'] as string) as Query).window),
+    panes: panes ?? panesOf((JSON.parse(item['query'] as string) as EventQuery).window),
   };
 }

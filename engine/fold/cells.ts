@@ -2,7 +2,7 @@ import type { Accumulator, EventPosition } from '../accumulators/accumulator';
 import { accumulatorFor } from '../accumulators/index';
 import { inputsOf } from '../definition/aggregates';
 import type { Scalar } from '../values';
-import type { EventValues, Query } from '../definition/pipeline';
+import type { EventQuery, EventValues } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import type { ByteWriter } from '../encoding/byte-writer';
 import { eventSpan, type EventSpan } from './event-span';
@@ -21,7 +21,7 @@ export class CellsOf {
   private readonly inputs: readonly (readonly string[])[];
   private readonly hasSpan: boolean;
 
-  constructor(query: Pick<Query, 'aggregates' | 'window'>) {
+  constructor(query: Pick<EventQuery, 'aggregates' | 'window'>) {
     const aggregates = Object.values(query.aggregates);
     this.accumulators = aggregates.map(accumulatorFor);
     this.inputs = aggregates.map(aggregate => inputsOf(aggregate).map(({ column }) => column));

@@ -1,5 +1,5 @@
 import type { EventPosition } from '../accumulators/accumulator';
-import { eventQueries, type Pipeline, type Query } from '../definition/pipeline';
+import { eventQueries, type EventQuery, type Pipeline } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
 import { ByteWriter } from '../encoding/byte-writer';
 import type { EventReader } from '../scan/event-reader';
@@ -70,7 +70,7 @@ class QueryColumns {
   constructor(
     private readonly fold: Pick<ColumnFold, 'reader' | 'sizeBytes' | 'rowCount'>,
     pipeline: Pipeline,
-    query: Query,
+    query: EventQuery,
     private readonly keys: KeyIds,
     queryIndex: number,
     private readonly lateBeforeMs: number,

@@ -1,5 +1,5 @@
 import type { EventPosition } from '../accumulators/accumulator';
-import { eventQueries, type EventValues, keyColumnsOf, type Pipeline, type Query } from '../definition/pipeline';
+import { eventQueries, type EventQuery, type EventValues, keyColumnsOf, type Pipeline } from '../definition/pipeline';
 import { ByteWriter } from '../encoding/byte-writer';
 import { closesAt, paneStart, type Panes, panesOf } from '../windows/panes';
 import { CellsOf, type Cells } from './cells';
@@ -56,7 +56,7 @@ class QueryFold {
   private readonly byPane = new Map<number, Map<string, Cells>>();
 
   constructor(
-    query: Query,
+    query: EventQuery,
     private readonly lateBeforeMs: number,
   ) {
     this.id = query.id;

@@ -1,4 +1,4 @@
-import { keyColumnsOf, type Query } from '../definition/pipeline';
+import { type EventQuery, keyColumnsOf } from '../definition/pipeline';
 import type { EventReader } from '../scan/event-reader';
 import { TEXT } from '../scan/slots';
 import { ByteKeys } from '../scan/byte-keys';
@@ -11,7 +11,7 @@ const CHARACTERS_MAX = 4 * 1024 * 1024;
 const known = new WeakMap<EventReader, KeyIds[]>();
 
 /** The reader's numbers for the keys of one query; they outlive a fold, since the next one mostly meets the same keys. */
-export function keyIdsOf(reader: EventReader, query: Query, queryIndex: number): KeyIds {
+export function keyIdsOf(reader: EventReader, query: EventQuery, queryIndex: number): KeyIds {
   let ofQueries = known.get(reader);
   if (!ofQueries) known.set(reader, (ofQueries = []));
   const ids = ofQueries[queryIndex];

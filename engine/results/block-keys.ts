@@ -1,5 +1,5 @@
 import { hashOf } from '../accumulators/hash';
-import type { ResultQuery } from '../definition/pipeline';
+import type { Query } from '../definition/pipeline';
 import type { ItemKey } from '../ports';
 import { timeKey } from '../store/keys';
 
@@ -12,18 +12,17 @@ export function bucketOf(key: string): number {
 }
 
 /** The first item of a block: of the blocks of one query in order of their start. */
-export const headKey = (query: Pick<ResultQuery, 'name' | 'window'>, blockStartMs: number): ItemKey => ({
+export const headKey = (query: Pick<Query, 'name' | 'window'>, blockStartMs: number): ItemKey => ({
   pk: query.name,
   sk: blockSk(query, blockStartMs),
 });
 
 /** A bucket of a split block. */
-export const bucketKey = (
-  query: Pick<ResultQuery, 'id' | 'window'>,
-  bucket: number,
-  blockStartMs: number,
-): ItemKey => ({ pk: `${query.id}#${bucket}`, sk: blockSk(query, blockStartMs) });
+export const bucketKey = (query: Pick<Query, 'id' | 'window'>, bucket: number, blockStartMs: number): ItemKey => ({
+  pk: `${query.id}#${bucket}`,
+  sk: blockSk(query, blockStartMs),
+});
 
-function blockSk({ window }: Pick<ResultQuery, 'window'>, blockStartMs: number): string {
+function blockSk({ window }: Pick<Query, 'window'>, blockStartMs: number): string {
   return `${timeKey(blockStartMs)}#${window.kind === 'grid' ? window.sizeMs : 'session'}`;
 }

@@ -1,6 +1,6 @@
 import { compile, type Reader } from '../expression/compile';
 import { columnsOf, type Expression } from '../expression/expression';
-import type { Query, ResultValue } from '../definition/pipeline';
+import type { EventQuery, ResultValue } from '../definition/pipeline';
 import type { Json, Scalar } from '../values';
 import { type BlockUpdate, byText, type Computed, iso } from './result-row';
 
@@ -9,7 +9,7 @@ export interface Aggregated extends Omit<Computed, 'values'> {
   readonly aggregates: readonly Json[];
 }
 
-type ResultPlan = Pick<Query, 'groupBy' | 'aggregates' | 'values' | 'having' | 'top'>;
+type ResultPlan = Pick<EventQuery, 'groupBy' | 'aggregates' | 'values' | 'having' | 'top'>;
 
 /** Makes a query's results of what was aggregated: values, and which of them are results (`having`, `top`). */
 export class QueryResults {

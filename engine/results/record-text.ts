@@ -1,5 +1,5 @@
 import type { Json } from '../values';
-import type { Pipeline, ResultQuery } from '../definition/pipeline';
+import type { Pipeline, Query } from '../definition/pipeline';
 import { iso, recordId, type ResultRow } from './result-row';
 
 /**
@@ -10,7 +10,7 @@ import { iso, recordId, type ResultRow } from './result-row';
  */
 export function recordTexts(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy'>,
+  query: Pick<Query, 'name' | 'window' | 'groupBy'>,
   blockStartMs: number,
   values: readonly string[],
 ): (row: ResultRow) => string {

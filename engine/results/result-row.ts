@@ -1,5 +1,5 @@
 import type { Json } from '../values';
-import type { Pipeline, ResultQuery } from '../definition/pipeline';
+import type { Pipeline, Query } from '../definition/pipeline';
 
 /** One result as a window's block holds it. Times in ms. */
 export interface ResultRow {
@@ -49,7 +49,7 @@ export interface ResultRecord {
 
 export function toRecord(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window' | 'groupBy' | 'values'>,
+  query: Pick<Query, 'name' | 'window' | 'groupBy' | 'values'>,
   blockStartMs: number,
   row: ResultRow,
 ): ResultRecord {
@@ -77,7 +77,7 @@ export function toRecord(
 /** What names a result for ever: its revisions have it in common. */
 export function recordId(
   pipeline: Pick<Pipeline, 'name'>,
-  query: Pick<ResultQuery, 'name' | 'window'>,
+  query: Pick<Query, 'name' | 'window'>,
   blockStartMs: number,
   key: string,
 ): string {

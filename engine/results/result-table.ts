@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { ResultQuery } from '../definition/pipeline';
+import type { Query } from '../definition/pipeline';
 import type { Clock, Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
@@ -22,7 +22,7 @@ export class Superseded extends Error {
 }
 
 /** The query that a block belongs to. */
-type BlockOwner = Pick<ResultQuery, 'name' | 'id' | 'window' | 'values'>;
+type BlockOwner = Pick<Query, 'name' | 'id' | 'window' | 'values'>;
 
 /** The first items of blocks that one query has read. */
 export interface Heads {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { ResultQuery } from '../definition/pipeline';
+import type { Query } from '../definition/pipeline';
 import type { Item } from '../ports';
 import type { Json } from '../values';
 import { jsonText } from './record-text';
@@ -9,7 +9,7 @@ import type { ResultRow } from './result-row';
 export const textOf = (rows: readonly ResultRow[]): string => `[${rows.map(columnsText).join(',')}]`;
 
 /** The names of a block's values: the next definition may select others. */
-export const valueNames = ({ values }: Pick<ResultQuery, 'values'>): string => Object.keys(values).join();
+export const valueNames = ({ values }: Pick<Query, 'values'>): string => Object.keys(values).join();
 
 /** Rows, and the names of their values: those of the definition that wrote them. */
 export interface NamedRows {
@@ -18,7 +18,7 @@ export interface NamedRows {
 }
 
 /** The rows of an item of a block as they stand; none of a split block's first item. */
-export function storedRows(query: Pick<ResultQuery, 'values'>, item: Item): NamedRows {
+export function storedRows(query: Pick<Query, 'values'>, item: Item): NamedRows {
   const names = (item['values'] as string | undefined) ?? valueNames(query);
   if (item['split']) return { names, rows: [] };
   const text = item['rowsGz'] ? gunzipSync(item['rowsGz'] as Uint8Array).toString() : (item['rows'] as string);
@@ -26,7 +26,7 @@ export function storedRows(query: Pick<ResultQuery, 'values'>, item: Item): Name
 }
 
 /** The rows of an item of a block, with the values that the query has now. */
-export function rowsOf(query: Pick<ResultQuery, 'values'>, item: Item | undefined): readonly ResultRow[] {
+export function rowsOf(query: Pick<Query, 'values'>, item: Item | undefined): readonly ResultRow[] {
   if (!item) return [];
   const { names, rows } = storedRows(query, item);
   if (names === valueNames(query)) return rows;

@@ -1,4 +1,4 @@
-import type { Pipeline, ResultQuery } from '../../engine/definition/pipeline';
+import type { Pipeline, Query } from '../../engine/definition/pipeline';
 import { tableName } from './lake-tables';
 
 export interface NamedQuery {
@@ -29,7 +29,7 @@ export function namedQueries(pipeline: Pipeline): NamedQuery[] {
   ];
 }
 
-function latestOf(pipeline: Pipeline, { name, groupBy, values }: ResultQuery): NamedQuery {
+function latestOf(pipeline: Pipeline, { name, groupBy, values }: Query): NamedQuery {
   const columns = [
     ...groupBy.map(field => `"key"."${field.toLowerCase()}" AS "key_${field.toLowerCase()}"`),
     `"window"."start" AS window_start`,

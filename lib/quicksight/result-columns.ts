@@ -1,5 +1,5 @@
 import { aggregateOf, isAggregateKind } from '../../engine/accumulators/index';
-import { aggregateOfValue, type Pipeline, type ResultQuery } from '../../engine/definition/pipeline';
+import { aggregateOfValue, type Pipeline, type Query } from '../../engine/definition/pipeline';
 import { type Column, type ColumnType, resultColumns } from '../../engine/results/lake-columns';
 import { newestOf } from '../catalog/named-queries';
 
@@ -29,7 +29,7 @@ export function flatResults(pipeline: Pipeline, table: string): FlatResults[] {
 }
 
 function flat(
-  result: ResultQuery,
+  result: Query,
   keyTypes: ReadonlyMap<string, ColumnType>,
   valueTypes: ReadonlyMap<string, ColumnType>,
   rows: string,

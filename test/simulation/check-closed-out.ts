@@ -1,4 +1,4 @@
-import type { Query } from '../../engine/definition/pipeline';
+import type { EventQuery } from '../../engine/definition/pipeline';
 import type { Accepted, Evidence } from './evidence';
 import { definitionsOf } from './expected';
 import { aggregated, groupBy } from './oracle';
@@ -52,14 +52,14 @@ function closedOutRows(evidence: Evidence, { query, closedOut }: Accepted): Clos
   });
 }
 
-function paneLength({ window }: Query): number {
+function paneLength({ window }: EventQuery): number {
   if (window.kind === 'session') return window.gapMs;
   let [a, b] = [window.sizeMs, window.slideMs];
   while (b > 0) [a, b] = [b, a % b];
   return a;
 }
 
-function paneOf(query: Query, timeMs: number): number {
+function paneOf(query: EventQuery, timeMs: number): number {
   const { window } = query;
   const offsetMs = window.kind === 'session' ? 0 : window.offsetMs;
   const paneMs = paneLength(query);

@@ -1,4 +1,4 @@
-import { eventQueries, type Query } from '../../engine/definition/pipeline';
+import { eventQueries, type EventQuery } from '../../engine/definition/pipeline';
 import type { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { rangeOf } from './expiry';
@@ -155,7 +155,7 @@ export function checkTotals(
   return totals;
 }
 
-function acceptedOf(accepted: Map<string, Accepted>, query: Query): Accepted {
+function acceptedOf(accepted: Map<string, Accepted>, query: EventQuery): Accepted {
   let into = accepted.get(query.id);
   if (!into) accepted.set(query.id, (into = { query, events: [], closedOut: [] }));
   return into;

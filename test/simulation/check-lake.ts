@@ -1,4 +1,4 @@
-import type { Query } from '../../engine/definition/pipeline';
+import type { EventQuery } from '../../engine/definition/pipeline';
 import { checkClosedOut } from './check-closed-out';
 import type { Accepted, Evidence } from './evidence';
 import type { ExpectedResult } from './expected';
@@ -8,7 +8,7 @@ import { ownerOf, type SideRow } from './read-state';
 
 /** A result of a query for a window that another definition of the query wrote first. */
 export interface ForeignResult {
-  readonly query: Query;
+  readonly query: EventQuery;
   readonly result: ExpectedResult;
 }
 
@@ -42,7 +42,7 @@ export function checkLake(evidence: Evidence, sides: readonly SideRow[], accepte
  */
 export function checkForeign({ pipelines, results, lake, fail }: Evidence, foreign: readonly ForeignResult[]): void {
   const queries = new Map(pipelines.flatMap(pipeline => pipeline.queries).map(query => [query.id, query]));
-  const delivered = new Map<string, { query: Query; values: Readonly<Record<string, unknown>> }>();
+  const delivered = new Map<string, { query: EventQuery; values: Readonly<Record<string, unknown>> }>();
   for (const { reason, query: id, key, window, values } of linesOf(lake, 'late')) {
     if (reason !== 'definition changed') continue;
     const query = queries.get(id as string)!;

@@ -1,4 +1,4 @@
-import type { Query } from '../../engine/definition/pipeline';
+import type { EventQuery } from '../../engine/definition/pipeline';
 import type { KinesisModel } from './kinesis-model';
 import type { Stage } from './language/query';
 import type { AcceptedEvent } from './oracle';
@@ -27,7 +27,7 @@ export interface Evidence {
 
 /** What the commits say became of the events, query by query. */
 export interface Accepted {
-  readonly query: Query;
+  readonly query: EventQuery;
   readonly events: AcceptedEvent[];
   /** Accepted by a commit, and then closed out: its windows had closed for good before the commit was merged. */
   readonly closedOut: (AcceptedEvent & { commit: CommitRow })[];

@@ -1,5 +1,5 @@
 import { count, definePipeline, epochMillis, hopping, integer, session, string, tumbling } from 'tidemark';
-import { eventQueries, type Query } from '../../engine/definition/pipeline';
+import { eventQueries, type EventQuery } from '../../engine/definition/pipeline';
 import { column } from './language/expression';
 import { aggregate } from './language/query';
 import { type AcceptedEvent, batchOf, lastWindowEnd } from './oracle';
@@ -27,7 +27,7 @@ const ALL = [
   aggregate('l', 'last', 'number', N),
   aggregate('d', 'approxDistinct', 'number', { input: column('k') }),
 ];
-const query = (name: string): Query => eventQueries(pipeline).find(one => one.name === name)!;
+const query = (name: string): EventQuery => eventQueries(pipeline).find(one => one.name === name)!;
 
 const at = (eventTimeMs: number, k = 'x', n: number | null = 1, notBeforeMs = -Infinity): AcceptedEvent => ({
   eventTimeMs,

@@ -1,4 +1,4 @@
-import type { Query } from '../../engine/definition/pipeline';
+import type { EventQuery } from '../../engine/definition/pipeline';
 import type { DrawnAggregate } from './language/query';
 import type { Taken } from './truth';
 import type { Value } from './value';
@@ -34,7 +34,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** All that a query aggregates, computed the plain way: window by window, from the events themselves. */
 export function batchOf(
   pipelineName: string,
-  query: Query,
+  query: EventQuery,
   aggregates: readonly DrawnAggregate[],
   events: readonly AcceptedEvent[],
 ): Aggregated[] {
@@ -54,7 +54,7 @@ export function batchOf(
 }
 
 /** When the last window that can hold an event of this time ends: judged against the bound, it decides what is late. */
-export function lastWindowEnd({ window }: Pick<Query, 'window'>, eventTimeMs: number): number {
+export function lastWindowEnd({ window }: Pick<EventQuery, 'window'>, eventTimeMs: number): number {
   if (window.kind === 'session') return Math.floor(eventTimeMs / window.gapMs) * window.gapMs + 2 * window.gapMs;
   return lastGridStart(window, eventTimeMs) + window.sizeMs;
 }
@@ -66,12 +66,12 @@ interface Windowed {
   readonly inside: readonly AcceptedEvent[];
 }
 
-function windowsOf({ window }: Query, events: readonly AcceptedEvent[]): Windowed[] {
+function windowsOf({ window }: EventQuery, events: readonly AcceptedEvent[]): Windowed[] {
   return window.kind === 'session' ? sessionsOf(window, events) : gridWindowsOf(window, events);
 }
 
-type Grid = Extract<Query['window'], { kind: 'grid' }>;
-type Session = Extract<Query['window'], { kind: 'session' }>;
+type Grid = Extract<EventQuery['window'], { kind: 'grid' }>;
+type Session = Extract<EventQuery['window'], { kind: 'session' }>;
 
 function lastGridStart({ slideMs, offsetMs }: Grid, timeMs: number): number {
   return Math.floor((timeMs - offsetMs) / slideMs) * slideMs + offsetMs;

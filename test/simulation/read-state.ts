@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { ResultQuery } from '../../engine/definition/pipeline';
+import type { Query } from '../../engine/definition/pipeline';
 import type { Item } from '../../engine/ports';
 import type { TableModel } from './table-model';
 import type { Value } from './value';
@@ -143,7 +143,7 @@ export function readResults(results: TableModel): ResultRowRead[] {
 /** Id of the query that the block of a result belongs to: the one whose results stand there. */
 export function ownerOf(
   results: TableModel,
-  { name, window }: Pick<ResultQuery, 'name' | 'window'>,
+  { name, window }: Pick<Query, 'name' | 'window'>,
   startMs: number,
 ): string | undefined {
   const [blockMs, kind] =

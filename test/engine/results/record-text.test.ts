@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../../engine/values';
 import { recordTexts } from '../../../engine/results/record-text';
 import { type ResultRow, toRecord } from '../../../engine/results/result-row';
-import type { ResultQuery } from '../../../engine/definition/pipeline';
+import type { Query } from '../../../engine/definition/pipeline';
 
 const PIPELINE = { name: 'shop' };
 const BLOCK_MS = Date.UTC(2026, 0, 1);
@@ -27,13 +27,13 @@ const row = fc.record<ResultRow>({
 });
 
 /** A query that groups by the first `groups` of a row's group-by values. */
-function queryOf(groups: number, window: ResultQuery['window']): ResultQuery {
+function queryOf(groups: number, window: Query['window']): Query {
   const values = { events: {}, "it's": {}, 'a"b': {} };
-  return { name: 'views', window, groupBy: ['page', 'c"d', 'e'].slice(0, groups), values } as unknown as ResultQuery;
+  return { name: 'views', window, groupBy: ['page', 'c"d', 'e'].slice(0, groups), values } as unknown as Query;
 }
 
 test('the text of a result is the JSON of its record', () => {
-  const windows = [{ kind: 'grid', sizeMs: 60_000 }, { kind: 'session' }] as ResultQuery['window'][];
+  const windows = [{ kind: 'grid', sizeMs: 60_000 }, { kind: 'session' }] as Query['window'][];
   fc.assert(
     fc.property(row, fc.integer({ min: 0, max: 3 }), fc.constantFrom(...windows), (full, groups, window) => {
       const query = queryOf(groups, window);
