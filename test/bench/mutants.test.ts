@@ -1,9 +1,9 @@
 import { runMutants } from '../../bench/mutants';
 
-test('of 20,000 mutated events of each schema the scanner accepts none that JSON.parse or the schema rejects', () => {
-  for (const report of runMutants(20_000, 7)) {
+test('of 6,000 mutated events of each schema the scanner accepts none that JSON.parse or the schema rejects', () => {
+  for (const report of runMutants(6_000, 7)) {
     expect(report).toMatchObject({ wronglyAccepted: 0, different: 0 });
-    expect(report.valid).toBeGreaterThan(500);
-    expect(report.scanned).toBeGreaterThan(500);
+    expect(report.valid).toBeGreaterThan(150);
+    expect(report.scanned).toBeGreaterThan(150);
   }
 });
