@@ -18,7 +18,16 @@ export interface Band {
 }
 
 /** The parts of a bar: where a query has the lowest and the highest value. */
-const BARS = { min: 'low', max: 'high', first: 'open', last: 'close' } as const;
+const BARS = {
+  min: 'low',
+  max: 'high',
+  first: 'open',
+  firstWithNulls: 'open',
+  last: 'close',
+  lastWithNulls: 'close',
+} as const;
+/** What is one of the values of a window, or their mean. */
+const RAW: ReadonlySet<string> = new Set(['value', 'last', 'lastWithNulls', 'avg']);
 
 /** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
@@ -40,7 +49,7 @@ function lookOf({ aggregate, line, isCount }: ValueDescription, hasRange: boolea
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
   if (line === 'lower' || line === 'upper') return line;
   if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
-  if (aggregate === 'value' || aggregate === 'last' || aggregate === 'avg') return 'raw';
+  if (RAW.has(aggregate)) return 'raw';
   return isCount ? 'count' : 'line';
 }
 

@@ -10,8 +10,8 @@ const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/
 
 /** The error of each aggregate that has one beyond rounding. */
 const ERRORS: Partial<Record<AggregateKind, (aggregate: Aggregate) => string>> = {
-  approxDistinct: () =>
-    `exact up to ${EXACT_MAX} different values, then within ${percent(1.04 / Math.sqrt(REGISTERS))} (standard error)`,
+  approxDistinct: ({ exactUpTo = EXACT_MAX }) =>
+    `exact up to ${numberText(exactUpTo)} different values, then within ${percent(1.04 / Math.sqrt(REGISTERS))} (standard error)`,
   quantile: () => `within ${percent(RELATIVE_ACCURACY)} of the value`,
   topK: ({ k }) => {
     const values = capacityOf(k!);

@@ -20,7 +20,7 @@ export interface StateBytes {
 
 /** Keys whose rows stand together, as in a partial. */
 const KEYS = 10;
-/** Beyond so many events of a key in a pane nothing grows much: the sketches are full. */
+/** Beyond so many events of a key in a pane nothing grows much, but for what is counted exactly: the sketches are full. */
 const EVENTS_MAX = 1_000;
 
 /** @param eventsPerSecond of all `keys` keys. */
@@ -28,15 +28,16 @@ export function stateBytesOf(query: EventQuery, scope: Scope, eventsPerSecond: n
   const { paneMs } = panesOf(query.window);
   const keysInPane = query.groupBy.length === 0 ? 1 : keys;
   const perRow = Math.round((eventsPerSecond * paneMs) / 1000 / keysInPane);
-  const events = Math.min(EVENTS_MAX, Math.max(1, perRow));
+  const exactUpTo = Object.values(query.aggregates).map(aggregate => aggregate.exactUpTo ?? 0);
+  const events = Math.min(Math.max(EVENTS_MAX, ...exactUpTo), Math.max(1, perRow));
   return { most: rowBytesMax(query, scope), typical: sampleBytes(query, scope, events, paneMs), events };
 }
 
 /** As the engine writes them. */
 function sampleBytes(query: EventQuery, scope: Scope, events: number, paneMs: number): number {
   const types = keyColumnsOf(query).map(column => columnType(scope, column));
+  const bytes = sampleCells(query, scope, events);
   const rows = Array.from({ length: query.groupBy.length === 0 ? 1 : KEYS }, (_, i): Row => {
-    const bytes = sampleCells(query, scope, events);
     const key = JSON.stringify(types.map(type => sampleValue(type, i)));
     return { paneStartMs: PANE_START_MS - (PANE_START_MS % paneMs), key, bytes, start: 0, end: bytes.length };
   });

@@ -16,11 +16,11 @@ export interface EventPosition {
  * the accumulator states), `decode(encode(c))` equals `c`, and folding a list whole equals merging the folds of any
  * split of it.
  */
-export interface Accumulator<Cell = unknown, Input extends Scalar = Scalar, Second extends Scalar = Scalar> {
+export interface Accumulator<Cell = unknown, Input extends Scalar | null = Scalar, Second extends Scalar = Scalar> {
   create(): Cell;
   /**
-   * Adds one event's inputs; may change `cell` and returns the cell to keep. A null input is never added, nor the one beside it.
-   * `second` is there where the aggregate has two. `position` is not kept.
+   * Adds one event's inputs; may change `cell` and returns the cell to keep. A null input is never added, nor the one beside it,
+   * but where its parameter takes null. `second` is there where the aggregate has two. `position` is not kept.
    */
   add(cell: Cell, input: Input, position: EventPosition, second?: Second): Cell;
   /** Adds `other` to `cell`; may change `cell`, never `other`, and shares nothing mutable with `other`. */

@@ -2,7 +2,7 @@ import type { Typed, ValueType } from '../values';
 import type { Accumulator } from './accumulator';
 
 /** The parts of an aggregate that name a column. */
-export type InputName = 'field' | 'by' | 'times' | 'with';
+export type InputName = 'field' | 'by' | 'times' | 'with' | 'when';
 
 /** The settings of an aggregate, as its accumulator needs them. */
 export interface AggregateOptions {
@@ -10,6 +10,8 @@ export interface AggregateOptions {
   readonly k?: number;
   /** quantile: from 0 to 1. */
   readonly q?: number;
+  /** approxDistinct: up to how many values the count is exact, 16-48,000. */
+  readonly exactUpTo?: number;
 }
 
 /** What a parameter takes; `ordered` is what has a smallest and a largest value. */
@@ -22,6 +24,10 @@ export interface Parameter {
   readonly isOptional?: true;
   /** Its values are stored as they are, so their texts are bounded. */
   readonly isKept?: true;
+  /** Null is a value of it; elsewhere an event without a value is not added. */
+  readonly takesNull?: true;
+  /** What it reads follows from the rest of the call: `when` is true where the filter holds, else null. */
+  readonly isImplied?: true;
 }
 
 /** A setting of an aggregate. */
@@ -29,6 +35,8 @@ export interface Option {
   readonly name: keyof AggregateOptions;
   /** What it must be, in words. */
   readonly expected: string;
+  /** What it is where it is left out; undefined: it must be given. */
+  readonly default?: number;
   fits(value: unknown): boolean;
 }
 
@@ -41,7 +49,7 @@ export type ColumnKind = 'counts' | 'sums' | 'smallest' | 'largest' | 'distinct'
 /** All that is known of an aggregate. Whoever adds one adds a file with this and its name to `index.ts`. */
 export interface AggregateFunction<Kind extends string = string> {
   readonly kind: Kind;
-  /** Names in SQL, in lower case; `count distinct` is count(distinct x). */
+  /** Names in SQL, in lower case; `count distinct` is count(distinct x), and `f respect nulls` f(x) respect nulls. */
   readonly sql: readonly string[];
   /** At most two; an optional one is the last. */
   readonly parameters: readonly Parameter[];

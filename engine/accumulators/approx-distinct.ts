@@ -6,8 +6,10 @@ import { hashOf } from './hash';
 import { HashSet } from './hash-set';
 import { addHash, decodeRegisters, encodeRegisters, estimate, mergeRegisters, REGISTERS } from './hyper-log-log';
 
-/** Up to so many distinct values the count is exact. */
+/** Up to so many distinct values the count is exact, where nothing else is said. */
 export const EXACT_MAX = 256;
+/** What may be said. The most is 8 bytes a value in a row of the state, at most 390 KB, with room for keys beside it. */
+const EXACT_UP_TO = { least: 16, most: 48_000 };
 
 /** Hashes while there are few, registers above. Which of the two, and what is in it, depends on the set of hashes only. */
 export interface Distinct {
@@ -15,43 +17,50 @@ export interface Distinct {
   registers: Uint8Array | undefined;
 }
 
-/** Counts distinct values: exactly up to 256, then by HyperLogLog with a standard error of 1.6 %. */
-export const distinct: Accumulator<Distinct> = {
-  create: () => ({ hashes: new HashSet(), registers: undefined }),
-  add(cell, input) {
-    addDistinct(cell, hashOf(input));
+/** Counts distinct values: exactly up to a bound, then by HyperLogLog with a standard error of 1.6 %. */
+export class DistinctValues implements Accumulator<Distinct> {
+  constructor(private readonly exactUpTo = EXACT_MAX) {}
+
+  create(): Distinct {
+    return { hashes: new HashSet(), registers: undefined };
+  }
+
+  add(cell: Distinct, input: Parameters<typeof hashOf>[0]): Distinct {
+    this.addHash(cell, hashOf(input));
     return cell;
-  },
-  merge(cell, other) {
-    if (other.hashes) for (const hash of other.hashes.values()) addDistinct(cell, hash);
+  }
+
+  /** Adds what `hashOf` made of a value. */
+  addHash(cell: Distinct, hash: number): void {
+    if (!cell.hashes) return addHash(cell.registers!, hash);
+    cell.hashes.add(hash);
+    if (cell.hashes.size > this.exactUpTo) toRegisters(cell);
+  }
+
+  merge(cell: Distinct, other: Distinct): Distinct {
+    if (other.hashes) for (const hash of other.hashes.values()) this.addHash(cell, hash);
     else mergeRegisters(toRegisters(cell), other.registers!);
     return cell;
-  },
-  result: cell => cell.hashes?.size ?? Math.max(EXACT_MAX + 1, estimate(cell.registers!)),
-  encode,
-  decode,
-};
+  }
 
-/** 4,096 registers of six bits, or fewer than 257 hashes. */
-const BYTES_MAX = 3076;
+  result({ hashes, registers }: Distinct): number {
+    return hashes?.size ?? Math.max(this.exactUpTo + 1, estimate(registers!));
+  }
 
-/** Number of distinct values, 0 when there were none. */
-export const approxDistinct = aggregateFunction({
-  kind: 'approxDistinct',
-  sql: ['approx_distinct', 'approx_count_distinct', 'count distinct'],
-  parameters: [{ name: 'field', takes: 'any' }],
-  isCount: true,
-  column: 'distinct',
-  gives: { type: 'integer', isNullable: false },
-  bytesMax: () => BYTES_MAX,
-  accumulator: () => distinct,
-});
+  /** How many hashes, and these in order, 8 bytes each; or one more than there may be, and the registers. */
+  encode({ hashes, registers }: Distinct, out: ByteWriter): void {
+    out.varint(hashes?.size ?? this.exactUpTo + 1);
+    if (hashes) for (const hash of hashes.sorted()) out.double(hash);
+    else encodeRegisters(registers!, out);
+  }
 
-/** Adds what `hashOf` made of a value. */
-export function addDistinct(cell: Distinct, hash: number): void {
-  if (!cell.hashes) return addHash(cell.registers!, hash);
-  cell.hashes.add(hash);
-  if (cell.hashes.size > EXACT_MAX) toRegisters(cell);
+  decode(from: ByteReader): Distinct {
+    const size = from.varint();
+    if (size > this.exactUpTo) return { hashes: undefined, registers: decodeRegisters(from) };
+    const hashes = new HashSet();
+    for (let i = 0; i < size; i++) hashes.add(from.double());
+    return { hashes, registers: undefined };
+  }
 }
 
 function toRegisters(cell: Distinct): Uint8Array {
@@ -63,17 +72,26 @@ function toRegisters(cell: Distinct): Uint8Array {
   return registers;
 }
 
-/** Hashes in order, 8 bytes each, or the registers. */
-function encode(cell: Distinct, out: ByteWriter): void {
-  out.varint(cell.hashes?.size ?? EXACT_MAX + 1);
-  if (cell.hashes) for (const hash of cell.hashes.sorted()) out.double(hash);
-  else encodeRegisters(cell.registers!, out);
-}
+/** How many, and 4,096 registers of six bits; or so many hashes. */
+const REGISTERS_BYTES_MAX = 3076;
+const SIZE_BYTES_MAX = 3;
 
-function decode(from: ByteReader): Distinct {
-  const size = from.varint();
-  if (size > EXACT_MAX) return { hashes: undefined, registers: decodeRegisters(from) };
-  const hashes = new HashSet();
-  for (let i = 0; i < size; i++) hashes.add(from.double());
-  return { hashes, registers: undefined };
-}
+/** Number of distinct values, 0 when there were none. */
+export const approxDistinct = aggregateFunction({
+  kind: 'approxDistinct',
+  sql: ['approx_distinct', 'approx_count_distinct', 'count distinct'],
+  parameters: [{ name: 'field', takes: 'any' }],
+  options: [
+    {
+      name: 'exactUpTo',
+      expected: `how many values are counted exactly, a whole number from ${EXACT_UP_TO.least} to ${EXACT_UP_TO.most}`,
+      default: EXACT_MAX,
+      fits: n => Number.isInteger(n) && (n as number) >= EXACT_UP_TO.least && (n as number) <= EXACT_UP_TO.most,
+    },
+  ],
+  isCount: true,
+  column: 'distinct',
+  gives: { type: 'integer', isNullable: false },
+  bytesMax: (_, { exactUpTo = EXACT_MAX }) => Math.max(REGISTERS_BYTES_MAX, SIZE_BYTES_MAX + 8 * exactUpTo),
+  accumulator: ({ exactUpTo }) => new DistinctValues(exactUpTo),
+});

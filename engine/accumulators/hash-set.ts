@@ -1,4 +1,6 @@
 const EMPTY = -1;
+/** Slots from which on a set grows in smaller steps: then memory counts for more than time. */
+const MANY = 1024;
 
 /** A set of hashes (integers from 0 to 2^53 - 1) in one array, by open addressing: no object for each number. */
 export class HashSet {
@@ -32,7 +34,7 @@ export class HashSet {
 
   private grow(): void {
     const before = this.slots;
-    this.slots = new Float64Array(before.length * 4).fill(EMPTY);
+    this.slots = new Float64Array(before.length * (before.length < MANY ? 4 : 2)).fill(EMPTY);
     this.size = 0;
     for (const hash of before) if (hash !== EMPTY) this.add(hash);
   }

@@ -9,7 +9,9 @@ import { count } from './count';
 import { covarPop } from './covar-pop';
 import { covarSamp } from './covar-samp';
 import { first } from './first';
+import { firstWithNulls } from './first-with-nulls';
 import { last } from './last';
+import { lastWithNulls } from './last-with-nulls';
 import { max } from './max';
 import { maxBy } from './max-by';
 import { min } from './min';
@@ -38,7 +40,9 @@ const ALL = [
   covarSamp,
   corr,
   first,
+  firstWithNulls,
   last,
+  lastWithNulls,
   boolAnd,
   boolOr,
   approxDistinct,
@@ -61,10 +65,9 @@ export function aggregateOf(kind: AggregateKind): AggregateFunction<AggregateKin
   return byKind.get(kind)!;
 }
 
-/** By its name in SQL, in lower case; undefined where there is none of that name, or none with distinct. */
-export function aggregateOfSql(name: string, isDistinct: boolean): AggregateFunction<AggregateKind> | undefined {
-  const written = isDistinct ? `${name} distinct` : name;
-  return aggregateFunctions.find(({ sql }) => sql.includes(written));
+/** By its name in SQL, in lower case, with `distinct` or `respect nulls` behind it where that is written. */
+export function aggregateOfSql(name: string): AggregateFunction<AggregateKind> | undefined {
+  return aggregateFunctions.find(({ sql }) => sql.includes(name));
 }
 
 /** The accumulator of a selected value, which the definition has checked. */

@@ -7,16 +7,17 @@ import { compareScalars, decodeScalar, encodeScalar, unsignedZero } from './scal
 
 /** Never changed once made, so cells may share it. */
 interface Positioned {
-  readonly value: Scalar;
+  readonly value: Scalar | null;
   readonly at: EventPosition;
 }
 
 type Cell = Positioned | null;
+type OfPosition = Accumulator<Cell, Scalar | null>;
 
 /** Keeps the value of the earliest event where `sign` is 1, of the latest where it is -1; null when there was none. */
-export function positioned(sign: 1 | -1): Accumulator<Cell> {
+export function positioned(sign: 1 | -1): OfPosition {
   /** Equal positions can only come from two shards; then the value decides. */
-  const isBetter = (value: Scalar, at: EventPosition, than: Positioned): boolean =>
+  const isBetter = (value: Scalar | null, at: EventPosition, than: Positioned): boolean =>
     (comparePositions(at, than.at) || compareScalars(value, than.value)) * sign < 0;
   return {
     create: () => null,
@@ -29,12 +30,29 @@ export function positioned(sign: 1 | -1): Accumulator<Cell> {
   };
 }
 
+/** As `positioned`, of events whose value may be null: a byte before the value says whether there was one. */
+export function positionedWithNulls(sign: 1 | -1): OfPosition {
+  return {
+    ...positioned(sign),
+    encode(cell, out) {
+      out.byte(cell === null ? 0 : 1);
+      if (cell !== null) encodePositioned(cell, out);
+    },
+    decode: from => (from.byte() === 0 ? null : { value: decodeScalar(from), at: decodePosition(from) }),
+  };
+}
+
 function encode(cell: Cell, out: ByteWriter): void {
-  encodeScalar(cell && cell.value, out);
-  if (cell !== null) encodePosition(cell.at, out);
+  if (cell === null) encodeScalar(null, out);
+  else encodePositioned(cell, out);
 }
 
 function decode(from: ByteReader): Cell {
   const value = decodeScalar(from);
   return value === null ? null : { value, at: decodePosition(from) };
+}
+
+function encodePositioned({ value, at }: Positioned, out: ByteWriter): void {
+  encodeScalar(value, out);
+  encodePosition(at, out);
 }

@@ -47,12 +47,13 @@ export function decodeScalar(from: ByteReader): Scalar | null {
 }
 
 /** -0 and 0 are one value. */
-export function unsignedZero<Value extends Scalar>(value: Value): Value | 0 {
+export function unsignedZero<Value extends Scalar | null>(value: Value): Value | 0 {
   return value === 0 ? 0 : value;
 }
 
-/** A total order of values, by type and then by value: what breaks ties, so that they never depend on arrival. */
-export function compareScalars(a: Scalar, b: Scalar): number {
+/** A total order of values and null, by type and then by value: what breaks ties, so that they never depend on arrival. */
+export function compareScalars(a: Scalar | null, b: Scalar | null): number {
   if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1;
+  if (a === null || b === null) return 0;
   return a < b ? -1 : a > b ? 1 : 0;
 }

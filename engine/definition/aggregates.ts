@@ -40,6 +40,37 @@ const ofTwo =
     ...surplusOf(`${kind} takes two fields, got also`, more),
   });
 
+export interface DistinctOptions {
+  /** 16-48,000. @default 256 */
+  readonly exactUpTo?: number;
+}
+
+export interface NullOptions {
+  /** Whether the value of an event that has none counts, as null. @default 'ignore' */
+  readonly nulls?: 'respect' | 'ignore';
+}
+
+const isObject = (options: unknown): options is object =>
+  typeof options === 'object' && options !== null && !Array.isArray(options);
+
+const TREATMENTS: readonly unknown[] = [undefined, 'ignore', 'respect'];
+const isNullOptions = (options: unknown): options is NullOptions =>
+  isObject(options) && Object.entries(options).every(([name, value]) => name === 'nulls' && TREATMENTS.includes(value));
+
+const ofPosition =
+  (
+    kind: AggregateKind,
+    withNulls: AggregateKind,
+  ): (<Name extends string>(field: Name, options?: NullOptions) => Aggregate<Name>) =>
+  (field, options = {}, ...more: readonly unknown[]) => ({
+    kind: isNullOptions(options) && options.nulls === 'respect' ? withNulls : kind,
+    field,
+    ...surplusOf(
+      `${kind} takes one field and { nulls: 'respect' }, got also`,
+      isNullOptions(options) ? more : [options, ...more],
+    ),
+  });
+
 /** Number of events; with a field, of events in which it is not null. */
 export function count(): Aggregate<never>;
 export function count<Name extends string>(field: Name): Aggregate<Name>;
@@ -83,12 +114,24 @@ export const corr = ofTwo('corr', 'with');
 export const boolAnd = of('boolAnd');
 /** Whether a boolean field is true in any event. */
 export const boolOr = of('boolOr');
-/** Value of the earliest event by event time; among equals, by sequence number. */
-export const first = of('first');
-/** Value of the latest event by event time; among equals, by sequence number. */
-export const last = of('last');
-/** Number of distinct values: exact while small, then HyperLogLog with 4,096 registers (standard error 1.6 %). */
-export const approxDistinct = of('approxDistinct');
+/** Value of the earliest event by event time that has one; among equals, by sequence number. */
+export const first = ofPosition('first', 'firstWithNulls');
+/** Value of the latest event by event time that has one; among equals, by sequence number. */
+export const last = ofPosition('last', 'lastWithNulls');
+/**
+ * Number of distinct values: exact up to `exactUpTo`, then HyperLogLog with 4,096 registers (standard error 1.6 %). What is
+ * counted exactly takes 8 bytes a value.
+ */
+export const approxDistinct: <Name extends string>(field: Name, options?: DistinctOptions) => Aggregate<Name> = (
+  field,
+  options = {},
+  ...more: readonly unknown[]
+) => ({
+  ...(isObject(options) && options),
+  kind: 'approxDistinct',
+  field,
+  ...surplusOf('approxDistinct takes one field and options, got also', isObject(options) ? more : [options, ...more]),
+});
 /** The `k` (1-20) most frequent values with their counts and what these may be too high by, by SpaceSaving. */
 export const topK: <Name extends string>(field: Name, k: number) => Aggregate<Name> = (
   field,

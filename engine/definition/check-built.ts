@@ -7,8 +7,12 @@ import { showValue } from './show-value';
 import { type Built, refuseSurplus } from './surplus';
 import { within } from './written';
 
-const INPUTS = namesOf<Record<InputName, true>>({ field: true, by: true, times: true, with: true });
-const OPTIONS = namesOf<Omit<Aggregate, keyof Built | InputName | 'kind'>>({ k: true, q: true });
+const INPUTS = namesOf<Record<Exclude<InputName, 'when'>, true>>({ field: true, by: true, times: true, with: true });
+const OPTIONS = namesOf<Omit<Aggregate, keyof Built | InputName | 'kind'>>({
+  k: true,
+  q: true,
+  exactUpTo: true,
+});
 
 /** Checks an aggregate that a builder has made, or that is written out, and adds it to what is selected. */
 export function checkBuilt(
@@ -37,8 +41,9 @@ export function checkBuilt(
     else if (input !== undefined && typeof input !== 'string')
       problem(`${path}: expected a field or an expression: ${showValue(input)}`);
   }
-  for (const { name, expected, fits } of options)
-    if (!fits(aggregate[name])) problem(`${path}: ${name} must be ${expected}: ${showValue(aggregate[name])}`);
+  for (const { name, expected, fits, default: unsaid } of options)
+    if (!fits(aggregate[name] === undefined ? unsaid : aggregate[name]))
+      problem(`${path}: ${name} must be ${expected}: ${showValue(aggregate[name])}`);
   const text = inputsOf(aggregate)[0]?.column ?? kind;
   if (isRight) within(path, text, problem, () => selected.addBuilt(as, aggregate));
 }
@@ -46,7 +51,7 @@ export function checkBuilt(
 /** The parts that an aggregate has by name: its inputs and its options. */
 function partsOf(kind: Aggregate['kind']): readonly string[] {
   const { parameters, options } = aggregateOf(kind);
-  return [...parameters, ...options].map(({ name }) => name);
+  return [...parameters.filter(({ isImplied }) => !isImplied), ...options].map(({ name }) => name);
 }
 
 function refuseUnknownParts(aggregate: Aggregate, path: string, problem: Problem): void {

@@ -91,7 +91,7 @@ function checkRowSize(
   const bytes = rowBytesMax(query, columns.scope);
   if (bytes > ROW_BYTES_MAX)
     problem(
-      `${path}.select: a row may take ${bytes} bytes, more than the ${ROW_BYTES_MAX} that are stored together; give topK and quantile queries of their own`,
+      `${path}.select: a row may take ${bytes} bytes, more than the ${ROW_BYTES_MAX} that are stored together; give topK, quantile and what is exact up to many values queries of their own`,
     );
 }
 

@@ -231,7 +231,7 @@ export function stateOf(query: Omit<EventQuery, 'id'>, columns: EventColumns): r
     window,
     Object.values(aggregates).map(aggregate => [
       aggregate.kind,
-      aggregateOf(aggregate.kind).options.map(({ name }) => aggregate[name]),
+      aggregateOf(aggregate.kind).options.flatMap(({ name }) => aggregate[name] ?? []),
       inputsOf(aggregate).map(({ parameter, column }) => [parameter.name, columns.meaningOf(column)]),
     ]),
   ];

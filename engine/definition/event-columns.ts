@@ -1,7 +1,8 @@
-import { castTo, type Checked, checkExpression } from '../expression/check';
+import { checkExpression } from '../expression/check';
 import { columnsOf, type Expression } from '../expression/expression';
 import { printExpression } from '../expression/print';
 import { ExpressionProblem } from '../expression/problem';
+import { castTo, type Checked } from '../expression/scalar-call';
 import type { Typed, ValueType } from '../expression/type';
 import { aggregateNames } from './aggregate-call';
 import { type Field, FIELD_KINDS, type FieldKind } from './fields';

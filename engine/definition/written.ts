@@ -1,5 +1,5 @@
-import type { Checked } from '../expression/check';
 import { ExpressionProblem, showProblem } from '../expression/problem';
+import type { Checked } from '../expression/scalar-call';
 import type { ValueType } from '../expression/type';
 import type { EventColumns } from './event-columns';
 import type { Problem } from './known-keys';

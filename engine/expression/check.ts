@@ -8,20 +8,22 @@ import type { Argument } from './functions/scalar-function';
 import { parseExpression } from './parse';
 import { printCall } from './print';
 import { ExpressionProblem } from './problem';
+import { ALIKE, argumentOf, type Checked, checkedCall } from './scalar-call';
 import type { CallSyntax, ColumnSyntax, Syntax } from './syntax';
 import type { Scope, Typed } from './type';
-
-/** A checked expression with its type. */
-export interface Checked {
-  readonly expression: Expression;
-  readonly type: Typed;
-}
 
 /** The aggregates that may be called, as the checker needs them. */
 export interface Aggregates {
   readonly names: readonly string[];
-  /** The type of a call, or what is wrong with it. */
-  typeOf(call: AggregateCall, args: readonly Argument[]): AggregateType | string;
+  /** Those that may respect nulls. */
+  readonly treatingNulls: readonly string[];
+  /** A call as it is written in one way only, with the type of its value; or what is wrong with it. */
+  check(call: AggregateCall, args: readonly Argument[]): CheckedCall | string;
+}
+
+export interface CheckedCall {
+  readonly call: AggregateCall;
+  readonly type: AggregateType;
 }
 
 /** A checked expression over aggregates. */
@@ -86,8 +88,10 @@ abstract class Checker {
     if (call.isStar) throw new ExpressionProblem(`${fn}(*) means nothing`, at);
     if (call.isDistinct) throw new ExpressionProblem(`${fn} is no aggregate, so distinct means nothing in it`, at);
     if (call.filter) throw new ExpressionProblem(`${fn} is no aggregate, so it has no filter`, at);
+    if (call.nulls)
+      throw new ExpressionProblem(`${fn} is no aggregate, so ${call.nulls.word} nulls means nothing`, call.nulls.at);
     const args = call.args.map(arg => this.check(arg));
-    return this.checked(called(fn, withTimes(call, args), at));
+    return this.checked(checkedCall(call, args));
   }
 
   protected checked(call: Checked): Checked {
@@ -162,28 +166,32 @@ class ResultChecker extends Checker {
     return { expression: columnOf(call), type };
   }
 
-  private aggregateOf(syntax: CallSyntax): { readonly call: AggregateCall; readonly type: AggregateType } {
-    const { fn, at, isDistinct = false } = syntax;
+  private aggregateOf(syntax: CallSyntax): CheckedCall {
+    const { fn, at, isDistinct = false, nulls } = syntax;
     const inside = new EventChecker(this.scope, this.aggregateNames, fn);
     const args = syntax.args.map(arg => inside.check(arg));
     const filter = syntax.filter && inside.check(syntax.filter);
     if (filter && filter.type.type !== 'boolean' && filter.type.type !== 'null')
       throw new ExpressionProblem(`filter needs a condition, got ${filter.type.type}`, syntax.filter!.at);
     if (args.length === 0 && !syntax.isStar) throw new ExpressionProblem(`${fn} needs an argument`, at);
-    const expressions = args.map(({ expression }) => expression);
-    const call: AggregateCall = { fn, args: expressions, isDistinct, ...(filter && { filter: filter.expression }) };
-    const type = this.aggregates.typeOf(call, args.map(argumentOf));
-    if (typeof type === 'string') throw new ExpressionProblem(type, at);
-    if (!this.calls.some(known => printCall(known) === printCall(call))) this.calls.push(call);
-    return { call, type };
+    const { treatingNulls } = this.aggregates;
+    if (nulls && !treatingNulls.includes(fn))
+      throw new ExpressionProblem(`only ${treatingNulls.join(' and ')} take ${nulls.word} nulls`, nulls.at);
+    const written: AggregateCall = {
+      fn,
+      args: args.map(({ expression }) => expression),
+      isDistinct,
+      ...(nulls?.word === 'respect' && { respectsNulls: true }),
+      ...(filter && { filter: filter.expression }),
+    };
+    const checked = this.aggregates.check(written, args.map(argumentOf));
+    if (typeof checked === 'string') throw new ExpressionProblem(checked, at);
+    if (!this.calls.some(known => printCall(known) === printCall(checked.call))) this.calls.push(checked.call);
+    return checked;
   }
 }
 
 const columnOf = (call: AggregateCall): Expression => ({ op: 'column', name: printCall(call) });
-
-function argumentOf({ expression, type }: Checked): Argument {
-  return { ...type, ...(expression.op === 'literal' && { value: expression.value }) };
-}
 
 function typeOfLiteral(value: Scalar | null): Typed {
   if (value === null) return { type: 'null', isNullable: true };
@@ -192,51 +200,8 @@ function typeOfLiteral(value: Scalar | null): Typed {
   return { type: Number.isSafeInteger(value) ? 'integer' : 'number', isNullable: false };
 }
 
-/** Those whose arguments are of one type. */
-const ALIKE: ReadonlySet<string> = new Set(
-  '= <> < <= > >= in is_distinct coalesce nullif greatest least case if'.split(' '),
-);
-
 /** Others that have a value for every one that is not null. */
 const TOTAL: ReadonlySet<string> = new Set('and or not is_null abs sign floor ceil'.split(' '));
-
-/**
- * Texts beside times are read as times, a time is moved by whole ms only, and what is made of a time is told that it is one.
- */
-function withTimes({ fn, args: written }: CallSyntax, args: readonly Checked[]): readonly Checked[] {
-  if (!args.some(isTime)) return args;
-  const cast = (type: 'time' | 'text' | 'integer', isMeant: (arg: Checked) => boolean): readonly Checked[] =>
-    args.map((arg, i) => (isMeant(arg) ? castTo(type, arg, written[i]!.at) : arg));
-  if (fn === 'cast' || fn === 'try_cast') return [...args, literal('time')];
-  if (fn === 'concat') return cast('text', isTime);
-  if (fn === '+' || fn === '-') return cast('integer', ({ type }) => type.type === 'number');
-  return ALIKE.has(fn)
-    ? cast('time', ({ expression, type }) => expression.op === 'literal' && type.type === 'text')
-    : args;
-}
-
-const isTime = ({ type }: Checked): boolean => type.type === 'time';
-
-function literal(value: string): Checked {
-  return { expression: { op: 'literal', value }, type: { type: 'text', isNullable: false } };
-}
-
-/**
- * As `cast(x as type)`, of an expression that stands at an offset.
- *
- * @throws ExpressionProblem where a literal cannot be cast.
- */
-export function castTo(type: 'time' | 'text' | 'integer', value: Checked, at = 0): Checked {
-  const args = [value, literal(type), ...(isTime(value) ? [literal('time')] : [])];
-  return called('cast', args, at);
-}
-
-/** @throws ExpressionProblem for arguments that the function does not take. */
-function called(fn: string, args: readonly Checked[], at: number): Checked {
-  const type = FUNCTIONS.get(fn)!.typeOf(args.map(argumentOf));
-  if (typeof type === 'string') throw new ExpressionProblem(type, at);
-  return { expression: { op: 'call', fn, args: args.map(({ expression }) => expression) }, type };
-}
 
 function noColumn({ name, at, isQuoted }: ColumnSyntax, known: readonly string[]): ExpressionProblem {
   const hint = didYouMean(name, known) || (isQuoted ? '; a text is written in single quotes' : '');

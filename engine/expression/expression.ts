@@ -16,6 +16,8 @@ export interface AggregateCall {
   readonly fn: string;
   readonly args: readonly Expression[];
   readonly isDistinct: boolean;
+  /** RESPECT NULLS: a null input is a value too. */
+  readonly respectsNulls?: true;
   /** FILTER (WHERE ...): only events for which it is true are aggregated. */
   readonly filter?: Expression;
 }

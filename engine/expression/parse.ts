@@ -1,4 +1,5 @@
 import { quoted } from '../text/quoted';
+import { behindCall } from './behind-call';
 import { tokensOf, type Token } from './lexer';
 import { ExpressionProblem } from './problem';
 import { parseSpecial } from './special-forms';
@@ -181,12 +182,7 @@ class Parser {
       const isDistinct = this.take('distinct');
       call = { op: 'call', fn, args: this.args(), ...(isDistinct && { isDistinct }), at };
     }
-    if (!this.take('filter')) return call;
-    this.expect('(');
-    this.expect('where');
-    const filter = this.expression();
-    this.expectClosing();
-    return { ...call, filter };
+    return { ...call, ...behindCall(this) };
   }
 
   private infix(left: Syntax, operator: string): Syntax {

@@ -38,10 +38,11 @@ export function printWhole(expression: Expression): string {
 }
 
 /** The canonical text of an aggregate. */
-export function printCall({ fn, args, isDistinct, filter }: AggregateCall): string {
+export function printCall({ fn, args, isDistinct, respectsNulls, filter }: AggregateCall): string {
   const inside = args.length === 0 ? '*' : args.map(printExpression).join(', ');
   const where = filter ? ` filter (where ${printExpression(filter)})` : '';
-  return `${fn}(${isDistinct ? 'distinct ' : ''}${inside})${where}`;
+  const nulls = respectsNulls ? ' respect nulls' : '';
+  return `${fn}(${isDistinct ? 'distinct ' : ''}${inside})${where}${nulls}`;
 }
 
 function callText(fn: string, args: readonly Expression[]): string {

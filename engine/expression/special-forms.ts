@@ -4,7 +4,7 @@ import { ExpressionProblem } from './problem';
 import type { Syntax } from './syntax';
 
 /** What a form reads its parts with: the parser, at the token behind the form's name. */
-interface FormParser {
+export interface FormParser {
   readonly token: Token;
   expression(binding?: number): Syntax;
   args(): Syntax[];

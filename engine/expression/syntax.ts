@@ -22,6 +22,8 @@ export interface CallSyntax {
   readonly isStar?: boolean;
   readonly isDistinct?: boolean;
   readonly filter?: Syntax;
+  /** `respect nulls` or `ignore nulls`, and where. */
+  readonly nulls?: { readonly word: 'respect' | 'ignore'; readonly at: number };
 }
 
 /** How many parts a tree has, what stands in it twice counted twice. */

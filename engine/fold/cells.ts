@@ -1,6 +1,6 @@
 import type { Accumulator, EventPosition } from '../accumulators/accumulator';
 import { accumulatorFor } from '../accumulators/index';
-import { inputsOf } from '../definition/aggregates';
+import { type Input, inputsOf } from '../definition/aggregates';
 import type { Scalar } from '../values';
 import type { EventQuery, EventValues } from '../definition/pipeline';
 import { ByteReader } from '../encoding/byte-reader';
@@ -18,13 +18,13 @@ export interface Cells {
 export class CellsOf {
   private readonly accumulators: readonly Accumulator[];
   /** The columns that each aggregate reads. */
-  private readonly inputs: readonly (readonly string[])[];
+  private readonly inputs: readonly (readonly Input[])[];
   private readonly hasSpan: boolean;
 
   constructor(query: Pick<EventQuery, 'aggregates' | 'window'>) {
     const aggregates = Object.values(query.aggregates);
     this.accumulators = aggregates.map(accumulatorFor);
-    this.inputs = aggregates.map(aggregate => inputsOf(aggregate).map(({ column }) => column));
+    this.inputs = aggregates.map(inputsOf);
     this.hasSpan = query.window.kind === 'session';
   }
 
@@ -34,9 +34,10 @@ export class CellsOf {
 
   add(cells: Cells, event: EventValues, position: EventPosition): void {
     for (let i = 0; i < this.accumulators.length; i++) {
-      const inputs = this.inputs[i]!.map(column => event[column] ?? null);
-      if (inputs.includes(null)) continue;
-      const [input = true, second] = inputs as Scalar[];
+      const inputs = this.inputs[i]!;
+      const values = inputs.map(({ column }) => event[column] ?? null);
+      if (values.some((value, n) => value === null && !inputs[n]!.parameter.takesNull)) continue;
+      const [input = true, second] = values as Scalar[];
       cells.values[i] = this.accumulators[i]!.add(cells.values[i], input, position, second);
     }
     if (cells.span) eventSpan.add(cells.span, position.eventTimeMs);

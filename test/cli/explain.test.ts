@@ -72,10 +72,17 @@ describe('the plan', () => {
 
   it('says what is approximate, and by how much at most', () => {
     const { aggregates } = of({
-      select: { n: count(), d: approxDistinct('city'), m: quantile('price', 0.5), t: topK('city', 10) },
+      select: {
+        n: count(),
+        d: approxDistinct('city'),
+        e: approxDistinct('city', { exactUpTo: 10_000 }),
+        m: quantile('price', 0.5),
+        t: topK('city', 10),
+      },
     });
     expect(aggregates.map(({ error }) => error)).toEqual([
       'exact up to 256 different values, then within 1.6 % (standard error)',
+      'exact up to 10,000 different values, then within 1.6 % (standard error)',
       undefined,
       'within 1 % of the value',
       'exact up to 80 different values, then each count too high by at most its error, which is at most 1.7 % of the events',
@@ -102,6 +109,14 @@ describe('the bytes of state', () => {
       expect(many.typical).toBeLessThanOrEqual(many.most);
     }
     expect(bytes({ d: approxDistinct('city') }, 200, 60).typical).toBeGreaterThan(200 * 8);
+  });
+
+  it('are 8 for each value that is counted exactly', () => {
+    const { most, typical, events } = bytes({ d: approxDistinct('city', { exactUpTo: 10_000 }) }, 1e6, 1);
+    expect(events).toBe(10_000);
+    expect(typical).toBeGreaterThan(10_000 * 8);
+    expect(typical).toBeLessThanOrEqual(most);
+    expect(most - bytes({ d: approxDistinct('city') }, 1, 1).most).toBe(10_000 * 8 + 3 - 3_076);
   });
 });
 

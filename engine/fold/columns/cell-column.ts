@@ -2,9 +2,10 @@ import type { Accumulator, EventPosition } from '../../accumulators/accumulator'
 import type { ByteReader } from '../../encoding/byte-reader';
 import type { ByteWriter } from '../../encoding/byte-writer';
 import type { Slots } from '../../scan/slots';
+import type { Scalar } from '../../values';
 import type { Column } from './column';
 
-/** Any accumulator, a cell a row. */
+/** Any accumulator, a cell a row. Where it takes null, that is of its first input. */
 export class CellColumn implements Column {
   private readonly cells: unknown[] = [];
 
@@ -12,6 +13,7 @@ export class CellColumn implements Column {
     private readonly accumulator: Accumulator,
     private readonly slot: number,
     private readonly second: number | undefined,
+    private readonly takesNull: boolean,
   ) {}
 
   grow(rows: number): void {
@@ -22,8 +24,8 @@ export class CellColumn implements Column {
     const cell = this.cells[row] === undefined ? this.accumulator.create() : this.cells[row];
     const input = slots.value(this.slot);
     const second = this.second === undefined ? undefined : slots.value(this.second);
-    const isAdded = input !== null && second !== null;
-    this.cells[row] = isAdded ? this.accumulator.add(cell, input, position, second) : cell;
+    const isAdded = (input !== null || this.takesNull) && second !== null;
+    this.cells[row] = isAdded ? this.accumulator.add(cell, input as Scalar, position, second) : cell;
   }
 
   encode(row: number, out: ByteWriter): void {

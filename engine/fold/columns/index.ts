@@ -13,7 +13,7 @@ import { SumColumn } from './sum-column';
 interface ColumnOf {
   /** What is in its arrays are numbers. */
   readonly isOfNumbers: boolean;
-  of(slot: number, second: number | undefined): Column;
+  of(slot: number, second: number | undefined, aggregate: Aggregate): Column;
 }
 
 const COLUMNS: Readonly<Record<ColumnKind, ColumnOf>> = {
@@ -21,7 +21,7 @@ const COLUMNS: Readonly<Record<ColumnKind, ColumnOf>> = {
   sums: { isOfNumbers: true, of: (slot, factor) => new SumColumn(slot, factor) },
   smallest: { isOfNumbers: true, of: slot => new ExtremeColumn(slot, -1) },
   largest: { isOfNumbers: true, of: slot => new ExtremeColumn(slot, 1) },
-  distinct: { isOfNumbers: false, of: slot => new DistinctColumn(slot) },
+  distinct: { isOfNumbers: false, of: (slot, _, { exactUpTo }) => new DistinctColumn(slot, exactUpTo) },
 };
 
 /** Types whose values are numbers. */
@@ -29,11 +29,12 @@ const NUMBERS: ReadonlySet<Typed['type']> = new Set(['number', 'integer', 'time'
 
 /** The column of an aggregate. `slotOf` numbers the columns of an event, `scope` has their types. */
 export function columnFor(scope: Scope, aggregate: Aggregate, slotOf: (column: string) => number): Column {
-  const [slot, second] = inputsOf(aggregate).map(({ column }) => slotOf(column));
+  const inputs = inputsOf(aggregate);
+  const [slot, second] = inputs.map(({ column }) => slotOf(column));
   if (slot === undefined) return new CountColumn(undefined);
   const { column } = aggregateOf(aggregate.kind);
   const twin = column && COLUMNS[column];
   const areNumbers = inputTypes(scope, aggregate).every(({ type }) => NUMBERS.has(type));
-  if (twin && (areNumbers || !twin.isOfNumbers)) return twin.of(slot, second);
-  return new CellColumn(accumulatorFor(aggregate), slot, second);
+  if (twin && (areNumbers || !twin.isOfNumbers)) return twin.of(slot, second, aggregate);
+  return new CellColumn(accumulatorFor(aggregate), slot, second, inputs[0]!.parameter.takesNull ?? false);
 }

@@ -1,7 +1,7 @@
 import { EXACT_MAX } from '../../../engine/accumulators/approx-distinct';
 import { accumulatorFor } from '../../../engine/accumulators/index';
 import { approxDistinct } from '../../../engine/definition/aggregates';
-import { bytesOf, fold, positionOf, resultOver, valuesToInputs } from './support';
+import { bytesOf, fold, positionOf, reborn, resultOver, valuesToInputs } from './support';
 
 const accumulator = accumulatorFor(approxDistinct('x'));
 const anywhere = positionOf(0);
@@ -53,4 +53,31 @@ test('the bytes grow from 8 a value to at most 3,077', () => {
   expect(bytes(10)).toBe(81);
   expect(bytes(300)).toBeLessThan(650);
   expect(bytes(100_000)).toBe(3076);
+});
+
+describe.each([16, 1_000, 48_000])('exact up to %i values', exactUpTo => {
+  const bounded = accumulatorFor(approxDistinct('x', { exactUpTo }));
+  const of = (n: number): unknown => fold(bounded, valuesToInputs(Array.from({ length: n }, (_, i) => `/page/${i}`)));
+
+  test('the count is exact there, and an estimate above it beyond', () => {
+    expect(bounded.result(of(exactUpTo))).toBe(exactUpTo);
+    const beyond = bounded.result(of(exactUpTo + 1)) as number;
+    expect(beyond).toBeGreaterThan(exactUpTo);
+    expect(beyond / (exactUpTo + 1)).toBeCloseTo(1, 1);
+  });
+
+  test('halves that are merged are exact just as far, also through bytes', () => {
+    const half = (from: number, to: number): unknown =>
+      reborn(bounded, fold(bounded, valuesToInputs(Array.from({ length: to - from }, (_, i) => `/page/${from + i}`))));
+    const third = Math.floor(exactUpTo / 3);
+    expect(bounded.result(bounded.merge(half(0, 2 * third), half(third, exactUpTo)))).toBe(exactUpTo);
+    const over = bounded.merge(half(0, exactUpTo), half(exactUpTo, exactUpTo + 1));
+    expect(bytesOf(bounded, over).equals(bytesOf(bounded, of(exactUpTo + 1)))).toBe(true);
+  });
+
+  test('the bytes are 8 a value and its count, and those of an estimate beyond', () => {
+    expect(bytesOf(bounded, of(exactUpTo)).length).toBeGreaterThan(exactUpTo * 8);
+    expect(bytesOf(bounded, of(exactUpTo)).length).toBeLessThanOrEqual(exactUpTo * 8 + 3);
+    expect(bytesOf(bounded, of(exactUpTo + 1)).length).toBeLessThanOrEqual(3_077);
+  });
 });

@@ -38,7 +38,7 @@ const shortNumber = fc.integer({ min: -(2 ** 26), max: 2 ** 26 }).map(n => n / 1
 
 interface Case {
   readonly aggregate: Aggregate;
-  readonly value: fc.Arbitrary<Scalar>;
+  readonly value: fc.Arbitrary<Scalar | null>;
   /** Of an aggregate of two inputs. */
   readonly second?: fc.Arbitrary<Scalar>;
   readonly lengthMax?: number;
@@ -70,8 +70,16 @@ const exactCases: Record<string, Case> = {
   boolOr: { aggregate: boolOr('x'), value: fc.boolean() },
   first: { aggregate: first('x'), value: anyScalar },
   last: { aggregate: last('x'), value: anyScalar },
+  'first with nulls': { aggregate: first('x', { nulls: 'respect' }), value: fc.option(anyScalar, { freq: 2 }) },
+  'last with nulls': { aggregate: last('x', { nulls: 'respect' }), value: fc.option(anyScalar, { freq: 2 }) },
   approxDistinct: { aggregate: approxDistinct('x'), value: anyScalar },
   'approxDistinct of many': { aggregate: approxDistinct('x'), value: fc.nat(1500), lengthMax: 700 },
+  'approxDistinct, exact up to few': { aggregate: approxDistinct('x', { exactUpTo: 16 }), value: fc.nat(40) },
+  'approxDistinct, exact up to many': {
+    aggregate: approxDistinct('x', { exactUpTo: 500 }),
+    value: fc.nat(1500),
+    lengthMax: 700,
+  },
   'topK of few': { aggregate: topK('x', 3), value: anyScalar },
   median: { aggregate: quantile('x', 0.5), value: anyNumber },
   'quantile of everyday numbers': { aggregate: quantile('x', 0.95), value: everydayNumber, lengthMax: 200 },
@@ -104,6 +112,32 @@ function lab({ aggregate, value, second, lengthMax = 40 }: Case) {
     fc.assert(property, { numRuns: lengthMax > 40 ? 20 : 60, seed: 20261123 });
   return { accumulator, inputs, expectEqual, check };
 }
+
+test('a merge of a cell with itself changes nothing where an event that counts twice does not', () => {
+  const idempotent = [
+    'min',
+    'max',
+    'minBy',
+    'maxBy',
+    'first',
+    'last',
+    'first with nulls',
+    'last with nulls',
+    'boolAnd',
+  ];
+  for (const name of [
+    ...idempotent,
+    'boolOr',
+    ...Object.keys(exactCases).filter(each => /^approxDistinct/.test(each)),
+  ]) {
+    const { accumulator, inputs, expectEqual, check } = lab(exactCases[name]!);
+    check(
+      fc.property(inputs, all => {
+        expectEqual(accumulator.merge(fold(accumulator, all), fold(accumulator, all)), fold(accumulator, all));
+      }),
+    );
+  }
+});
 
 test('every aggregate is held to the laws', () => {
   const kinds = Object.values(cases).map(({ aggregate }) => aggregate.kind);
@@ -174,7 +208,7 @@ describe.each(Object.entries(cases))('%s', (_, each) => {
 
   test('a cell takes no more bytes than stated', () => {
     const { bytesMax } = aggregateOf(each.aggregate.kind);
-    const size = (value: Scalar): number => {
+    const size = (value: Scalar | null): number => {
       const out = new ByteWriter();
       encodeScalar(value, out);
       return out.size;

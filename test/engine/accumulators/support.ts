@@ -8,7 +8,7 @@ import { ByteWriter } from '../../../engine/encoding/byte-writer';
 import { padSequenceNumber } from '../../../engine/sequence-number';
 
 export interface Input {
-  readonly value: Scalar;
+  readonly value: Scalar | null;
   readonly second?: Scalar;
   readonly at: EventPosition;
 }
@@ -21,7 +21,7 @@ export const positionOf = (i: number): EventPosition => ({
 });
 
 export function fold(accumulator: Accumulator, inputs: readonly Input[], cell = accumulator.create()): unknown {
-  return inputs.reduce((kept, { value, second, at }) => accumulator.add(kept, value, at, second), cell);
+  return inputs.reduce((kept, { value, second, at }) => accumulator.add(kept, value as Scalar, at, second), cell);
 }
 
 export function bytesOf(accumulator: Accumulator, cell: unknown): Buffer {
@@ -38,7 +38,7 @@ export function reborn(accumulator: Accumulator, cell: unknown): unknown {
   return decoded;
 }
 
-export const valuesToInputs = (values: readonly Scalar[]): Input[] =>
+export const valuesToInputs = (values: readonly (Scalar | null)[]): Input[] =>
   values.map((value, i) => ({ value, at: positionOf(i) }));
 
 /** The result over a list of pairs, one event a millisecond. */
@@ -49,7 +49,7 @@ export function resultOfPairs(aggregate: Aggregate, pairs: readonly (readonly [S
 }
 
 /** The result over a list of values, one event a millisecond. */
-export function resultOver(aggregate: Aggregate, values: readonly Scalar[]): Json {
+export function resultOver(aggregate: Aggregate, values: readonly (Scalar | null)[]): Json {
   const accumulator = accumulatorFor(aggregate);
   return accumulator.result(fold(accumulator, valuesToInputs(values)));
 }

@@ -89,12 +89,24 @@ const pipeline = definePipeline({
       select: {
         f: first('name'),
         l: last('naïve "key"'),
+        fn: first('n', { nulls: 'respect' }),
+        ln: last('naïve "key"', { nulls: 'respect' }),
+        lf: 'last_value(ok) respect nulls filter (where i > 0)',
         top: topK('upper', 3),
         q: quantile('n', 0.5),
         d: approxDistinct('n'),
       },
     },
-    all: { window: tumbling('1 hour'), select: { n: count(), d: approxDistinct('upper') } },
+    all: {
+      window: tumbling('1 hour'),
+      select: {
+        n: count(),
+        d: approxDistinct('upper'),
+        few: approxDistinct('n', { exactUpTo: 16 }),
+        many: 'count(distinct name, 1000)',
+        first: first('upper', { nulls: 'respect' }),
+      },
+    },
     ofTwo: {
       window: tumbling('5 seconds'),
       select: {

@@ -74,6 +74,17 @@ test('the largest row that a definition may have fits an item, and comes near it
   expect(itemBytes(item!)).toBeLessThan(ITEM_BYTES_LIMIT);
 });
 
+test('a count that is exact up to the most values fits a row beside keys, and two of them do not', () => {
+  const exact = (field: 't' | 'v') => approxDistinct(field, { exactUpTo: 48_000 });
+  const [query] = pipelineOf({ n: count(), d: exact('t') }).queries;
+  const rows = rowBytesMax(query!, {});
+  expect(rows).toBeGreaterThan(48_000 * 8);
+  expect(rows).toBeLessThanOrEqual(ROW_BYTES_MAX);
+  expect(() => pipelineOf({ d: exact('t'), e: exact('v') })).toThrow(
+    /queries\.q\.select: a row may take 77\d{4} bytes, more than the 399360 that are stored together; give topK, quantile and what is exact up to many values queries of their own/,
+  );
+});
+
 test('a definition whose rows may be larger is refused', () => {
   expect(() => pipelineOf({ top: topK('t', 20), ...quantiles(12) })).toThrow(
     /queries\.q\.select: a row may take \d+ bytes, more than the 399360 that are stored together/,

@@ -118,4 +118,7 @@ test('an aggregate is printed with all that it is', () => {
     'sum(price) filter (where paid)',
   );
   expect(printCall({ fn: 'count', args: [price], isDistinct: true })).toBe('count(distinct price)');
+  expect(printCall({ fn: 'last_value', args: [price], isDistinct: false, respectsNulls: true, filter: paid })).toBe(
+    'last_value(price) filter (where paid) respect nulls',
+  );
 });

@@ -1,8 +1,9 @@
-import { type Aggregates, checkExpression, type Checked } from '../../../engine/expression/check';
+import { type Aggregates, checkExpression } from '../../../engine/expression/check';
 import { compile } from '../../../engine/expression/compile';
 import { evaluate, type EvaluationOptions } from '../../../engine/expression/evaluate';
 import { EvaluationError } from '../../../engine/expression/functions/scalar-function';
 import { printExpression } from '../../../engine/expression/print';
+import type { Checked } from '../../../engine/expression/scalar-call';
 import type { Scope } from '../../../engine/expression/type';
 import type { Scalar } from '../../../engine/values';
 
@@ -23,11 +24,15 @@ export const SCOPE: Scope = {
 };
 
 export const AGGREGATES: Aggregates = {
-  names: ['count', 'sum', 'avg', 'max', 'top_k'],
-  typeOf({ fn }, args) {
-    if (fn === 'top_k') return { list: args[0]!.type };
+  names: ['count', 'sum', 'avg', 'max', 'top_k', 'first_value', 'last_value'],
+  treatingNulls: ['first_value', 'last_value'],
+  check(call, args) {
+    const { fn } = call;
+    if (fn === 'top_k') return { call, type: { list: args[0]!.type } };
     const wrong = fn === 'sum' && args.find(({ type }) => type !== 'number' && type !== 'integer');
-    return wrong ? `sum needs number, got ${wrong.type}` : { type: 'number', isNullable: fn !== 'count' };
+    return wrong
+      ? `sum needs number, got ${wrong.type}`
+      : { call, type: { type: 'number', isNullable: fn !== 'count' } };
   },
 };
 

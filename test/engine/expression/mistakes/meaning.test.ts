@@ -118,6 +118,8 @@ describe('of an aggregate where none may stand', () => {
     ['lower(*)', 'lower(*) means nothing (column 1)'],
     ['lower(distinct name)', 'lower is no aggregate, so distinct means nothing in it (column 1)'],
     ['lower(name) filter (where paid)', 'lower is no aggregate, so it has no filter (column 1)'],
+    ['lower(name) respect nulls', 'lower is no aggregate, so respect nulls means nothing (column 13)'],
+    ['paid and lower(name) ignore nulls', 'lower is no aggregate, so ignore nulls means nothing (column 22)'],
   ])('%s', (text, line) => expect(lineOfCondition(text)).toBe(line));
 
   test.each<Mistake>([
@@ -136,6 +138,13 @@ describe('of an aggregate where none may stand', () => {
     ['sum(price) filter (where name)', 'filter needs a condition, got text (column 26)'],
     ['sum(price) filter (paid)', 'expected where, got "paid" (column 20)'],
     ['sum(price) filter where paid', 'expected (, got "where" (column 19)'],
+    ['sum(price) respect nulls', 'only first_value and last_value take respect nulls (column 12)'],
+    ['1 + count(*) ignore nulls', 'only first_value and last_value take ignore nulls (column 14)'],
+    ['max(price) filter (where paid) respect nulls', 'only first_value and last_value take respect nulls (column 32)'],
+    ['first_value(price) respect null', 'expected nulls, got "null" (column 28)'],
+    ['first_value(price) respect', 'expected nulls, the text ends (column 27)'],
+    ['first_value(price) respect nulls ignore nulls', 'unexpected "ignore" (column 34)'],
+    ['first_value(price respect nulls)', 'expected ), got "respect" (column 19)'],
     ['top_k(name, 3) || key', 'top_k gives a list, which no expression takes (column 1)'],
     ['kee = 1', 'no column kee (column 1); did you mean key?'],
   ])('%s', (text, line) => expect(lineOfValue(text)).toBe(line));
