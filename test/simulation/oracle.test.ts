@@ -26,6 +26,7 @@ const ALL = [
   aggregate('f', 'first', 'number', N),
   aggregate('l', 'last', 'number', N),
   aggregate('d', 'approxDistinct', 'number', { input: column('k') }),
+  aggregate('ln', 'last', 'number', { ...N, nulls: 'respect' }),
 ];
 const query = (name: string): EventQuery => eventQueries(pipeline).find(one => one.name === name)!;
 
@@ -50,8 +51,16 @@ const windows = (name: string, events: readonly AcceptedEvent[]): [number, numbe
 
 test('a tumbling window holds the events from its start to before its end', () => {
   expect(windows('all', [at(3_000), at(12_999, 'y', 4), at(13_000, 'z', null)])).toEqual([
-    [3_000, 13_000, [2, 2, 5, 2.5, 1, 4, 1, 4, 2]],
-    [13_000, 23_000, [1, 0, null, null, null, null, null, null, 1]],
+    [3_000, 13_000, [2, 2, 5, 2.5, 1, 4, 1, 4, 2, 4]],
+    [13_000, 23_000, [1, 0, null, null, null, null, null, null, 1, null]],
+  ]);
+});
+
+test('the last event counts without a value only where nulls are respected', () => {
+  const [[, , values]] = windows('all', [at(3_000), at(4_000, 'y', null)]) as [[number, number, unknown[]]];
+  expect(ALL.map(({ name }, i) => [name, values[i]]).filter(([name]) => /^ln?$/.test(name as string))).toEqual([
+    ['l', 1],
+    ['ln', null],
   ]);
 });
 

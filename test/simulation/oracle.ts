@@ -121,7 +121,7 @@ export function aggregated(
   aggregates: readonly DrawnAggregate[],
   events: readonly AcceptedEvent[],
 ): Record<string, Value> {
-  return Object.fromEntries(aggregates.map(({ fn, expr }) => [expr.sql, valueOf(fn, expr.sql, events)]));
+  return Object.fromEntries(aggregates.map(one => [one.expr.sql, valueOf(one, events)]));
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
@@ -134,8 +134,9 @@ const OF_NUMBERS = {
   max: (numbers: readonly number[]) => Math.max(...numbers),
 };
 
-function valueOf(fn: DrawnAggregate['fn'], text: string, events: readonly AcceptedEvent[]): Value {
-  const present = events.filter(({ inputs }) => inputs[text] !== null);
+function valueOf({ fn, nulls, expr }: DrawnAggregate, events: readonly AcceptedEvent[]): Value {
+  const text = expr.sql;
+  const present = events.filter(({ inputs }) => (nulls ? text in inputs : inputs[text] !== null));
   const values = present.map(({ inputs }) => inputs[text]!);
   if (fn === 'count') return present.length;
   if (fn === 'approxDistinct') return new Set(values).size;

@@ -9,6 +9,7 @@ import {
   expressionsOver,
   type Language,
   selected,
+  withOptions,
 } from './language/draw-query';
 import { column } from './language/expression';
 import { aggregate, type DrawnAggregate, type DrawnKey, type DrawnQuery, type DrawnType } from './language/query';
@@ -105,7 +106,8 @@ export const SUM_Y: DrawnAggregate = of('sumY', 'sum', 'y');
 
 /** A count of events, and some aggregates beside it. */
 export function drawSelect(random: Random): Pick<DrawnQuery, 'aggregates' | 'values'> {
-  const some = random.shuffle(AGGREGATES).slice(0, random.int(1, 4));
+  const drawn = random.shuffle(AGGREGATES).slice(0, random.int(1, 4));
+  const some = drawn.map(one => withOptions(one, random));
   return selecting([EVENTS, ...some.filter(one => one !== EVENTS)]);
 }
 

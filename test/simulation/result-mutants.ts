@@ -163,4 +163,18 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
     'eventQueries(pipeline).find(({ id }) => id === stored.id) ?? stored',
     '(void pipeline, stored)',
   ),
+  mutant(
+    'nulls-are-passed-over-that-are-respected',
+    8,
+    'fold/columns/cell-column.ts',
+    '(input !== null || this.takesNull)',
+    'input !== null',
+  ),
+  mutant(
+    'nulls-that-a-filter-leaves-out-are-respected',
+    38,
+    'definition/aggregate-call.ts',
+    "inputs.length === 0 || parameters.some(({ name }) => name === 'when')",
+    'inputs.length === 0',
+  ),
 ];

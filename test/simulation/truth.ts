@@ -30,7 +30,7 @@ export interface GoodEvent {
 /** An event as a query takes it. */
 export interface Taken {
   readonly key: readonly Value[];
-  /** By the text of the aggregate: what it adds, null for nothing. */
+  /** By the text of the aggregate: what it adds, null for nothing; where null is something, absent for nothing. */
   readonly inputs: Readonly<Record<string, Value>>;
 }
 
@@ -97,11 +97,12 @@ function takenBy({ where, keys, aggregates }: DrawnQuery, row: Row): Taken | und
   const holds = !where || where.plain(row) === true;
   const key = keys.map(({ expr }) => kept(isColumn(expr) || holds ? expr.plain(row) : null));
   const inputs: Record<string, Value> = {};
-  for (const { fn, input, filter, expr } of aggregates) {
+  for (const { fn, input, filter, nulls, expr } of aggregates) {
     const counts = holds && (!filter || filter.plain(row) === true);
     const isThere = !filter && input !== undefined && isColumn(input);
     const value = counts || isThere ? (input ? input.plain(row) : true) : null;
-    inputs[expr.sql] = KEPT.has(fn) ? kept(value) : value;
+    const added = KEPT.has(fn) ? kept(value) : value;
+    if (counts || !nulls) inputs[expr.sql] = added;
   }
   return holds ? { key, inputs } : undefined;
 }

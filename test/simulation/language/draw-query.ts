@@ -14,12 +14,14 @@ import {
   type DrawnValue,
 } from './query';
 
-const BUILDERS: Readonly<Record<AggregateName, (field: string) => Aggregate>> = {
-  count,
-  sum,
-  avg,
-  min,
-  max,
+type Options = Pick<DrawnAggregate, 'nulls' | 'exactUpTo'>;
+
+const BUILDERS: Readonly<Record<AggregateName, (field: string, options: Options) => Aggregate>> = {
+  count: field => count(field),
+  sum: field => sum(field),
+  avg: field => avg(field),
+  min: field => min(field),
+  max: field => max(field),
   first,
   last,
   approxDistinct,
@@ -73,16 +75,31 @@ export function drawAggregate(name: string, language: Language): DrawnAggregate 
   const input = isText ? expressions.text() : isSum ? expressions.exact() : expressions.number();
   const filter = random.chance(0.5) ? { filter: expressions.boolean() } : {};
   const isOfAll = fn === 'count' && random.chance(0.5);
-  return aggregate(name, fn, isText ? 'text' : 'number', { ...(!isOfAll && { input }), ...filter });
+  return withOptions(
+    aggregate(name, fn, isText ? 'text' : 'number', { ...(!isOfAll && { input }), ...filter }),
+    random,
+  );
+}
+
+/** The aggregate, now and then with what it does otherwise on demand: drawn apart, so that all else stays as it was. */
+export function withOptions(one: DrawnAggregate, random: Random): DrawnAggregate {
+  const { name, fn, input, filter, type, isOfCode } = one;
+  const options: Partial<Record<AggregateName, Options>> = {
+    first: { nulls: 'respect' },
+    last: { nulls: 'respect' },
+    approxDistinct: { exactUpTo: 1_000 },
+  };
+  if (!options[fn] || random.fork(one.expr.sql).chance(0.6)) return one;
+  return aggregate(name, fn, type, { ...(input && { input }), ...(filter && { filter }), ...options[fn] }, isOfCode);
 }
 
 /** An aggregate as it is selected: by its builder where there is one, or as SQL. */
 export function selected(
-  { name, fn, input, filter, expr, type, isOfCode }: DrawnAggregate,
+  { name, fn, input, filter, expr, type, isOfCode, ...options }: DrawnAggregate,
   random?: Random,
 ): DrawnValue {
   if (filter || (!isOfCode && random?.chance(0.5))) return { name, expr, type };
-  return { name, expr, type, built: input ? BUILDERS[fn](input.sql) : count() };
+  return { name, expr, type, built: input ? BUILDERS[fn](input.sql, options) : count() };
 }
 
 /** Values, so that each aggregate is read by one at least: the state stays the same whatever is drawn. */

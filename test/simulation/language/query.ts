@@ -29,6 +29,10 @@ export interface DrawnAggregate {
   /** Absent: every event counts. */
   readonly input?: Expr;
   readonly filter?: Expr;
+  /** Of the first and the last: an event without a value counts too. */
+  readonly nulls?: 'respect';
+  /** Of different values: how many are counted exactly, more than a run has. */
+  readonly exactUpTo?: number;
   /** Its text, as the column of a result that an expression may read. */
   readonly expr: Expr;
   readonly type: DrawnType;
@@ -40,13 +44,13 @@ export function aggregate(
   name: string,
   fn: AggregateName,
   type: DrawnType,
-  { input, filter }: Pick<DrawnAggregate, 'input' | 'filter'>,
+  parts: Pick<DrawnAggregate, 'input' | 'filter' | 'nulls' | 'exactUpTo'>,
   isOfCode = false,
 ): DrawnAggregate {
-  const of = (text: (expr: Expr) => string): string =>
-    `${SQL_NAMES[fn]}(${input ? text(input) : '*'})${filter ? ` filter (where ${text(filter)})` : ''}`;
-  const expr = column(of(({ sql }) => sql));
-  return { name, fn, ...(input && { input }), ...(filter && { filter }), expr, type, isOfCode };
+  const { input, filter, nulls, exactUpTo } = parts;
+  const inside = `${input?.sql ?? '*'}${exactUpTo ? `, ${exactUpTo}` : ''}`;
+  const behind = `${filter ? ` filter (where ${filter.sql})` : ''}${nulls ? ' respect nulls' : ''}`;
+  return { name, fn, ...parts, expr: column(`${SQL_NAMES[fn]}(${inside})${behind}`), type, isOfCode };
 }
 
 export interface DrawnValue {
@@ -135,7 +139,11 @@ export function stateOf({ meaning, fields, queries }: Stage, name: string): stri
   const read = [
     text(where),
     keys.map(({ name, expr }) => [name, text(expr)]),
-    aggregates.map(({ fn, input, filter }) => JSON.stringify([fn, text(input), text(filter)])).sort(),
+    aggregates
+      .map(({ fn, input, filter, nulls, exactUpTo }) =>
+        JSON.stringify([fn, text(input), text(filter), nulls, exactUpTo]),
+      )
+      .sort(),
   ];
   const kinds = [...sources].sort().map(field => [field, fields[field]?.kind, fields[field]?.isOptional]);
   const { window } = queries.find(query => query.name === name)!;
