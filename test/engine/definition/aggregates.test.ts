@@ -23,6 +23,7 @@ import {
   tumbling,
 } from '../../../engine';
 import type { Aggregate } from '../../../engine/definition/aggregates';
+import { eventQueries } from '../../../engine/definition/pipeline';
 import { keptFields } from '../../../engine/events/text-bound';
 import { glueType, resultColumns } from '../../../engine/results/lake-columns';
 
@@ -110,7 +111,7 @@ test.each<[string, string]>([
 });
 
 const stateOf = (select: Readonly<Record<string, unknown>>): readonly unknown[] => {
-  const { id, aggregates } = pipelineOf(select).queries[0]!;
+  const { id, aggregates } = eventQueries(pipelineOf(select))[0]!;
   return [id, aggregates];
 };
 
@@ -138,7 +139,7 @@ test.each<[builder: Aggregate, sql: string, others: readonly unknown[]]>([
   ],
 ])('%j is %s, and has a state of its own', (builder, sql, others) => {
   expect(stateOf({ v: builder })).toEqual(stateOf({ v: sql }));
-  expect(Object.keys(pipelineOf({ v: builder }).queries[0]!.aggregates)).toEqual([sql]);
+  expect(Object.keys(eventQueries(pipelineOf({ v: builder }))[0]!.aggregates)).toEqual([sql]);
   for (const other of others) expect(stateOf({ v: other })[0]).not.toBe(stateOf({ v: builder })[0]);
 });
 

@@ -76,7 +76,7 @@ test('the largest row that a definition may have fits an item, and comes near it
 
 test('a count that is exact up to the most values fits a row beside keys, and two of them do not', () => {
   const exact = (field: 't' | 'v') => approxDistinct(field, { exactUpTo: 48_000 });
-  const [query] = pipelineOf({ n: count(), d: exact('t') }).queries;
+  const [query] = eventQueries(pipelineOf({ n: count(), d: exact('t') }));
   const rows = rowBytesMax(query!, {});
   expect(rows).toBeGreaterThan(48_000 * 8);
   expect(rows).toBeLessThanOrEqual(ROW_BYTES_MAX);
