@@ -4,21 +4,21 @@ import { mutant, type Mutant } from './mutant';
 export const COMMIT_RULES: readonly Mutant[] = [
   mutant(
     'A2-trusts-the-mapping',
-    2,
+    173,
     'aggregate/aggregate.ts',
     'progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);',
     'void foldSkipped;',
   ),
   mutant(
     'A3-folds-redelivered-records',
-    8,
+    231,
     'commit/fold-records.ts',
     'firstAfter(records, progress.to, start);',
     'firstAfter(records, progress.from, start);',
   ),
   {
     name: 'A4-commits-before-the-data',
-    caughtBy: 1,
+    caughtBy: 210,
     edits: [
       { file: 'commit/put-commit.ts', find: 'await putAllItems(deps.state, data.items, deps.clock);', replace: '' },
       {
@@ -37,10 +37,10 @@ export const COMMIT_RULES: readonly Mutant[] = [
     'if (progress.to === progress.from) return progress.foreignRows ? startAfterHeadOf(deps, progress) : progress;',
     'void startAfterHeadOf;',
   ),
-  mutant('A4-forgets-unprocessed-items', 1, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
+  mutant('A4-forgets-unprocessed-items', 185, 'store/write-all.ts', 'rest = await send(rest);', 'rest = [];'),
   mutant(
     'A5-adds-on-top',
-    25,
+    266,
     'commit/put-commit.ts',
     'return headPosition(head) >= progress.to ? next : refold(deps, next, progress.to);',
     `void refold;
@@ -49,14 +49,14 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A5-overwrites-the-slot',
-    8,
+    266,
     'commit/put-commit.ts',
     "deps.state.put(commitToItem(commit), { kind: 'absent' })",
     "deps.state.put(commitToItem(commit), { kind: 'absentOrLower', attribute: 'committedAtMs', value: commit.committedAtMs })",
   ),
   mutant(
     'A6-bound-of-the-moment',
-    11,
+    67,
     'commit/window-state.ts',
     'const fold = foldOf(deps, rest.boundMs);',
     `const { latestEpoch } = await import('../store/epoch-log');
@@ -71,16 +71,16 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A7-counts-redelivered-as-new',
-    6,
+    210,
     'commit/fold-records.ts',
     'progress.counts.redelivered += next - start;',
     'progress.counts.newRecords += next - start;',
   ),
-  mutant('A8-does-not-sweep', 9, 'finalize/finalize.ts', 'await sweep(deps, request, failures);', 'void sweep;'),
-  mutant('A2-states-no-gap', 14, 'commit/put-commit.ts', 'next.gapAfter = next.to;', ''),
+  mutant('A8-does-not-sweep', 115, 'finalize/finalize.ts', 'await sweep(deps, request, failures);', 'void sweep;'),
+  mutant('A2-states-no-gap', 123, 'commit/put-commit.ts', 'next.gapAfter = next.to;', ''),
   mutant(
     'A2-forgets-the-gaps-that-a-tick-has-seen',
-    14,
+    63,
     'commit/gap.ts',
     'return watchedMs < keptFromMs || toArrivalMs < keptFrom(await gapFoundAt(state, shardId, to));',
     'void gapFoundAt;\n  return watchedMs < keptFromMs;',
@@ -94,7 +94,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A2-begins-anew-where-a-position-is-of-another-stream',
-    9,
+    173,
     'commit/pages-after.ts',
     'let iterator: string | undefined = await source.iteratorAfter(shardId, last.sequenceNumber);',
     `let iterator: string | undefined = await source.iteratorAfter(shardId, last.sequenceNumber).catch((error: Error) =>

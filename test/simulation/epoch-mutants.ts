@@ -4,14 +4,14 @@ import { mutant, type Mutant } from './mutant';
 export const WATERMARK_RULES: readonly Mutant[] = [
   mutant(
     'W1-follows-the-shards-back',
-    28,
+    67,
     'epoch/cut-epoch.ts',
     'watermarkMs: later(previous.watermarkMs,',
     'watermarkMs: ((_: unknown, ms: number | null) => ms ?? previous.watermarkMs)(0,',
   ),
   mutant(
     'W1-maximum-of-the-shards',
-    11,
+    185,
     'epoch/cut-epoch.ts',
     'Math.min(...(values as number[]))',
     'Math.max(...(values as number[]))',
@@ -32,7 +32,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W2-child-at-its-parents-maximum',
-    1235,
+    280,
     'epoch/survey-shards.ts',
     'return Math.min(...(stands as number[]));',
     'return Math.max(...(stands as number[]));',
@@ -58,7 +58,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'looks.filter(look => look.ended)',
     'looks.filter(look => look.caughtUp)',
   ),
-  mutant('W3-empty-read-is-the-end', 4, 'epoch/probe.ts', 'if (isUpToNow)', 'if (records.length === 0)'),
+  mutant('W3-empty-read-is-the-end', 185, 'epoch/probe.ts', 'if (isUpToNow)', 'if (records.length === 0)'),
   mutant(
     'W3-silence-is-idleness',
     3,
@@ -68,7 +68,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W3-failing-read-is-idleness',
-    40,
+    185,
     'epoch/survey-shards.ts',
     'if (isShardGone(error)) return',
     'if (isShardGone(error) || error) return',
@@ -96,21 +96,21 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W6-leaves-with-commits-to-apply',
-    2,
+    246,
     'epoch/survey-shards.ts',
     'const isBehind = cut !== head;',
     'const isBehind = false;',
   ),
   mutant(
     'W6-waits-for-ever-before-a-commit-larger-than-its-share',
-    28,
+    174,
     'epoch/cut-chain.ts',
     'if (cut && (commits > commitsMax || bytes > bytesMax)) return cut;',
     'if (commits > commitsMax || bytes > bytesMax) return cut!;',
   ),
   mutant(
     'W5-does-not-flush',
-    6,
+    115,
     'epoch/cut-epoch.ts',
     "flush: active.length === 0 && request.whenIdle === 'flush',",
     'flush: false,',

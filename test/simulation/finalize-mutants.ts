@@ -4,21 +4,21 @@ import { mutant, type Mutant } from './mutant';
 export const FINALIZE_RULES: readonly Mutant[] = [
   mutant(
     'F1-merges-whatever-is-committed',
-    48,
+    163,
     'finalize/visible-commits.ts',
     'const applied = this.epoch.shards[shardId]?.applied ??',
     "const applied = (shardId in this.epoch.shards ? '9'.repeat(56) : undefined) ??",
   ),
   mutant(
     'F1-counts-orphans',
-    10,
+    99,
     'finalize/pane-reader.ts',
     'if (!this.visible.has(shardId, from, digest)) continue;',
     '',
   ),
   mutant(
     'F2-forgets-open-windows',
-    1,
+    173,
     'finalize/grid-windows.ts',
     'if (closedByMs > passedMs) {',
     'if (closedByMs > passedMs && false) {',
@@ -46,7 +46,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F4-moves-the-cursor-first',
-    6,
+    173,
     'finalize/execute-epoch.ts',
     'let at = cursor;',
     "let at = cursor;\n await moveCursor(deps.state, cursor, { epoch: epoch.number, done: '' });",
@@ -68,7 +68,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   {
     name: 'F4-does-not-wait-for-the-stream',
-    caughtBy: 24,
+    caughtBy: 99,
     edits: [
       {
         file: 'finalize/write-blocks.ts',
@@ -85,7 +85,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   },
   mutant(
     'F5-loses-the-index',
-    1,
+    173,
     'finalize/pane-index.ts',
     'await putAllItems(this.deps.state, items, this.deps.clock);',
     'void [items, putAllItems];',
@@ -99,14 +99,14 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F2-keeps-a-session-that-was-joined',
-    17,
+    67,
     'finalize/session-windows.ts',
     'if (!run.beginsIn(pane)) this.at',
     'if (pane < 0) this.at',
   ),
   mutant(
     'F2-parts-events-a-gap-apart',
-    4,
+    12,
     'finalize/session-run.ts',
     'cells.span!.minMs - lastMs <= gapMs',
     'cells.span!.minMs - lastMs < gapMs',

@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const INPUT_MISTAKES: readonly Mutant[] = [
   {
     name: 'late-a-moment-later',
-    caughtBy: 46,
+    caughtBy: 163,
     edits: [
       {
         file: 'fold/column-fold.ts',
@@ -34,7 +34,7 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-what-a-derived-field-throws-for-an-outage',
-    3,
+    249,
     'scan/code-columns.ts',
     'catch { return undefined; }',
     'catch (error) { throw error; }',
@@ -48,7 +48,7 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'forgets-the-spilled-panes-of-a-commit',
-    8,
+    78,
     'store/touched-panes.ts',
     'return decodePanes(Buffer.concat(items.map(',
     'return decodePanes(Buffer.concat(items.slice(0, 1).map(',

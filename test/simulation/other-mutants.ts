@@ -4,7 +4,7 @@ import { mutant, type Mutant } from './mutant';
 export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant(
     'deletes-panes-too-early',
-    4,
+    246,
     'finalize/retention.ts',
     'if (neededUntil(query.panes, group + groupMs - paneMs) > closedForGoodMs) return;',
     '',
@@ -18,7 +18,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'one-digest-for-all',
-    25,
+    266,
     'commit/commit-data.ts',
     "return hash.digest('hex').slice(0, 32);",
     "return 'same';",
@@ -38,7 +38,13 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'void storeQueries;',
     ({ faults }) => faults.isOn('deploy'),
   ),
-  mutant('forgets-the-side-entries-of-a-state', 1, 'commit/window-state.ts', 'entries: [...entries],', 'entries: [],'),
+  mutant(
+    'forgets-the-side-entries-of-a-state',
+    210,
+    'commit/window-state.ts',
+    'entries: [...entries],',
+    'entries: [],',
+  ),
   mutant(
     'a-long-chain-is-visited-where-it-changed-only',
     934,
@@ -48,28 +54,28 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    2,
+    294,
     'finalize/due-blocks.ts',
     'starts.filter(startMs => startMs > afterMs)',
     'starts.filter(startMs => startMs > afterMs && afterMs === -Infinity)',
   ),
   mutant(
     'mixes-definitions-of-a-query',
-    13,
+    296,
     'results/result-table.ts',
     "if (head && head['query'] !== query.id) return 'foreign';",
     '',
   ),
   mutant(
     'drops-what-another-definition-found',
-    2,
+    296,
     'finalize/write-blocks.ts',
     'await deliverForeign(deps, epoch, position, query, update);',
     'void [deliverForeign, position];',
   ),
   {
     name: 'deletes-the-heads-of-chains',
-    caughtBy: 114,
+    caughtBy: 182,
     edits: [
       { file: 'finalize/retention.ts', find: 'commit.to >= applied ||', replace: 'commit.to > applied ||' },
       { file: 'finalize/retention.ts', find: 'commits.slice(0, -1)', replace: 'commits' },
@@ -77,14 +83,14 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'emits-each-result-in-the-epoch-that-wrote-it-only',
-    6,
+    99,
     'results/result-table.ts',
     'if (present) return [present]; const old',
     'if (present) return []; const old',
   ),
   mutant(
     'drops-copies-for-ever',
-    1,
+    98,
     'dedupe/seen.ts',
     'if (firstMs !== undefined && nowMs - firstMs <= withinMs) return true;',
     'if (firstMs !== undefined) return true;',
@@ -99,21 +105,21 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'forgets-the-ids-of-a-state',
-    4,
+    278,
     'commit/window-state.ts',
     "{ seen: encodeSeen(seen.fresh).toString('base64') }",
     "{ seen: '' }",
   ),
   mutant(
     'forgets-the-ids-of-parents',
-    47,
+    280,
     'dedupe/load-seen.ts',
     'for (const parent of await parentsOf(deps.source, shardId)) {',
     'for (const parent of (await parentsOf(deps.source, shardId)).slice(2)) {',
   ),
   mutant(
     'averages-look-back-on-changed-windows-only',
-    129,
+    148,
     'finalize/moving-average-blocks.ts',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
@@ -121,7 +127,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-a-stream-made-anew-for-the-one-of-its-state',
-    9,
+    173,
     'audit/check-stream.ts',
     'const isAnother = await isYoungerThanState(stream, state, listed);',
     'const isAnother = isYoungerThanState === undefined;',

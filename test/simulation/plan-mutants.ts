@@ -3,18 +3,18 @@ import { mutant, type Mutant } from './mutant';
 
 /** What a definition says of events not done, or done otherwise: `where`, `filter`, keys, `accept`, and what has no value. */
 export const PLAN_MISTAKES: readonly Mutant[] = [
-  mutant('where-is-not-asked', 2, 'fold/column-fold.ts', 'if (where >= 0 && !(', 'if (where < -1 && !('),
+  mutant('where-is-not-asked', 210, 'fold/column-fold.ts', 'if (where >= 0 && !(', 'if (where < -1 && !('),
   mutant(
     'where-takes-null-for-true',
-    2,
+    78,
     'fold/column-fold.ts',
     '!(slots.kinds[where] === VALUE && slots.values[where] === true)',
     '(slots.kinds[where] === VALUE && slots.values[where] === false)',
   ),
-  mutant('where-calls-late-what-it-filters', 2, 'fold/column-fold.ts', "return 'filtered';", "return 'late';"),
+  mutant('where-calls-late-what-it-filters', 210, 'fold/column-fold.ts', "return 'filtered';", "return 'late';"),
   {
     name: 'where-keeps-what-it-filters-from-the-watermark',
-    caughtBy: 2,
+    caughtBy: 210,
     edits: [
       {
         file: 'commit/fold-event.ts',
@@ -39,29 +39,29 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'where-leaves-a-shard-idle-whose-events-it-filters',
-    4,
+    210,
     'commit/fold-event.ts',
     'if (lateFor.length < tally.queries.length)',
     'if (tally.accepted.some(count => count > 0))',
   ),
-  mutant('where-counts-nothing-that-it-filters', 2, 'commit/fold-event.ts', 'filtered[i]!++;', ';'),
+  mutant('where-counts-nothing-that-it-filters', 210, 'commit/fold-event.ts', 'filtered[i]!++;', ';'),
   mutant(
     'where-is-asked-of-what-is-not-late',
-    4,
+    66,
     'fold/column-fold.ts',
     "return 'filtered';",
     "return this.isLate[this.paneOf(position.eventTimeMs)]! ? 'late' : 'filtered';",
   ),
   mutant(
     'where-is-that-of-the-first-query',
-    2,
+    78,
     'fold/column-fold.ts',
     'this.where = query.where === undefined ? -1 : slotOf(query.where);',
     'const { where } = pipeline.queries[0]!;\n    this.where = where === undefined ? -1 : slotOf(where);',
   ),
   mutant(
     'where-does-not-guard-what-is-aggregated',
-    4,
+    52,
     'definition/selected-values.ts',
     'columns.guarded(columns.checked(filtered), where)',
     '(void where, columns.checked(filtered))',
@@ -82,7 +82,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'filter-is-not-asked',
-    6,
+    69,
     'definition/selected-values.ts',
     'Expression = filter ?',
     'Expression = filter && !input ?',
@@ -96,7 +96,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   {
     name: 'no-value-is-null',
-    caughtBy: 4,
+    caughtBy: 186,
     edits: ['events/compute-columns.ts', 'scan/computed-columns.ts'].map(file => ({
       file,
       find: "const THROW = { onBadNumber: 'throw' } as const;",
@@ -119,7 +119,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   },
   {
     name: 'accept-is-not-asked',
-    caughtBy: 1,
+    caughtBy: 210,
     edits: [
       { file: 'scan/computed-columns.ts', find: "if (this.accept() !== true) return 'skipped';", replace: '' },
       { file: 'events/compute-columns.ts', find: 'if (!accept) return false;', replace: 'if (accept) return false;' },
@@ -127,7 +127,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'accept-takes-null-for-true',
-    13,
+    210,
     'scan/computed-columns.ts',
     "if (this.accept() !== true) return 'skipped';",
     "if (this.accept() === false) return 'skipped';",
@@ -166,17 +166,23 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
     'tally.skipped++; tally.acceptedArrivalMs = tally.arrivalMs;',
   ),
   mutant('accept-counts-nothing-that-it-passes-over', 5, 'commit/fold-event.ts', 'tally.skipped++;', ''),
-  mutant('accept-keeps-no-total', 5, 'store/counts.ts', "'duplicates', 'skipped'] as const", "'duplicates'] as const"),
+  mutant(
+    'accept-keeps-no-total',
+    210,
+    'store/counts.ts',
+    "'duplicates', 'skipped'] as const",
+    "'duplicates'] as const",
+  ),
   mutant(
     'accept-is-not-asked-of-what-does-not-satisfy-the-schema',
-    38,
+    260,
     'events/parse-event.ts',
     'return isOfAnotherKind(pipeline, row) ? SKIPPED : { bad };',
     'return { bad };',
   ),
   mutant(
     'accept-passes-over-what-is-bad-where-it-is-null',
-    38,
+    210,
     'events/compute-columns.ts',
     "evaluate(accept, row, { onBadNumber: 'null' }) === false",
     "evaluate(accept, row, { onBadNumber: 'null' }) !== true",
@@ -206,15 +212,15 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'null-and-false-is-null',
-    4,
+    210,
     'expression/compile.ts',
     'return right === false ? false : left === null',
     'return left === null',
   ),
-  mutant('null-differs-from-all', 14, 'expression/compile.ts', 'a === null || b === null ? null : a !== b', 'a !== b'),
+  mutant('null-differs-from-all', 78, 'expression/compile.ts', 'a === null || b === null ? null : a !== b', 'a !== b'),
   mutant(
     'what-a-text-determines-is-that-of-the-event-before',
-    4,
+    238,
     'scan/remembered-columns.ts',
     'this.fill(this.results[entry]!);',
     'void this.fill;',
@@ -228,7 +234,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'arrival-is-that-of-the-first-record',
-    8,
+    138,
     'scan/computed-columns.ts',
     'if (this.arrivalSlot >= 0) this.slots',
     'if (this.arrivalSlot >= 0 && this.slots.kinds[this.arrivalSlot] === 0) this.slots',
@@ -236,7 +242,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'an-event-time-that-was-read-plainly-is-that-of-the-event-before',
-    28,
+    167,
     'scan/event-reader.ts',
     'this.eventTimeMs = event.eventTimeMs;',
     'this.eventTimeMs = this.timeField ? event.eventTimeMs : this.eventTimeMs || event.eventTimeMs;',

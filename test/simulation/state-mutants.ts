@@ -1,3 +1,5 @@
+import type { Circumstances } from './circumstances';
+import type { Stage } from './language/query';
 import { mutant, type Mutant } from './mutant';
 
 /** A query's state that goes on where it means something else, or begins anew where it means the same. */
@@ -16,7 +18,13 @@ export const STATE_MISTAKES: readonly Mutant[] = [
     'read.sort().map(name => fieldMeaning(name, columns)),',
     '',
   ),
-  mutant('a-state-goes-on-under-another-accept', 54, 'definition/define-pipeline.ts', 'columns), accept,', 'columns),'),
+  mutant(
+    'a-state-goes-on-under-another-accept',
+    123,
+    'definition/define-pipeline.ts',
+    'columns), accept,',
+    'columns),',
+  ),
   mutant(
     'a-state-goes-on-with-other-inputs',
     235,
@@ -26,21 +34,22 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-goes-on-with-what-keys-derive-now',
-    212,
+    1511,
     'definition/define-pipeline.ts',
     'keys.map(key => columns.meaningOf(key)),',
     'keys,',
+    derivesKeysAnew,
   ),
   mutant(
     'a-state-begins-anew-with-other-values',
-    60,
+    185,
     'definition/define-pipeline.ts',
     'window, Object.values(aggregates).map(aggregate => [',
     'window, query.values, Object.values(aggregates).map(aggregate => [',
   ),
   mutant(
     'a-state-begins-anew-with-another-having',
-    14,
+    199,
     'definition/define-pipeline.ts',
     'window, Object.values(aggregates).map(aggregate => [',
     'window, query.having ?? null, Object.values(aggregates).map(aggregate => [',
@@ -61,7 +70,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-begins-anew-with-another-order-of-what-is-selected',
-    60,
+    185,
     'definition/check-query.ts',
     'aggregates: sortedByText(selected.aggregates),',
     'aggregates: (void sortedByText, selected.aggregates),',
@@ -83,10 +92,21 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-goes-on-under-another-event-time',
-    14,
+    244,
     'definition/define-pipeline.ts',
     'eventTime: eventTimeMeaning(eventTimeColumn, columns),',
     '',
     ({ definition }) => new Set(definition.stages.map(({ meaning }) => meaning.time?.sql)).size > 1,
   ),
 ];
+
+/** A deploy changes a derived field that is a key of a query. */
+function derivesKeysAnew({ definition, faults }: Circumstances): boolean {
+  const keysOf = ({ meaning }: Stage, name: string): string[] =>
+    (meaning.queries[name]?.keys ?? []).flatMap(({ expr }) =>
+      meaning.derived.filter(field => expr.reads.includes(field.name)).map(field => `${field.name} ${field.expr.sql}`),
+    );
+  const { stages } = definition;
+  const isAnew = (name: string): boolean => new Set(stages.map(stage => keysOf(stage, name).join())).size > 1;
+  return faults.isOn('deploy') && Object.keys(stages[0]!.meaning.queries).some(isAnew);
+}
