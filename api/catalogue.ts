@@ -1,5 +1,5 @@
 import { aggregateOfValue, type Pipeline, type Query } from '../engine/definition/pipeline';
-import { aggregateOf, isAggregateKind } from '../engine/accumulators/index';
+import { aggregateOf } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
 import type { PipelineDescription, QueryDescription, ValueDescription } from './contract';
@@ -59,12 +59,14 @@ function describeQuery(query: Query): QueryDescription {
 export function describeValues(query: Query): readonly ValueDescription[] {
   return Object.entries(query.values).map(([name, value]) => {
     const type = plainType(valueType(value.type));
+    if (query.over !== undefined) {
+      const { kind, ...more } = query.series[name]!;
+      return { name, aggregate: kind, type, ...(kind !== 'value' && more) };
+    }
     const of = aggregateOfValue(query, name);
     if (!of) return { name, aggregate: 'expression', type };
-    const { kind, ...more } = of;
-    const isCount = isAggregateKind(kind) && aggregateOf(kind).isCount;
-    const average = 'of' in more && kind !== 'value' ? more : {};
-    return { name, aggregate: kind, type, ...(isCount && { isCount }), ...average };
+    const { isCount } = aggregateOf(of.kind);
+    return { name, aggregate: of.kind, type, ...(isCount && { isCount }) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ResultRecord } from '../engine/results/result-row';
+import type { InputName, SeriesOptions } from '../engine/series/series-function';
 
 /** `GET /pipelines` */
 export interface PipelinesAnswer {
@@ -21,19 +22,16 @@ export interface QueryDescription {
   readonly emit: 'onClose' | 'onUpdate';
 }
 
-export interface ValueDescription {
+export interface ValueDescription extends SeriesOptions, Readonly<Partial<Record<InputName, string>>> {
   readonly name: string;
-  /** Kind of aggregate or moving average (`avg`, `count`, `topK`, `sma`, ...); `expression` over some. */
+  /** Kind of aggregate or of function along a key's windows (`avg`, `count`, `topK`, `sma`, ...); `expression` over some. */
   readonly aggregate: string;
   /** What it is where it is not null; a list is one of entries `{ value, count, error }`, the most frequent first. */
   readonly type: 'number' | 'text' | 'boolean' | 'list';
   /** There where it is a number of things: whole, from zero. */
   readonly isCount?: true;
-  /** Of a moving average: the value that it is taken over, the windows that it spans, a band's deviations and line. */
-  readonly of?: string;
-  readonly n?: number;
-  readonly k?: number;
-  readonly line?: 'lower' | 'middle' | 'upper';
+  /** Of a function along a key's windows that has several values: which one. Its inputs and options stand beside it. */
+  readonly line?: string;
 }
 
 /**

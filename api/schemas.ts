@@ -1,3 +1,5 @@
+import type { InputName, SeriesOptions } from '../engine/series/series-function';
+
 /** The shapes of contract.ts as JSON Schema, as the OpenAPI document carries them. Tests check answers against them. */
 const text = { type: 'string' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
@@ -19,6 +21,19 @@ function object<P extends Record<string, unknown>>(
 const list = (items: unknown) => ({ type: 'array', items });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
+/** The values that a function along a key's windows is taken over. */
+const inputs = { of: text, high: text, low: text, close: text } satisfies Record<InputName, unknown>;
+const options = {
+  n: { ...counter, description: 'The windows that it spans.' },
+  k: { type: 'number', description: "A band's deviations." },
+  before: { const: true, description: 'The band is that of the windows before.' },
+  fast: counter,
+  slow: counter,
+  signal: counter,
+  slowing: counter,
+  d: counter,
+} satisfies Record<keyof SeriesOptions, unknown>;
+
 export const schemas = {
   PipelinesAnswer: object({ pipelines: list(ref('PipelineDescription')) }),
   PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')) }),
@@ -35,15 +50,17 @@ export const schemas = {
       object(
         {
           name: text,
-          aggregate: { ...text, description: 'Kind of aggregate or moving average, or `expression` over some.' },
+          aggregate: {
+            ...text,
+            description: "Kind of aggregate or of function along a key's windows, or `expression` over aggregates.",
+          },
           type: { enum: ['number', 'text', 'boolean', 'list'] },
           isCount: { const: true, description: 'A number of things: whole, from zero.' },
-          of: { ...text, description: 'Of a moving average: the value that it is taken over.' },
-          n: { ...counter, description: 'The windows that it spans.' },
-          k: { type: 'number', description: "A band's deviations." },
-          line: { enum: ['lower', 'middle', 'upper'] },
+          ...inputs,
+          ...options,
+          line: { ...text, description: "Which of its values, such as a band's `upper`." },
         },
-        ['isCount', 'of', 'n', 'k', 'line'],
+        ['isCount', ...Object.keys(inputs), ...Object.keys(options), 'line'],
       ),
     ),
     emit: { enum: ['onClose', 'onUpdate'] },

@@ -36,7 +36,21 @@ export {
   string,
   time,
 } from './definition/fields';
-export { bollinger, ema, type MovingAverageInput, sma, value } from './definition/moving-averages';
+export type { SeriesInput } from './definition/check-series';
 export type { Pipeline, Query } from './definition/pipeline';
 export type { EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
+export {
+  atr,
+  bollinger,
+  change,
+  changePercent,
+  ema,
+  lag,
+  macd,
+  percentRank,
+  rsi,
+  sma,
+  stochastic,
+  value,
+} from './definition/series-values';
 export { hopping, session, tumbling } from './definition/windows';

@@ -5,10 +5,11 @@ import {
   baseOf,
   columnsReadBy,
   type EventQuery,
-  type MovingAverageQuery,
+  type SeriesQuery,
   type Pipeline,
   type Query,
 } from '../../engine/definition/pipeline';
+import { seriesInputsOf } from '../../engine/definition/series-values';
 import { columnsOf } from '../../engine/expression/expression';
 
 /** What becomes of a query when one definition is deployed over another. */
@@ -65,12 +66,15 @@ function meantParts(old: Pipeline, before: Query, now: Pipeline, query: Query): 
 }
 
 function queryMeant(pipeline: Pipeline, query: Query): Parts {
-  return query.over === undefined ? eventsMeant(pipeline, query) : averagesMeant(pipeline, query);
+  return query.over === undefined ? eventsMeant(pipeline, query) : seriesMeant(pipeline, query);
 }
 
-function averagesMeant(pipeline: Pipeline, query: MovingAverageQuery): Parts {
+function seriesMeant(pipeline: Pipeline, query: SeriesQuery): Parts {
   const { id, values } = baseOf(pipeline, query);
-  return { over: [id, Object.values(query.averages).map(({ of }) => values[of])], select: query.averages };
+  const read = Object.values(query.series)
+    .flatMap(seriesInputsOf)
+    .map(name => values[name]);
+  return { over: [id, read], select: query.series };
 }
 
 function eventsMeant(pipeline: Pipeline, query: EventQuery): Parts {

@@ -35,7 +35,7 @@ export async function changeOverDeployed(
 
 /**
  * By the ids of all queries that ever held data there. What those showed, and which of the others were deployed last, is not
- * in the table; moving averages have no state.
+ * in the table; queries over others have no state.
  */
 export async function changeOverState(pipeline: Pipeline, state: Pick<Table, 'query'>): Promise<Change> {
   const ids = (await state.query(QUERIES_PK)).map(({ sk }) => sk);

@@ -1,12 +1,12 @@
 import type { AggregateType } from '../../engine/accumulators/aggregate-function';
 import { columnType } from '../../engine/definition/column-type';
 import type { Field } from '../../engine/definition/fields';
-import type { MovingAverage } from '../../engine/definition/moving-average';
+import { looksBack, seriesInputsOf, type SeriesValue } from '../../engine/definition/series-values';
 import {
   type ComputedColumn,
   type EventQuery,
   keyColumnsOf,
-  type MovingAverageQuery,
+  type SeriesQuery,
   type Pipeline,
   type Top,
 } from '../../engine/definition/pipeline';
@@ -15,6 +15,7 @@ import { type Panes, panesOf } from '../../engine/windows/panes';
 import type { Window } from '../../engine/windows/window';
 import { errorOf } from './approximate';
 import { type StateBytes, stateBytesOf } from './state-bytes';
+import { seriesFunctionOf } from '../../engine/series/index';
 import { printWhole } from '../../engine/expression/print';
 import { columnText, resultText } from './texts';
 
@@ -60,7 +61,7 @@ export interface QueryPlan {
   readonly state: StateBytes;
 }
 
-export interface AveragesPlan {
+export interface SeriesPlan {
   readonly name: string;
   readonly id: string;
   readonly over: string;
@@ -83,7 +84,7 @@ export interface Plan extends Pick<
   readonly fields: readonly FieldPlan[];
   readonly accept: string | undefined;
   readonly columns: readonly NamedValue[];
-  readonly queries: readonly (QueryPlan | AveragesPlan)[];
+  readonly queries: readonly (QueryPlan | SeriesPlan)[];
   /** Of every result in the lake. */
   readonly resultColumns: readonly LakeColumn[];
 }
@@ -118,7 +119,7 @@ export function planOf(pipeline: Pipeline, load: { readonly rate: number; readon
     queries: pipeline.queries.map(query =>
       query.over === undefined
         ? { ...queryPlan(query, pipeline), state: stateBytesOf(query, pipeline.scope, load.rate, load.keys) }
-        : averagesPlan(query),
+        : seriesPlan(query),
     ),
     resultColumns: resultColumns(pipeline).map(lakeColumn),
   };
@@ -181,16 +182,22 @@ function panesPlan(window: Window): PanesPlan {
   };
 }
 
-function averagesPlan({ name, id, over, averages, values }: MovingAverageQuery): AveragesPlan {
+function seriesPlan({ name, id, over, series, values }: SeriesQuery): SeriesPlan {
   const plans = Object.entries(values).map(([value, { type }]) => ({
     name: value,
     type,
-    expression: averageText(averages[value]!),
+    expression: seriesText(series[value]!),
   }));
   return { name, id, over, values: plans };
 }
 
-function averageText({ kind, of, n, k, line }: MovingAverage): string {
-  if (kind === 'value') return of;
-  return kind === 'bollinger' ? `bollinger(${of}, ${n}, ${k}), ${line}` : `${kind}(${of}, ${n})`;
+function seriesText(value: SeriesValue): string {
+  const { kind, line } = value;
+  if (!looksBack(value)) return seriesInputsOf(value)[0]!;
+  const options = seriesFunctionOf(kind).options.flatMap(({ name }) => {
+    const option = value[name];
+    return option === undefined ? [] : [option === true ? name : option];
+  });
+  const text = `${kind}(${[...seriesInputsOf(value), ...options].join(', ')})`;
+  return line === undefined ? text : `${text}, ${line}`;
 }

@@ -1,6 +1,6 @@
 import type { Change, QueryChange } from './change';
 import type { Cost } from './cost';
-import type { AveragesPlan, FieldPlan, LakeColumn, NamedValue, Plan, QueryPlan } from './plan';
+import type { FieldPlan, LakeColumn, NamedValue, Plan, QueryPlan, SeriesPlan } from './plan';
 import { counted, durationText, numberText, typeText, windowText } from './texts';
 
 /** A plan for people, a line each. */
@@ -25,7 +25,7 @@ export function planLines(plan: Plan): string[] {
       ]),
     ),
     ...plan.queries.flatMap(query =>
-      section(`query ${query.name}, ${query.id}`, query.over === undefined ? queryLines(query) : averagesLines(query)),
+      section(`query ${query.name}, ${query.id}`, query.over === undefined ? queryLines(query) : seriesLines(query)),
     ),
     ...section('columns of results in the lake', table(plan.resultColumns.flatMap(lakeCells))),
   ];
@@ -91,7 +91,7 @@ function panesTexts({ window, panes }: QueryPlan): string[] {
   ];
 }
 
-function averagesLines({ over, values }: AveragesPlan): string[] {
+function seriesLines({ over, values }: SeriesPlan): string[] {
   return [
     ...part('over', [`the closed windows of ${over}; no state of its own`]),
     ...part('values', valueLines(values)),

@@ -13,7 +13,7 @@ import { EventColumns } from './event-columns';
 import { type Field, meaningOf } from './fields';
 import { IDENTIFIER } from './identifier';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
-import { checkMovingAverages, type MovingAverageInput } from './moving-averages';
+import { checkSeries, type SeriesInput } from './check-series';
 import { didYouMean } from '../text/nearest-name';
 import { columnsReadBy, eventQueries, type EventQuery, keyColumnsOf, type Pipeline } from './pipeline';
 import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
@@ -200,13 +200,13 @@ function checkQueries(
   const idOf = (query: Omit<EventQuery, 'id'>): string =>
     `${query.name}@${fingerprint([ROW_FORMAT, meaning, stateOf(query, columns)])}`;
   const queries: EventQuery[] = [];
-  const averages: [string, MovingAverageInput][] = [];
+  const series: [string, SeriesInput][] = [];
   for (const [name, query] of inputs) {
     if (!IDENTIFIER.test(name)) problem(`queries.${name}: a query's name is an identifier of at most 64 characters`);
     const example = "{ window: tumbling('1 minute'), select: { n: count() } }";
     const input = objectOf(query, `queries.${name}`, example, problem);
     if (input !== query) continue;
-    if ('over' in input) averages.push([name, input as unknown as MovingAverageInput]);
+    if ('over' in input) series.push([name, input as unknown as SeriesInput]);
     else {
       const checked = checkQuery(name, input as unknown as QueryInput<string>, columns, idOf, problem);
       if (checked) queries.push(checked);
@@ -214,7 +214,7 @@ function checkQueries(
   }
   return [
     ...queries,
-    ...averages.flatMap(([name, query]) => checkMovingAverages(name, query, queries, fingerprint, problem) ?? []),
+    ...series.flatMap(([name, query]) => checkSeries(name, query, queries, fingerprint, problem) ?? []),
   ];
 }
 

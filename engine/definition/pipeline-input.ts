@@ -2,7 +2,7 @@ import type { Aggregate } from './aggregates';
 import type { Code, Untyped } from './code';
 import type { Duration } from './duration';
 import type { Field } from './fields';
-import type { MovingAverageInput } from './moving-averages';
+import type { SeriesInput } from './check-series';
 import type { ARRIVAL_TIME } from './pipeline';
 import type { SourceInput } from './source';
 import type { WindowInput } from './windows';
@@ -97,5 +97,5 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly dedupe?: DedupeInput<NameOf<Fields, Derived>>;
   /** How often results are committed: the delay between an event and its window's result grows with it, the cost falls. @default '10 seconds' */
   readonly commitEvery?: Duration;
-  readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | MovingAverageInput>>;
+  readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | SeriesInput>>;
 }

@@ -4,7 +4,7 @@ import type { Expression } from '../expression/expression';
 import type { Scope, Typed, ValueType } from '../expression/type';
 import { type Aggregate, inputsOf } from './aggregates';
 import type { Field } from './fields';
-import type { MovingAverage } from './moving-average';
+import type { SeriesValue } from './series-values';
 import type { Source } from './source';
 import type { Window } from '../windows/window';
 
@@ -77,17 +77,17 @@ export interface EventQuery {
   readonly emit: 'onClose' | 'onUpdate';
 }
 
-/** A checked query over the closed windows of another: one result for each of those, once an average has enough of them. */
-export interface MovingAverageQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values'> {
+/** A checked query over the closed windows of another: one result for each of those, once a value has enough of them. */
+export interface SeriesQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values'> {
   /** The name of the query whose results it reads. */
   readonly over: string;
   readonly window: Extract<Window, { kind: 'grid' }>;
-  readonly averages: Readonly<Record<string, MovingAverage>>;
+  readonly series: Readonly<Record<string, SeriesValue>>;
   readonly emit: 'onClose';
 }
 
 /** A checked query: `over` tells which. */
-export type Query = EventQuery | MovingAverageQuery;
+export type Query = EventQuery | SeriesQuery;
 
 /** Those that events are folded for. */
 export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly EventQuery[] {
@@ -95,7 +95,7 @@ export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly E
 }
 
 /** The query whose results another reads. */
-export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: MovingAverageQuery): Query {
+export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: SeriesQuery): Query {
   return queries.find(({ name }) => name === over)!;
 }
 
@@ -116,9 +116,8 @@ export function columnsReadBy(
   ];
 }
 
-/** The aggregate or the moving average that a value is, where it is no expression over some. */
-export function aggregateOfValue(query: Query, name: string): Aggregate | MovingAverage | undefined {
-  if (query.over !== undefined) return query.averages[name];
+/** The aggregate that a value is, where it is no expression over some. */
+export function aggregateOfValue(query: EventQuery, name: string): Aggregate | undefined {
   const { expression } = query.values[name]!;
   const text = expression.op === 'column' ? expression.name : '';
   return Object.hasOwn(query.aggregates, text) ? query.aggregates[text] : undefined;

@@ -1,12 +1,12 @@
-import { baseOf, type MovingAverageQuery, type Query } from '../definition/pipeline';
+import { baseOf, type SeriesQuery, type Query } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { parseTimeKey, timeKey } from '../store/keys';
 import type { EpochWork } from './epoch-work';
 import { gridWindows } from './grid-windows';
-import { MovingAverageBlocks } from './moving-average-blocks';
 import type { FinalizeDeps } from './request';
+import { SeriesBlocks } from './series-blocks';
 import { sessionWindows } from './session-windows';
 
 /**
@@ -64,7 +64,7 @@ export async function* dueSteps(
     }
   }
   for (const query of deps.pipeline.queries)
-    if (query.over !== undefined) yield* inSteps(averageBlocks(deps, query, epoch, startsById, after));
+    if (query.over !== undefined) yield* inSteps(seriesBlocks(deps, query, epoch, startsById, after));
 }
 
 const positionOf = (queryId: string, startMs: number): string => `${queryId}#${timeKey(startMs)}`;
@@ -76,15 +76,15 @@ function doneUntil(queryId: string, after: string): number {
   return after > prefix ? Infinity : -Infinity;
 }
 
-async function* averageBlocks(
+async function* seriesBlocks(
   deps: FinalizeDeps,
-  query: MovingAverageQuery,
+  query: SeriesQuery,
   epoch: Epoch,
   startsById: ReadonlyMap<string, readonly number[]>,
   after: string,
 ): AsyncGenerator<DueBlock> {
   const base = baseOf(deps.pipeline, query);
-  const blocks = new MovingAverageBlocks(new ResultTable(deps.results), query, base, epoch.number);
+  const blocks = new SeriesBlocks(new ResultTable(deps.results), query, base, epoch.number);
   for await (const updates of blocks.updates(startsById.get(base.id) ?? [])) {
     for (const update of updates) {
       const position = `${AFTER_QUERIES}${query.id}#${timeKey(update.blockStartMs)}`;

@@ -18,10 +18,12 @@ export interface ResultRow {
   /** In the order of the query's values. */
   readonly values: readonly Json[];
   readonly watermarkMs: number | null;
+  /** What functions along a key's windows go on from where their values do not say it; shown nowhere. */
+  readonly carried?: readonly (readonly number[] | null)[];
 }
 
 /** What a merge finds for a key, before it is compared with the row that stands. */
-export type Computed = Pick<ResultRow, 'key' | 'startMs' | 'endMs' | 'final' | 'values'>;
+export type Computed = Pick<ResultRow, 'key' | 'startMs' | 'endMs' | 'final' | 'values' | 'carried'>;
 
 /** A key that must have no result; `final` where none can come any more. */
 export type Absent = Pick<ResultRow, 'key' | 'final'>;
@@ -107,7 +109,8 @@ export function iso(ms: number): string {
 
 /**
  * The rows of a block after an update, and those that the update changed (rule F2). A value that did not change keeps its
- * revision; a closed result is not reopened by values that are the same.
+ * revision; a closed result is not reopened by values that are the same. Where only what is carried differs the result is
+ * written, and emitted, once more as it is.
  */
 export function reviseRows(
   rows: readonly ResultRow[],
@@ -117,15 +120,20 @@ export function reviseRows(
   const byKey = new Map(rows.map(row => [row.key, row]));
   let changed = false;
   const revise = (row: Computed, old: ResultRow | undefined, retracted: boolean): void => {
-    const { key, startMs, endMs, final, values } = row;
+    const { key, startMs, endMs, final, values, carried } = row;
     const revision = old ? old.revision + 1 : 0;
     const { number, watermarkMs } = epoch;
-    byKey.set(key, { key, startMs, endMs, revision, epoch: number, final, retracted, values, watermarkMs });
+    const own = { revision, epoch: number, final, retracted, values, watermarkMs, ...(carried && { carried }) };
+    byKey.set(key, { key, startMs, endMs, ...own });
     changed = true;
   };
   for (const computed of update.computed) {
     const old = byKey.get(computed.key);
     if (!old || !isSame(old, computed)) revise(computed, old, false);
+    else if (JSON.stringify(old.carried) !== JSON.stringify(computed.carried)) {
+      byKey.set(old.key, { ...old, epoch: epoch.number, carried: computed.carried! });
+      changed = true;
+    }
   }
   for (const { key, final } of update.absent) {
     const old = byKey.get(key);

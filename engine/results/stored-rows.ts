@@ -37,15 +37,18 @@ export function rowsOf(query: Pick<Query, 'values'>, item: Item | undefined): re
 
 /** A row without its field names: they would be two thirds of the text. */
 function columnsText(row: ResultRow): string {
-  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs } = row;
+  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried } = row;
   const flags = `${final ? 1 : 0},${retracted ? 1 : 0}`;
-  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}]`;
+  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}${carried ? `,${JSON.stringify(carried)}` : ''}]`;
 }
 
-type Columns = [Json[], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null];
+type Columns = [
+  ...[Json[], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null],
+  ResultRow['carried']?,
+];
 
 function fromColumns(columns: Columns): ResultRow {
-  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs] = columns;
+  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried] = columns;
   return {
     key: JSON.stringify(key),
     startMs,
@@ -56,5 +59,6 @@ function fromColumns(columns: Columns): ResultRow {
     retracted: retracted === 1,
     values,
     watermarkMs,
+    ...(carried && { carried }),
   };
 }

@@ -1,4 +1,4 @@
-import { aggregateOf, isAggregateKind } from '../../engine/accumulators/index';
+import { aggregateOf } from '../../engine/accumulators/index';
 import { aggregateOfValue, type Pipeline, type Query } from '../../engine/definition/pipeline';
 import { type Column, type ColumnType, resultColumns } from '../../engine/results/lake-columns';
 import { newestOf } from '../catalog/named-queries';
@@ -48,8 +48,8 @@ function flat(
     const type = valueTypes.get(field);
     // An array has no place in a table of rows; the lake has it.
     if (typeof type !== 'string') continue;
-    const kind = aggregateOfValue(result, value)?.kind;
-    const isAdditive = isAggregateKind(kind) && aggregateOf(kind).isAdditive;
+    const aggregate = result.over === undefined ? aggregateOfValue(result, value) : undefined;
+    const isAdditive = aggregate !== undefined && aggregateOf(aggregate.kind).isAdditive;
     parts.push([{ name: field, type: simple(type), role: 'value', isAdditive }, `"values"."${field}"`]);
   }
   const selected = parts.map(([column, sql]) => `${sql} AS "${column.name}"`);

@@ -1,4 +1,4 @@
-import { baseOf, type MovingAverageQuery, type Pipeline } from '../../engine/definition/pipeline';
+import { baseOf, type SeriesQuery, type Pipeline } from '../../engine/definition/pipeline';
 import { type AverageResults, batchAverages } from './average-oracle';
 import type { Evidence } from './evidence';
 import type { ExpectedResult } from './expected';
@@ -23,12 +23,12 @@ export function expectedAverages(evidence: Evidence, owned: ReadonlyMap<string, 
   return { expected, unsettled };
 }
 
-const averagesIn = ({ queries }: Pick<Pipeline, 'queries'>): readonly MovingAverageQuery[] =>
+const averagesIn = ({ queries }: Pick<Pipeline, 'queries'>): readonly SeriesQuery[] =>
   queries.filter(query => query.over !== undefined);
 
 function averagesOf(
   { pipelines, results, watch, settledMs }: Evidence,
-  query: MovingAverageQuery,
+  query: SeriesQuery,
   owned: ReadonlyMap<string, ExpectedResult>,
 ): ReturnType<typeof batchAverages> {
   const isAlways = pipelines.every(({ queries }) => queries.some(({ id }) => id === query.id));
@@ -49,7 +49,7 @@ function averagesOf(
       (epochs.get(placeOf(window))?.epoch ?? 0) >= fromEpoch &&
       !isForeign(window.startMs) &&
       (before === undefined || !isForeign(before.startMs)),
-    standing: window => (isForeign(window.startMs) ? undefined : own.get(placeOf(window))?.values),
+    standing: window => (isForeign(window.startMs) ? undefined : own.get(placeOf(window))),
   });
 }
 

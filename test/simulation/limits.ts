@@ -35,7 +35,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('finalize/due-blocks.ts', 'ROWS_PER_STEP', 8),
   limit('finalize/side-output.ts', 'OBJECT_BYTES', 600),
   limit('finalize/write-blocks.ts', 'RECORD_BYTES', 500),
-  limit('finalize/moving-average-blocks.ts', 'CHUNK_WINDOWS', 3),
+  limit('finalize/series-blocks.ts', 'CHUNK_WINDOWS', 3),
   limit('finalize/group-cache.ts', 'GROUPS_MAX', 3),
   limit('finalize/group-cache.ts', 'ROWS_MAX', 30),
   limit('finalize/group-cache.ts', 'AHEAD_MAX', 2),

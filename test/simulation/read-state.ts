@@ -69,6 +69,8 @@ export interface ResultRowRead {
   readonly final: boolean;
   readonly retracted: boolean;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What the functions of a query over another's windows go on from. */
+  readonly carried: readonly (readonly number[] | null)[];
 }
 
 export const isCommit = (item: Item): boolean => item.pk.startsWith('C#');
@@ -109,20 +111,25 @@ export function readResultRows(item: Item): ResultRowRead[] {
   const names = (item['values'] as string).split(',');
   const [time, kind] = item.sk.split('#') as [string, string];
   type Columns = [Value[], number, number, number, number, 0 | 1, 0 | 1, unknown[], number | null];
-  return (JSON.parse(text) as Columns[]).map(([key, startMs, endMs, revision, epoch, final, retracted, values]) => ({
-    place: `${query}/${item.sk}/${JSON.stringify(key)}`,
-    query,
-    blockStartMs: Number(time) - TIME_BIAS_MS,
-    kind,
-    key,
-    startMs,
-    endMs,
-    revision,
-    epoch,
-    final: final === 1,
-    retracted: retracted === 1,
-    values: Object.fromEntries(names.map((name, i) => [name, values[i]])),
-  }));
+  type Carrying = [...Columns, ResultRowRead['carried']?];
+  return (JSON.parse(text) as Carrying[]).map(columns => {
+    const [key, startMs, endMs, revision, epoch, final, retracted, values, , carried = []] = columns;
+    return {
+      place: `${query}/${item.sk}/${JSON.stringify(key)}`,
+      query,
+      blockStartMs: Number(time) - TIME_BIAS_MS,
+      kind,
+      key,
+      startMs,
+      endMs,
+      revision,
+      epoch,
+      final: final === 1,
+      retracted: retracted === 1,
+      values: Object.fromEntries(names.map((name, i) => [name, values[i]])),
+      carried,
+    };
+  });
 }
 
 /** The query's name: a block stands under it, its buckets under `name@hash#bucket`. */

@@ -1,4 +1,5 @@
 import {
+  atr,
   bollinger,
   definePipeline,
   ema,
@@ -6,8 +7,10 @@ import {
   epochSeconds,
   integer,
   isoTime,
+  lag,
   number,
   type QueryInput,
+  rsi,
   sma,
   string,
   value,
@@ -22,12 +25,15 @@ export type TimeFormat = 'millis' | 'seconds' | 'iso';
 export type Schema = 'first' | 'withY' | 'xRequired' | 'nNumber';
 type Settings = ReturnType<typeof drawSettings>;
 
+/** What is selected along the windows beside the averages. */
+export type Along = 'lag' | 'rsi' | 'atr' | 'judged';
+
 /** A definition before it is built. */
 export interface Sketch extends Meaning {
   readonly settings: Settings;
   readonly schema: Schema;
   /** Moving averages over the windows of a query. */
-  readonly averages?: { readonly over: string; readonly n: number };
+  readonly averages?: { readonly over: string; readonly n: number; readonly along: Along };
 }
 
 export function withoutDedupe(sketch: Sketch): Sketch {
@@ -93,7 +99,20 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
   return { ...pipeline, meaning: { derived, queries, ...(accept && { accept }), ...(time && { time }) } };
 }
 
-const averaged = ({ over, n }: { readonly over: string; readonly n: number }) => ({
+const EVENTS = { high: 'events', low: 'events', close: 'events' };
+
+const averaged = ({ over, n, along }: NonNullable<Sketch['averages']>) => ({
   over,
-  select: { now: value('events'), mean: sma('events', n), smooth: ema('events', n), ...bollinger('events', n, 2) },
+  select: {
+    now: value('events'),
+    mean: sma('events', n),
+    smooth: ema('events', n),
+    ...bollinger('events', n, 2),
+    along: {
+      lag: () => lag('events', n),
+      rsi: () => rsi('events', n),
+      atr: () => atr(EVENTS, n),
+      judged: () => bollinger('events', n, 1, { before: true }).upper,
+    }[along](),
+  },
 });

@@ -178,7 +178,7 @@ export class Watch {
     if (row.revision < old.revision)
       fail('I4', `${row.place} went back from revision ${old.revision} to ${row.revision}`);
     if (row.revision > old.revision + 1) fail('I4', `${row.place} leaves out revision ${old.revision + 1}`);
-    if (row.revision === old.revision && !isUnchanged(row, old))
+    if (row.revision === old.revision && !isUnchanged(row, carriesAnew(row, old) ? { ...old, epoch: row.epoch } : old))
       fail('I4', `${row.place} changed without a new revision`);
     if (row.revision > old.revision && isUnchanged({ ...row, revision: old.revision, epoch: old.epoch }, old))
       fail('F2', `${row.place} has revision ${row.revision}, and nothing changed`);
@@ -195,8 +195,15 @@ export class Watch {
   }
 }
 
-/** Under a definition with other values: one that is new and null changes nothing, and neither does one that is no more. */
-function isUnchanged({ values, ...row }: ResultRowRead, { values: old, ...before }: ResultRowRead): boolean {
+/** A later epoch has found something else to go on from, and writes the row once more. */
+const carriesAnew = (row: ResultRowRead, old: ResultRowRead): boolean =>
+  row.epoch > old.epoch && JSON.stringify(row.carried) !== JSON.stringify(old.carried);
+
+/** What consumers see. Under a definition with other values: one that is new and null changes nothing, and neither does one that is no more. */
+function isUnchanged(
+  { values, carried: _, ...row }: ResultRowRead,
+  { values: old, carried: __, ...before }: ResultRowRead,
+): boolean {
   const names = Object.keys(values);
   const same = names.every(name => JSON.stringify(values[name]) === JSON.stringify(old[name] ?? null));
   return same && JSON.stringify(row) === JSON.stringify(before);

@@ -1,21 +1,26 @@
 import fc from 'fast-check';
 import {
   approxDistinct,
+  atr,
   avg,
   bollinger,
   count,
   definePipeline,
   epochMillis,
   hopping,
+  macd,
   number,
   quantile,
   session,
   sma,
+  stochastic,
   string,
   topK,
   tumbling,
   value,
 } from '../../../engine/index';
+
+const PRICES = { high: 'mean', low: 'mean', close: 'n' };
 
 /** A right definition with every part there is. */
 const right = {
@@ -44,6 +49,10 @@ const right = {
     hops: { window: hopping('10 seconds', '5 seconds'), select: { top: topK('room', 3) } },
     runs: { window: session('1 minute', { maxDuration: '1 hour' }), select: { n: count('price') } },
     trend: { over: 'prices', select: { n: value('n'), mean: sma('mean', 3), ...bollinger('mean', 3, 2) } },
+    turns: {
+      over: 'prices',
+      select: { range: atr(PRICES, 3), ...stochastic(PRICES, 3, 2, 2), ...macd('mean', 2, 3, 2) },
+    },
   },
 };
 

@@ -85,7 +85,7 @@ test.each([
   [averaged({ over: 'price' }), 'queries.trend.over: no query "price" with a window of its own; did you mean prices?'],
   [
     averaged({ select: { m: { ...sma('n', 3), weight: 1 } } }),
-    'queries.trend.select.m.weight: no such name; expected kind, of, n, line, k',
+    'queries.trend.select.m.weight: no such name; expected kind, of, n',
   ],
 ])('an unknown name is refused with its place, and the nearest one: %j', (change, line) => {
   expect(mistakes(change)).toEqual([line]);
@@ -119,14 +119,14 @@ test.each([
   ],
   [
     averaged({ select: { m: { ...sma('n', 3), line: 'lower' } } }),
-    'queries.trend.select.m.line: only bollinger takes it',
+    'queries.trend.select.m.line: only bollinger, macd, stochastic take it',
   ],
   [averaged({ select: { m: { ...ema('n', 3), k: 1n } } }), 'queries.trend.select.m.k: only bollinger takes it'],
   [
     averaged({ select: { m: { kind: 'bollinger', of: 'n', n: 3, k: 2, line: 'midle' } } }),
     'queries.trend.select.m.line: expected lower, middle or upper: "midle"',
   ],
-  [averaged({ select: { p: { ...value('n'), n: 7 }, m: sma('n', 3) } }), 'queries.trend.select.p.n: 1 for value: 7'],
+  [averaged({ select: { p: { ...value('n'), n: 7 }, m: sma('n', 3) } }), 'queries.trend.select.p: n must be 1: 7'],
   [{ late: '1 day' }, `late: expected an object such as { allowed: '1 hour' }: "1 day"`],
   [{ late: null }, `late: expected an object such as { allowed: '1 hour' }: null`],
   [{ late: { allowed: ['1 day'] } }, `late.allowed: not a duration: ["1 day"] (write '5 seconds' or milliseconds)`],

@@ -155,7 +155,7 @@ describe('a query over the windows of another', () => {
       { over: 'prices', select: { a: ema('price', 1) } },
       'queries.trend.select.a: n must be a whole number from 2 to 200: 1',
     ],
-    [{ over: 'prices', select: { a: value('price') } }, 'queries.trend.select: at least one of sma, ema and bollinger'],
+    [{ over: 'prices', select: { a: value('price') } }, 'queries.trend.select: at least one value along the windows'],
     [
       { over: 'prices', select: { ...bollinger('price', 3, 0) } },
       'queries.trend.select.lower: k must be from 0.1 to 10',

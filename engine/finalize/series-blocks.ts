@@ -1,48 +1,44 @@
-import type { MovingAverageQuery, Query } from '../definition/pipeline';
-import { averageAt, type Point, spanOf } from '../moving-average/series';
+import type { Query, SeriesQuery } from '../definition/pipeline';
 import type { BlockUpdate, Computed, ResultRow } from '../results/result-row';
 import { Superseded, type ResultTable } from '../results/result-table';
+import { foundAt, type Point, spanOf } from '../series/series';
+import { SeriesColumns } from './series-columns';
 
 /** Windows read and computed together. */
 const CHUNK_WINDOWS = 32;
 
-/** What is known of one key in one window. */
-interface Entry {
-  readonly step: number;
-  /** By name of the averaged query's value. */
-  readonly inputs: Readonly<Record<string, number | null>>;
-  /** In the order of the select. */
-  averages: readonly (number | null)[];
-}
-
-/** One key's latest windows, and the last step that a change found so far can reach. */
+/** One key's latest windows for each function, and the last step that a change found so far can reach. */
 interface Series {
-  readonly entries: Entry[];
+  readonly points: readonly Point[][];
   dirtyUntil: number;
 }
 
 /**
  * The blocks of a query over another's closed windows that an epoch's changes reach, in order of start: those windows that
- * look back on a changed one, and for an exponential average all later ones until its value no longer differs. A repetition
- * finds the same: rows that the epoch has written already count as changed.
+ * look back on a changed one, and of functions that go on from what they found before all later ones until that no longer
+ * differs. A repetition finds the same: rows that the epoch has written already count as changed.
  */
-export class MovingAverageBlocks {
+export class SeriesBlocks {
   private readonly slideMs: number;
-  /** Windows that the longest average looks back over, the latest included. */
+  private readonly columns: SeriesColumns;
+  /** Windows that each function looks back over, the latest included, and the longest of these. */
+  private readonly spans: readonly number[];
   private readonly span: number;
   private series = new Map<string, Series>();
 
   constructor(
     private readonly table: ResultTable,
-    private readonly query: MovingAverageQuery,
+    private readonly query: SeriesQuery,
     private readonly base: Query,
     private readonly epoch: number,
   ) {
     this.slideMs = query.window.slideMs;
-    this.span = Math.max(...Object.values(query.averages).map(({ n }) => spanOf(n)));
+    this.columns = new SeriesColumns(query, base);
+    this.spans = this.columns.tracks.map(spanOf);
+    this.span = Math.max(...this.spans);
   }
 
-  /** `dueMs`: starts of the averaged query's blocks that the epoch brought up to date, in order. */
+  /** `dueMs`: starts of the other query's blocks that the epoch brought up to date, in order. */
   async *updates(dueMs: readonly number[]): AsyncGenerator<BlockUpdate[]> {
     const lastMs = await this.table.latestStartMs(this.base);
     if (lastMs === null) return;
@@ -88,7 +84,7 @@ export class MovingAverageBlocks {
     return blocks;
   }
 
-  /** Takes a window of a key into its series; its averages, when a change reaches them. */
+  /** Takes a window of a key into its series; its values, when a change reaches them. */
   private follow(
     row: ResultRow,
     stored: ResultRow | undefined,
@@ -97,48 +93,35 @@ export class MovingAverageBlocks {
   ): Computed | undefined {
     const step = this.stepOf(startMs);
     const series = this.seriesOf(row.key, step);
-    const known = (stored?.values ?? []) as readonly (number | null)[];
-    series.entries.push({ step, inputs: this.inputsOf(row), averages: known });
+    const points = this.columns.tracks.map((track, i): Point => {
+      const point = { step, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, stored) };
+      series.points[i]!.push(point);
+      return point;
+    });
     if (isPast) return undefined;
     if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);
     if (series.dirtyUntil < step) return undefined;
-    const averages = this.averagesAt(series.entries, step);
-    series.entries.at(-1)!.averages = averages;
-    const selected = Object.values(this.query.averages);
-    const moved =
-      stored?.epoch === this.epoch ||
-      selected.some(({ kind }, i) => kind === 'ema' && averages[i] !== (known[i] ?? null));
+    const found = this.columns.tracks.map((track, i) => foundAt(track, series.points[i]!));
+    const moved = stored?.epoch === this.epoch || found.some(({ state }, i) => differs(state, points[i]!.state));
     if (moved) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);
-    if (!stored && selected.every(({ kind }, i) => kind === 'value' || averages[i] === null)) return undefined;
-    return { key: row.key, startMs: row.startMs, endMs: row.endMs, final: true, values: averages };
+    points.forEach((point, i) => (point.state = found[i]!.state));
+    const computed = this.columns.rowOf(found);
+    if (!stored && !this.columns.isResult(computed.values)) return undefined;
+    return { key: row.key, startMs: row.startMs, endMs: row.endMs, final: true, ...computed };
   }
 
   private seriesOf(key: string, step: number): Series {
     let series = this.series.get(key);
-    if (!series) this.series.set(key, (series = { entries: [], dirtyUntil: -Infinity }));
-    while (series.entries.length > 0 && series.entries[0]!.step <= step - this.span) series.entries.shift();
+    if (!series) this.series.set(key, (series = { points: this.spans.map(() => []), dirtyUntil: -Infinity }));
+    series.points.forEach((points, i) => {
+      while (points.length > 0 && points[0]!.step <= step - this.spans[i]!) points.shift();
+    });
     return series;
   }
+}
 
-  private inputsOf(row: ResultRow): Entry['inputs'] {
-    const names = Object.keys(this.base.values);
-    return Object.fromEntries(
-      Object.values(this.query.averages).map(({ of }) => [
-        of,
-        (row.values[names.indexOf(of)] ?? null) as number | null,
-      ]),
-    );
-  }
-
-  private averagesAt(entries: readonly Entry[], step: number): (number | null)[] {
-    return Object.values(this.query.averages).map((average, i) => {
-      const { of, n } = average;
-      const points = entries.map((entry): Point => ({ step: entry.step, value: entry.inputs[of]! }));
-      const before = entries.findLast(entry => entry.step < step && entry.inputs[of] !== null);
-      const previous = before && before.step > step - spanOf(n) ? (before.averages[i] ?? null) : null;
-      return averageAt(average, points, step, previous);
-    });
-  }
+function differs(a: Point['state'], b: Point['state']): boolean {
+  return a === null || b === null ? a !== b : a.some((part, i) => part !== b[i]);
 }
 
 function byKey(rows: readonly ResultRow[]): Map<string, ResultRow> {
