@@ -41,9 +41,9 @@ export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly P
   });
 }
 
-/** A band's middle is the simple moving average of as many windows. */
+/** A band's middle is the simple moving average of as many windows, but for one of the windows before. */
 const isMiddleOf = (band: ValueDescription, { aggregate, of, n }: ValueDescription): boolean =>
-  aggregate === 'sma' && of === band.of && n === band.n;
+  aggregate === 'sma' && of === band.of && n === band.n && !band.before;
 
 function lookOf({ aggregate, line, isCount }: ValueDescription, hasRange: boolean): Look {
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
@@ -57,10 +57,10 @@ function lookOf({ aggregate, line, isCount }: ValueDescription, hasRange: boolea
 export function bandsOf({ values }: Pick<QueryDescription, 'values'>, plans: readonly Plan[]): readonly Band[] {
   return plans.flatMap(({ at, look }, lower) => {
     if (look !== 'lower') return [];
-    const { of, n, k } = values[at]!;
+    const { of, n, k, before } = values[at]!;
     const upper = plans.findIndex(plan => {
       const other = values[plan.at]!;
-      return plan.look === 'upper' && other.of === of && other.n === n && other.k === k;
+      return plan.look === 'upper' && other.of === of && other.n === n && other.k === k && other.before === before;
     });
     return upper < 0 ? [] : [{ lower, upper }];
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import * as tidemark from '../../engine/index';
 import type { PipelineInput } from '../../engine/index';
+import { seriesFunctions } from '../../engine/series/index';
 import { Rig } from '../support/rig';
 
 // A fragment's parts take the place of those of the same name in the page's first definition: of the pipeline's, or else of
@@ -134,13 +135,21 @@ test.each(
   expect(idOf(text.replace(/\bk\b/, '3').replace(/\bq\b/, '0.5'))).toBe(idOf(x));
 });
 
+/** The names of the builders that a section's table begins with. */
+const shownIn = (heading: string): string[] =>
+  [...new Set(cellsOf(heading).flatMap(([, builders]) => builders!.map(text => /^\w+/.exec(text)![0])))].sort();
+const alongWindows = seriesFunctions.map(({ kind }): string => kind).sort();
+
 test('the table of aggregates has all of them', () => {
-  const shown = cellsOf('Aggregates').flatMap(([, builders]) => builders!.map(text => /^\w+/.exec(text)![0]));
-  const others =
-    /^(code|define.*|Def.*|boolean|epoch.*|integer|isoTime|number|string|time|bollinger|ema|sma|value|hopping|session|tumbling)$/;
-  expect([...new Set(shown)].sort()).toEqual(
+  const others = /^(code|define.*|Def.*|boolean|epoch.*|integer|isoTime|number|string|time|hopping|session|tumbling)$/;
+  expect(shownIn('Aggregates')).toEqual(
     Object.keys(tidemark)
-      .filter(name => !others.test(name))
+      .filter(name => !others.test(name) && !alongWindows.includes(name))
       .sort(),
   );
+});
+
+test("the table of functions along a key's windows has all of them", () => {
+  expect(shownIn("Along a key's windows")).toEqual(alongWindows);
+  expect(Object.keys(tidemark)).toEqual(expect.arrayContaining(alongWindows));
 });

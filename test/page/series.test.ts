@@ -53,6 +53,17 @@ test('each of two bands is filled between its own lines, whatever their order', 
   ]);
 });
 
+test('a band of the windows before is another than that of the latest ones, and its middle is no average of these', () => {
+  const latest = band('', 'avgPrice', 5);
+  const before = band('b_', 'avgPrice', 5).map(line => ({ ...line, before: true as const }));
+  const values = [latest[0]!, before[0]!, before[2]!, latest[2]!];
+  expect(bandsOf({ values }, planOf({ values }))).toEqual([
+    { lower: 0, upper: 3 },
+    { lower: 1, upper: 2 },
+  ]);
+  expect(looks([number('sma', 'sma', { of: 'avgPrice', n: 5 }), before[1]!])).toEqual(['sma sma', 'b_middle line']);
+});
+
 test('texts and lists are not drawn', () => {
   const values: ValueDescription[] = [
     { name: 'room', aggregate: 'last', type: 'text' },

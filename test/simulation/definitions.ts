@@ -61,7 +61,7 @@ function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
   if (over === undefined || random.chance(0.6)) return [...sketches];
   const kind = random.pick(['all', 'all', 'all', 'some', 'changing'] as const);
   const n = random.int(2, 5);
-  const along = random.fork('along').pick(['lag', 'rsi', 'rsi', 'atr', 'judged'] as const);
+  const along = random.fork('along').pick(['lag', 'rsi', 'rsi alone', 'atr', 'judged'] as const);
   return sketches.map(sketch => {
     if (!isGrid(sketch, over) || (kind === 'some' && random.chance(0.5))) return sketch;
     return { ...sketch, averages: { over, along, n: kind === 'changing' ? random.int(2, 5) : n } };

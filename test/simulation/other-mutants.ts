@@ -1,5 +1,10 @@
 import { mutant, type Mutant } from './mutant';
 
+const carries: Mutant['needs'] = ({ definition }) =>
+  definition.stages.some(({ queries }) =>
+    queries.some(query => query.over !== undefined && query.series['along']?.kind === 'rsi'),
+  );
+
 /** Plausible mistakes that no rule names. */
 export const OTHER_MISTAKES: readonly Mutant[] = [
   mutant(
@@ -124,6 +129,22 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
     ({ definition }) => definition.stages.some(({ queries }) => queries.some(({ over }) => over !== undefined)),
+  ),
+  mutant(
+    'forgets-what-a-series-carries',
+    30,
+    'finalize/series-columns.ts',
+    'if (carriedAt !== undefined) return row.carried?.[carriedAt] ?? null;',
+    'if (carriedAt !== undefined) return null;',
+    carries,
+  ),
+  mutant(
+    'keeps-what-a-series-carried-where-its-values-are-the-same',
+    1212,
+    'results/result-row.ts',
+    'else if (JSON.stringify(old.carried) !== JSON.stringify(computed.carried)) {',
+    'else if (old.retracted) {',
+    carries,
   ),
   mutant(
     'takes-a-stream-made-anew-for-the-one-of-its-state',

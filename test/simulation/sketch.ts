@@ -26,7 +26,7 @@ export type Schema = 'first' | 'withY' | 'xRequired' | 'nNumber';
 type Settings = ReturnType<typeof drawSettings>;
 
 /** What is selected along the windows beside the averages. */
-export type Along = 'lag' | 'rsi' | 'atr' | 'judged';
+export type Along = 'lag' | 'rsi' | 'rsi alone' | 'atr' | 'judged';
 
 /** A definition before it is built. */
 export interface Sketch extends Meaning {
@@ -101,16 +101,20 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
 
 const EVENTS = { high: 'events', low: 'events', close: 'events' };
 
+/** An RSI that stands alone often stays as it is where what it goes on from does not. */
 const averaged = ({ over, n, along }: NonNullable<Sketch['averages']>) => ({
   over,
   select: {
-    now: value('events'),
-    mean: sma('events', n),
-    smooth: ema('events', n),
-    ...bollinger('events', n, 2),
+    ...(along !== 'rsi alone' && {
+      now: value('events'),
+      mean: sma('events', n),
+      smooth: ema('events', n),
+      ...bollinger('events', n, 2),
+    }),
     along: {
       lag: () => lag('events', n),
       rsi: () => rsi('events', n),
+      'rsi alone': () => rsi('events', n),
       atr: () => atr(EVENTS, n),
       judged: () => bollinger('events', n, 1, { before: true }).upper,
     }[along](),

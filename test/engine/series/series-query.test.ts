@@ -1,20 +1,32 @@
 import fc from 'fast-check';
 import {
+  atr,
   avg,
   bollinger,
   definePipeline,
   ema,
   epochMillis,
   hopping,
+  macd,
   number,
+  rsi,
   sma,
   string,
+  tumbling,
   value,
 } from '../../../engine/index';
+import { seriesInputsOf, type SeriesValue } from '../../../engine/definition/series-values';
 import type { ResultRecord } from '../../../engine/results/result-row';
 import { T0 } from '../../support/clicks';
 import { failing } from '../../support/failing-table';
 import { Rig } from '../../support/rig';
+import { valuesOf } from './support';
+
+const TURNS = {
+  rsi: rsi('price', 2),
+  ...macd('price', 2, 3, 2),
+  range: atr({ high: 'price', low: 'price', close: 'price' }, 2),
+};
 
 const pipeline = definePipeline({
   name: 'quotes',
@@ -28,6 +40,8 @@ const pipeline = definePipeline({
       over: 'prices',
       select: { price: value('price'), sma: sma('price', 3), ema: ema('price', 3), ...bollinger('price', 3, 2) },
     },
+    turns: { over: 'prices', select: TURNS },
+    strength: { over: 'prices', select: { rsi: TURNS.rsi } },
   },
 });
 
@@ -75,6 +89,34 @@ function found(records: readonly ResultRecord[]): unknown[] {
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
+/** The same to the bit, of each key's windows in order. */
+function followed(select: Readonly<Record<string, SeriesValue>>, prices: readonly ResultRecord[]): unknown {
+  const rows: [string, object][] = [];
+  for (const symbol of new Set(prices.map(({ key }) => key['symbol']))) {
+    const windows = prices
+      .filter(({ key }) => key['symbol'] === symbol)
+      .sort((a, b) => (a.window.start < b.window.start ? -1 : 1));
+    const steps = windows.map(({ window }) => Date.parse(window.start) / 1000);
+    const values = Object.values(select).map(value => {
+      const bars = windows.map(({ values }) => seriesInputsOf(value).map(name => values[name] as number));
+      return valuesOf(value, bars, steps);
+    });
+    windows.forEach(({ window }, i) =>
+      rows.push([
+        `${String(symbol)} ${window.start}`,
+        Object.fromEntries(Object.keys(select).map((name, j) => [name, values[j]![i]])),
+      ]),
+    );
+  }
+  return sortedKnown(rows);
+}
+
+const known = (records: readonly ResultRecord[]): unknown =>
+  sortedKnown(records.map(({ key, window, values }) => [`${String(key['symbol'])} ${window.start}`, values]));
+
+const sortedKnown = (rows: readonly [string, object][]): unknown =>
+  rows.filter(([, values]) => Object.values(values).some(value => value !== null)).sort(([a], [b]) => (a < b ? -1 : 1));
+
 describe('a query over the windows of another', () => {
   it('gives a result for each closed window, once an average has enough of them', async () => {
     const rig = new Rig(pipeline);
@@ -104,6 +146,37 @@ describe('a query over the windows of another', () => {
     expect(ofQuery(rig.latest(), 'trend').filter(({ revision }) => revision === 0).length).toBeGreaterThan(100);
   });
 
+  it('goes on from what a revision has changed, though the value of that window is the same', async () => {
+    const rig = new Rig(
+      definePipeline({
+        name: 'quotes',
+        event: { at: epochMillis(), price: number() },
+        eventTime: 'at',
+        queries: {
+          prices: { window: tumbling('1 second'), select: { price: avg('price') } },
+          strength: { over: 'prices', select: { rsi: rsi('price', 2) } },
+        },
+      }),
+    );
+    const strength = () => ofQuery(rig.latest(), 'strength').map(({ revision, values }) => [revision, values['rsi']]);
+    await rig.aggregate([rig.put([10, 8, 6, 4].map((price, second) => quote(second, price)))]);
+    await rig.finalize({ endOfInput: true });
+    expect(strength()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    await rig.aggregate([rig.put(quote(2, 4))]);
+    await rig.finalize({ endOfInput: true });
+    await rig.aggregate([rig.put(quote(4, 6))]);
+    await rig.finalize({ endOfInput: true });
+    // Losses of 2, 3 and 1, then a gain of 2.
+    expect(strength()).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 100 * (1 / (1 + 0.875))],
+    ]);
+  });
+
   it('equals a computation over all windows at once, whatever the order, the epochs and the failures', async () => {
     const event = fc.record({
       second: fc.integer({ min: 0, max: 40 }),
@@ -125,7 +198,10 @@ describe('a query over the windows of another', () => {
           rig.results = results;
           await rig.finalize({ endOfInput: true });
           const latest = rig.latest();
-          expect(found(ofQuery(latest, 'trend'))).toEqual(expected(ofQuery(latest, 'prices')));
+          const prices = ofQuery(latest, 'prices');
+          expect(found(ofQuery(latest, 'trend'))).toEqual(expected(prices));
+          expect(known(ofQuery(latest, 'turns'))).toEqual(followed(TURNS, prices));
+          expect(known(ofQuery(latest, 'strength'))).toEqual(followed({ rsi: TURNS.rsi }, prices));
         },
       ),
       { numRuns: 150 },
