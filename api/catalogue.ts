@@ -46,13 +46,16 @@ function describeQuery(query: Query): QueryDescription {
   return {
     name,
     groupBy,
-    window:
-      window.kind === 'grid'
-        ? { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs }
-        : { kind: 'session', gapMs: window.gapMs },
+    window: describeWindow(window),
     values: describeValues(query),
     emit,
   };
+}
+
+function describeWindow(window: Query['window']): QueryDescription['window'] {
+  if (window.kind === 'calendar') return window;
+  if (window.kind === 'session') return { kind: 'session', gapMs: window.gapMs };
+  return { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs };
 }
 
 /** In the order of a result's values. */

@@ -1,5 +1,6 @@
 import type { ResultRecord } from '../engine/results/result-row';
 import type { InputName, SeriesOptions } from '../engine/series/series-function';
+import type { CalendarWindow } from '../engine/windows/window';
 
 /** `GET /pipelines` */
 export interface PipelinesAnswer {
@@ -16,6 +17,7 @@ export interface QueryDescription {
   readonly groupBy: readonly string[];
   readonly window:
     | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number }
+    | CalendarWindow
     | { readonly kind: 'session'; readonly gapMs: number };
   /** In the order of the query's select. */
   readonly values: readonly ValueDescription[];

@@ -1,4 +1,5 @@
 import type { InputName, SeriesOptions } from '../engine/series/series-function';
+import { WEEKDAYS } from '../engine/windows/window';
 
 /** The shapes of contract.ts as JSON Schema, as the OpenAPI document carries them. Tests check answers against them. */
 const text = { type: 'string' } as const;
@@ -43,6 +44,15 @@ export const schemas = {
     window: {
       oneOf: [
         object({ kind: { const: 'grid' }, sizeMs: counter, slideMs: counter }),
+        object(
+          {
+            kind: { const: 'calendar' },
+            unit: { enum: ['hour', 'day', 'week', 'month'] },
+            timeZone: { ...text, description: 'Whose clocks windows follow.' },
+            firstDay: { enum: WEEKDAYS, description: 'Of a week.' },
+          },
+          ['firstDay'],
+        ),
         object({ kind: { const: 'session' }, gapMs: counter }),
       ],
     },

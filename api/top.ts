@@ -1,5 +1,6 @@
 import type { Query } from '../engine/definition/pipeline';
-import type { Window } from '../engine/windows/window';
+import { lastStartAt } from '../engine/windows/grid';
+import type { AlignedWindow } from '../engine/windows/window';
 import { type ResultRecord, type ResultRow, toRecord } from '../engine/results/result-row';
 import { type Block, BlockReader } from './blocks';
 import { describeValues, type Source } from './catalogue';
@@ -32,10 +33,10 @@ export async function readTop(source: Source, query: Query, request: TopRequest)
 }
 
 /** Of a time at which no window starts there would be an empty answer for ever. */
-function requireStart({ slideMs, offsetMs }: Extract<Window, { kind: 'grid' }>, startMs: number): void {
-  const since = (startMs - offsetMs) % slideMs;
-  if (since === 0) return;
-  const before = new Date(startMs - (since < 0 ? since + slideMs : since)).toISOString();
+function requireStart(window: AlignedWindow, startMs: number): void {
+  const beforeMs = lastStartAt(window, startMs);
+  if (beforeMs === startMs) return;
+  const before = new Date(beforeMs).toISOString();
   throw new Refused(400, `start: no window starts then; the one before starts at ${before}`);
 }
 

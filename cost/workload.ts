@@ -1,5 +1,7 @@
 import type { EventQuery, Pipeline } from '../engine/definition/pipeline';
+import { UNIT_MS } from '../engine/windows/calendar';
 import { panesOf } from '../engine/windows/panes';
+import type { Window } from '../engine/windows/window';
 
 /** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
 export interface Workload {
@@ -116,26 +118,33 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
   return loads;
 }
 
+/** Time from one window to the next; of sessions, of a key that pauses no longer than it must. */
+function everyMs(window: Window): number {
+  if (window.kind === 'session') return window.gapMs;
+  return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
+}
+
 type FoldedLoad = Omit<QueryLoad, 'name' | 'recordBytes' | 'blockBytes'>;
 
 function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;
   const commitS = pipeline.commitEveryMs / 1000;
   const panes = panesOf(window);
-  const slideS = (window.kind === 'grid' ? window.slideMs : window.gapMs) / 1000;
+  const sizeMs = window.kind === 'calendar' ? UNIT_MS[window.unit] : panes.sizeMs;
+  const slideS = everyMs(window) / 1000;
   const isSplitByKey = pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
   const keysPerShard = isSplitByKey ? Math.ceil(keys / shards) : keys;
   const eventsPerCommit = (eventsPerSecond * commitS) / shards;
   const panesPerCommit = Math.max(1, (pipeline.commitEveryMs + pipeline.watermark.outOfOrdernessMs) / panes.paneMs);
   const rowBytes = ROW_BYTES + KEY_BYTES + Object.keys(aggregates).length * VALUE_BYTES;
   const rows = Math.min(keysPerShard * panesPerCommit, eventsPerCommit);
-  const eventsPerWindow = (eventsPerSecond * panes.sizeMs) / 1000;
+  const eventsPerWindow = (eventsPerSecond * sizeMs) / 1000;
   const resultsPerSecond = Math.min(keys, eventsPerWindow) / slideS;
-  const commitsPerWindow = Math.max(1, (slideS + panes.sizeMs / 1000) / commitS);
+  const commitsPerWindow = Math.max(1, (slideS + sizeMs / 1000) / commitS);
   return {
     windowsPerSecond: 1 / slideS,
     resultsPerSecond,
-    mergesPerSecond: resultsPerSecond * Math.min(panes.sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
+    mergesPerSecond: resultsPerSecond * Math.min(sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
     partialBytes: rows * rowBytes,
     mergedBytes: rows * rowBytes * shards * commitsPerWindow,
   };

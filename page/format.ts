@@ -29,7 +29,7 @@ export const formatTick = (ms: number, stepMs: number, zone: Zone): string =>
   formatTime(ms, zone).slice(0, stepMs % 60_000 === 0 ? 5 : 8);
 
 /** From one time to another. */
-export const formatRange = (fromMs: number, toMs: number, zone: Zone): string =>
+const formatRange = (fromMs: number, toMs: number, zone: Zone): string =>
   `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`;
 
 /** Day, month and year. */
@@ -45,9 +45,26 @@ export function formatDuration(ms: number | null): string {
   return `${Math.floor(ms / 3_600_000)} h ${Math.floor((ms % 3_600_000) / 60_000)} min`;
 }
 
+/** From when to when a window is; one of a calendar by its name. */
+export function formatWindow(window: QueryDescription['window'], startMs: number, zone: Zone): string {
+  if (window.kind === 'grid') return formatRange(startMs, startMs + window.sizeMs, zone);
+  return formatStart(window, startMs, zone);
+}
+
+/** When a window starts: of a calendar's the hour, day or month that its own zone's clocks show. */
+export function formatStart(window: QueryDescription['window'], startMs: number, zone: Zone): string {
+  if (window.kind !== 'calendar') return formatTime(startMs, zone);
+  const { unit, timeZone } = window;
+  const day = unit === 'month' ? {} : ({ day: 'numeric' } as const);
+  const time = unit === 'hour' ? ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const) : {};
+  const text = new Date(startMs).toLocaleString('en-GB', { ...day, month: 'long', year: 'numeric', ...time, timeZone });
+  return unit === 'week' ? `week from ${text}` : text;
+}
+
 /** How long a query's windows are, and how often one begins. */
 export function describeWindows(window: QueryDescription['window']): string {
   if (window.kind === 'session') return `sessions that end after ${formatSize(window.gapMs)} without events`;
+  if (window.kind === 'calendar') return `windows of 1 ${window.unit} by the clocks of ${window.timeZone}`;
   const { sizeMs, slideMs } = window;
   return `windows of ${formatSize(sizeMs)}${sizeMs === slideMs ? '' : `, one every ${formatSize(slideMs)}`}`;
 }

@@ -2,10 +2,11 @@
 import type { QueryDescription } from '../api/contract';
 import { Chart } from './chart';
 import { element, table } from './elements';
-import { describeWindows, formatKey, formatNumber, formatRange, formatTime, type Zone } from './format';
+import { describeWindows, formatKey, formatNumber, formatStart, formatWindow, type Zone } from './format';
 import { Legend } from './legend';
 import { markOf, type Point } from './ring';
 import { bandsOf, planOf } from './series';
+import { everyMs } from './store';
 import { strokesOf } from './strokes';
 
 /** The newest windows in a chart's table. */
@@ -56,7 +57,7 @@ export class Panel {
   draw(points: readonly Point[], fromMs: number, toMs: number): void {
     this.shown = points;
     const { window } = this.query;
-    const gapMs = window.kind === 'grid' ? window.slideMs * 1.5 : Infinity;
+    const gapMs = window.kind === 'session' ? Infinity : everyMs(window) * 1.5;
     this.chart.draw(points, gapMs, fromMs, toMs);
     const [open, revised] = (['open', 'revised'] as const).map(mark => points.filter(p => markOf(p) === mark).length);
     this.legend.showMarks({ hasOpen: open! > 0, hasRevised: revised! > 0 });
@@ -96,11 +97,7 @@ export class Panel {
   }
 
   private timeOf({ startMs, final }: Point): string {
-    const { window } = this.query;
-    const time =
-      window.kind === 'grid'
-        ? formatRange(startMs, startMs + window.sizeMs, this.zone())
-        : formatTime(startMs, this.zone());
+    const time = formatWindow(this.query.window, startMs, this.zone());
     return final ? time : `${time}, open`;
   }
 
@@ -111,7 +108,7 @@ export class Panel {
       table(
         ['Window start', ...this.plans.map(({ name }) => name), 'State'],
         newest.map(point => [
-          formatTime(point.startMs, this.zone()),
+          formatStart(this.query.window, point.startMs, this.zone()),
           ...this.plans.map(({ at }) => formatNumber(point.values[at])),
           markOf(point) ?? 'closed',
         ]),

@@ -1,5 +1,6 @@
 import type { QueryDescription } from '../api/contract';
 import type { ResultRecord } from '../engine/results/result-row';
+import { UNIT_MS } from '../engine/windows/calendar';
 import { type Point, Ring } from './ring';
 
 /** The longest span that the page shows, ms. */
@@ -122,8 +123,13 @@ function rankingOf(
 }
 
 function windowsKept({ window }: QueryDescription): number {
-  const everyMs = window.kind === 'grid' ? window.slideMs : window.gapMs;
-  return Math.min(WINDOWS_MAX, Math.ceil(SPAN_MS_MAX / everyMs) + 1);
+  return Math.min(WINDOWS_MAX, Math.ceil(SPAN_MS_MAX / everyMs(window)) + 1);
+}
+
+/** Time from one window to the next, ms: of sessions the least, of a calendar's while clocks do not change. */
+export function everyMs(window: QueryDescription['window']): number {
+  if (window.kind === 'session') return window.gapMs;
+  return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
 }
 
 const numberOrNull = (value: unknown): number | null =>

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
 import { element, table } from './elements';
-import { formatKey, formatNumber, formatRange, formatTime, type Zone } from './format';
+import { formatKey, formatNumber, formatWindow, type Zone } from './format';
 import type { Store } from './store';
 
 const KEYS_SHOWN = 8;
@@ -63,7 +63,7 @@ function topValues(query: QueryDescription, store: Store, chosen: Chosen, zone: 
 
 function card({ window }: QueryDescription, { title, of, head, rows, startMs }: Top, zone: Zone): HTMLElement {
   const section = element('section', { className: 'card top' });
-  const when = window.kind === 'grid' ? formatRange(startMs, startMs + window.sizeMs, zone) : formatTime(startMs, zone);
+  const when = formatWindow(window, startMs, zone);
   const heading = element('h2', { textContent: title });
   heading.append(element('small', { textContent: `${of}, ${when}` }));
   const highest = rows[0]?.count ?? 1;

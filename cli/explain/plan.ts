@@ -11,6 +11,7 @@ import {
   type Top,
 } from '../../engine/definition/pipeline';
 import { type Column, glueType, resultColumns } from '../../engine/results/lake-columns';
+import { UNIT_MS } from '../../engine/windows/calendar';
 import { type Panes, panesOf } from '../../engine/windows/panes';
 import type { Window } from '../../engine/windows/window';
 import { errorOf } from './approximate';
@@ -172,14 +173,19 @@ function keyPlan(name: string, column: string, pipeline: Pipeline): NamedValue {
 
 function panesPlan(window: Window): PanesPlan {
   const { paneMs, groupMs } = panesOf(window);
-  const isSession = window.kind === 'session';
   return {
     paneMs,
-    panesPerWindow: Math.ceil((isSession ? window.maxDurationMs : window.sizeMs) / paneMs),
-    windowsPerEvent: isSession ? 1 : Math.ceil(window.sizeMs / window.slideMs),
+    panesPerWindow: Math.ceil(longestMs(window) / paneMs),
+    windowsPerEvent: window.kind === 'grid' ? Math.ceil(window.sizeMs / window.slideMs) : 1,
     groupMs,
     panesPerGroup: groupMs / paneMs,
   };
+}
+
+/** Of a calendar's: while clocks do not change. */
+function longestMs(window: Window): number {
+  if (window.kind === 'session') return window.maxDurationMs;
+  return window.kind === 'grid' ? window.sizeMs : UNIT_MS[window.unit];
 }
 
 function seriesPlan({ name, id, over, series, values }: SeriesQuery): SeriesPlan {

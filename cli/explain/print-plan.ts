@@ -80,11 +80,12 @@ function queryLines(query: QueryPlan): string[] {
 }
 
 function panesTexts({ window, panes }: QueryPlan): string[] {
+  const about = window.kind === 'calendar' ? 'about ' : '';
   const { paneMs, panesPerWindow, windowsPerEvent, groupMs, panesPerGroup } = panes;
   const merged =
     window.kind === 'session'
       ? `a session is merged from at most ${numberText(panesPerWindow)}`
-      : `a window is merged from ${numberText(panesPerWindow)}, an event counts in ${counted(windowsPerEvent, 'window')}`;
+      : `a window is merged from ${about}${numberText(panesPerWindow)}, an event counts in ${counted(windowsPerEvent, 'window')}`;
   return [
     `${durationText(paneMs)} long: ${merged}`,
     `stored in groups of ${numberText(panesPerGroup)}: ${durationText(groupMs)}`,

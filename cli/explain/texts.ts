@@ -25,6 +25,10 @@ export function typeText(type: AggregateType | undefined): string {
 export function windowText(window: Window): string {
   if (window.kind === 'session')
     return `sessions, gap ${durationText(window.gapMs)}, at most ${durationText(window.maxDurationMs)}`;
+  if (window.kind === 'calendar') {
+    const from = window.firstDay ? `, from ${window.firstDay}` : '';
+    return `tumbling, 1 ${window.unit}${from}, by the clocks of ${window.timeZone}`;
+  }
   const { sizeMs, slideMs, offsetMs } = window;
   const offset = offsetMs === 0 ? '' : `, moved by ${durationText(offsetMs)}`;
   if (sizeMs === slideMs) return `tumbling, ${durationText(sizeMs)}${offset}`;

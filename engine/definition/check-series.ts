@@ -68,7 +68,7 @@ export function checkSeries(
     return undefined;
   }
   const { window } = base;
-  if (window.kind !== 'grid') {
+  if (window.kind === 'session') {
     problem(`${path}.over: ${base.name} has session windows; a series needs tumbling or hopping ones`);
     return undefined;
   }

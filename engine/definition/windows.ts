@@ -1,5 +1,6 @@
 import { greatestCommonDivisor } from '../windows/panes';
 import type { Window } from '../windows/window';
+import { CALENDAR_OPTIONS, type CalendarOptions, checkCalendar, isOfCalendar } from './calendar-window';
 import { type Duration, parseDuration } from './duration';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
@@ -20,6 +21,9 @@ export interface GridOptions {
   readonly offset?: Duration;
 }
 
+/** `offset`, or a time zone. */
+export interface TumblingOptions extends GridOptions, CalendarOptions {}
+
 export interface SessionOptions {
   /** At least the gap; counts as the next multiple of it. @default '24 hours', or the gap where that is longer */
   readonly maxDuration?: Duration;
@@ -29,7 +33,7 @@ interface GridInput extends Built {
   readonly kind: 'grid';
   readonly size: Duration;
   readonly slide: Duration;
-  readonly options: GridOptions;
+  readonly options: TumblingOptions;
 }
 
 interface SessionInput extends Built {
@@ -46,8 +50,11 @@ const GRID_OPTIONS = namesOf<GridOptions>({ offset: true });
 const SESSION = namesOf<Omit<SessionInput, keyof Built>>({ kind: true, gap: true, options: true });
 const SESSION_OPTIONS = namesOf<SessionOptions>({ maxDuration: true });
 
-/** Windows of `size` side by side; they start at multiples of `size` since 1970 plus `offset`. */
-export const tumbling: (size: Duration, options?: GridOptions) => WindowInput = (
+/**
+ * Windows of `size` side by side; they start at multiples of `size` since 1970 plus `offset`. With a `timeZone` they are the hours, days,
+ * weeks (from `firstDay`, else Monday) or months that clocks of the zone show: `'1 hour'`, `'1 day'`, `'1 week'`, `'1 month'`.
+ */
+export const tumbling: (size: Duration, options?: TumblingOptions) => WindowInput = (
   size,
   options = {},
   ...more: readonly unknown[]
@@ -109,10 +116,23 @@ export function checkWindow(input: WindowInput, path: string, problem: Problem):
   }
   if (input?.kind === 'grid') {
     refuseUnknownKeys(refuseSurplus(input, path, problem), GRID, path, problem);
-    const options = optionsOf(input.options, GRID_OPTIONS, "{ offset: '1 hour' }");
+    const isTumbling = Object.is(input.slide, input.size);
+    const options = optionsOf(input.options, [...GRID_OPTIONS, ...CALENDAR_OPTIONS], "{ offset: '1 hour' }");
+    const { offset = 0, timeZone, firstDay } = options;
+    if (timeZone !== undefined && isTumbling) {
+      if ('offset' in options) problem(`${path}.offset: not beside timeZone: windows begin when clocks show it`);
+      return checkCalendar({ size: input.size, timeZone, firstDay }, path, problem);
+    }
+    if (timeZone !== undefined) problem(`${path}.timeZone: hopping windows have none, only tumbling ones`);
+    else if (firstDay !== undefined) problem(`${path}.firstDay: only beside timeZone, such as { timeZone: 'UTC' }`);
+    if (isTumbling && isOfCalendar(input.size)) {
+      const needed = "give it a zone, such as { timeZone: 'UTC' }, or write it in days";
+      problem(`${path}.size: ${showValue(input.size)} is as long as a calendar says; ${needed}`);
+      return undefined;
+    }
     const sizeMs = ms('size', input.size, 1);
-    const slideMs = Object.is(input.slide, input.size) ? sizeMs : ms('slide', input.slide, 1);
-    const offsetMs = ms('offset', options['offset'] ?? 0, 0);
+    const slideMs = isTumbling ? sizeMs : ms('slide', input.slide, 1);
+    const offsetMs = ms('offset', offset, 0);
     if (parseDuration(input.size) && parseDuration(input.slide)) checkGrid(sizeMs, slideMs, `${path}.slide`, problem);
     return { kind: 'grid', sizeMs, slideMs, offsetMs: offsetMs % slideMs };
   }

@@ -50,7 +50,7 @@ export async function* dueSteps(
   const startsById = new Map<string, readonly number[]>();
   for (const work of works) {
     const { query } = work;
-    const kind = query.window.kind === 'grid' ? gridWindows : sessionWindows;
+    const kind = query.window.kind === 'session' ? sessionWindows : gridWindows;
     const afterMs = doneUntil(query.id, after);
     for await (const { starts, untilMs, compute } of kind(work, afterMs)) {
       startsById.set(query.id, starts);

@@ -1,6 +1,6 @@
 import type { Cells } from '../fold/cells';
-import { panesOfWindow, windowsOver } from '../windows/grid';
-import type { GridWindow } from '../windows/window';
+import { endOfWindow, groupsEnding, panesOfWindow, windowsOver } from '../windows/grid';
+import type { AlignedWindow } from '../windows/window';
 import type { BlockUpdate } from '../results/result-row';
 import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-work';
 import type { PaneRows } from './pane-reader';
@@ -15,7 +15,7 @@ export const gridWindows: WindowKind = async function* (work) {
  * flush every open one.
  */
 async function dueStarts({ query, previous, epoch, touched, index }: EpochWork): Promise<number[]> {
-  const window = query.window as GridWindow;
+  const window = query.window as AlignedWindow;
   const { groupMs, paneMs } = query.panes;
   const endAfterMs = previous.closedForGoodMs ?? -Infinity;
   const closedByMs = closedBy(epoch);
@@ -26,8 +26,8 @@ async function dueStarts({ query, previous, epoch, touched, index }: EpochWork):
   }
   const passedMs = previous.watermarkMs ?? -Infinity;
   if (closedByMs > passedMs) {
-    const groups = await index.groups(passedMs - window.sizeMs - groupMs, closedByMs);
-    for (const group of groups) {
+    const [fromMs, toMs] = groupsEnding(window, query.panes, { afterMs: passedMs, byMs: closedByMs });
+    for (const group of await index.groups(fromMs, toMs)) {
       const range = {
         fromMs: group,
         toMs: group + groupMs,
@@ -41,8 +41,8 @@ async function dueStarts({ query, previous, epoch, touched, index }: EpochWork):
 }
 
 async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> {
-  const window = work.query.window as GridWindow;
-  const endMs = startMs + window.sizeMs;
+  const window = work.query.window as AlignedWindow;
+  const endMs = endOfWindow(window, startMs);
   const final = isClosed(work.epoch, endMs);
   const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
   const { cellsOf, results } = work.query;

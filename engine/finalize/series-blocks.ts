@@ -3,6 +3,7 @@ import type { BlockUpdate, Computed, ResultRow } from '../results/result-row';
 import { Superseded, type ResultTable } from '../results/result-table';
 import { foundAt, type Point, spanOf } from '../series/series';
 import { SeriesColumns } from './series-columns';
+import { stepMsMax, stepOf } from '../windows/grid';
 
 /** Windows read and computed together. */
 const CHUNK_WINDOWS = 32;
@@ -19,7 +20,7 @@ interface Series {
  * differs. A repetition finds the same: rows that the epoch has written already count as changed.
  */
 export class SeriesBlocks {
-  private readonly slideMs: number;
+  private readonly stepMs: number;
   private readonly columns: SeriesColumns;
   /** Windows that each function looks back over, the latest included, and the longest of these. */
   private readonly spans: readonly number[];
@@ -32,7 +33,7 @@ export class SeriesBlocks {
     private readonly base: Query,
     private readonly epoch: number,
   ) {
-    this.slideMs = query.window.slideMs;
+    this.stepMs = stepMsMax(query.window);
     this.columns = new SeriesColumns(query, base);
     this.spans = this.columns.tracks.map(spanOf);
     this.span = Math.max(...this.spans);
@@ -44,7 +45,7 @@ export class SeriesBlocks {
     if (lastMs === null) return;
     let from = dueMs[0] ?? Infinity;
     for (let isAfresh = true; from <= lastMs;) {
-      const to = from + CHUNK_WINDOWS * this.slideMs;
+      const to = from + CHUNK_WINDOWS * this.stepMs;
       yield await this.chunk(from, to, isAfresh);
       const nextDue = dueMs.find(start => start >= to) ?? Infinity;
       isAfresh = !this.reaches(to) && nextDue > to;
@@ -57,11 +58,11 @@ export class SeriesBlocks {
   }
 
   private stepOf(startMs: number): number {
-    return Math.round((startMs - this.query.window.offsetMs) / this.slideMs);
+    return stepOf(this.query.window, startMs);
   }
 
   private async chunk(fromMs: number, toMs: number, isAfresh: boolean): Promise<BlockUpdate[]> {
-    const readFromMs = isAfresh ? fromMs - this.span * this.slideMs : fromMs;
+    const readFromMs = isAfresh ? fromMs - this.span * this.stepMs : fromMs;
     if (isAfresh) this.series = new Map();
     const stored = new Map(
       (await this.read(this.query, readFromMs, toMs)).map(({ blockStartMs, rows }) => [blockStartMs, byKey(rows)]),

@@ -2,6 +2,7 @@ import { hashOf } from '../accumulators/hash';
 import type { Query } from '../definition/pipeline';
 import type { ItemKey } from '../ports';
 import { timeKey } from '../store/keys';
+import { lengthName } from '../windows/window';
 
 /** Buckets of a split block. */
 export const BUCKETS = 64;
@@ -24,5 +25,5 @@ export const bucketKey = (query: Pick<Query, 'id' | 'window'>, bucket: number, b
 });
 
 function blockSk({ window }: Pick<Query, 'window'>, blockStartMs: number): string {
-  return `${timeKey(blockStartMs)}#${window.kind === 'grid' ? window.sizeMs : 'session'}`;
+  return `${timeKey(blockStartMs)}#${lengthName(window)}`;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../values';
 import type { Pipeline, Query } from '../definition/pipeline';
+import { lengthName } from '../windows/window';
 
 /** One result as a window's block holds it. Times in ms. */
 export interface ResultRow {
@@ -83,8 +84,7 @@ export function recordId(
   blockStartMs: number,
   key: string,
 ): string {
-  const size = query.window.kind === 'grid' ? String(query.window.sizeMs) : 'session';
-  return `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${size}/${key}`;
+  return `${pipeline.name}/${query.name}/${iso(blockStartMs)}/${lengthName(query.window)}/${key}`;
 }
 
 function zip(names: readonly string[], values: readonly Json[]): Record<string, Json> {

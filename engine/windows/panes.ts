@@ -1,4 +1,5 @@
-import type { Window } from './window';
+import { longestMs, QUARTER_MS, spanAt } from './calendar';
+import type { CalendarWindow, Window } from './window';
 
 /** A group of panes shares one partition of the state table; about a minute, so that a commit touches one or two. */
 const GROUP_MS = 60_000;
@@ -18,10 +19,12 @@ export interface Panes {
   readonly groupMs: number;
   /** Windows start at multiples of this plus the offset. */
   readonly stepMs: number;
-  /** From the start of a pane's last window to that window's end. */
+  /** From the start of a pane's last window to that window's end; of a calendar's at most. */
   readonly sizeMs: number;
   /** How long after its last window's end a pane can still matter to another window. */
   readonly reachMs: number;
+  /** Whose windows follow clocks: these say where a pane's window ends. */
+  readonly calendar?: CalendarWindow;
 }
 
 export function panesOf(window: Window): Panes {
@@ -36,6 +39,17 @@ export function panesOf(window: Window): Panes {
       reachMs: 2 * maxDurationMs,
     };
   }
+  if (window.kind === 'calendar') {
+    return {
+      paneMs: QUARTER_MS,
+      offsetMs: 0,
+      groupMs: groupMs(QUARTER_MS),
+      stepMs: QUARTER_MS,
+      sizeMs: longestMs(window),
+      reachMs: 0,
+      calendar: window,
+    };
+  }
   const { sizeMs, slideMs, offsetMs } = window;
   const paneMs = greatestCommonDivisor(sizeMs, slideMs);
   return { paneMs, offsetMs, groupMs: groupMs(paneMs), stepMs: slideMs, sizeMs, reachMs: 0 };
@@ -43,6 +57,7 @@ export function panesOf(window: Window): Panes {
 
 /** End of a pane's last window (of a session: the latest end of one that has no later event). Then the pane closes. */
 export function closesAt(panes: Panes, paneStartMs: number): number {
+  if (panes.calendar) return spanAt(panes.calendar, paneStartMs).endMs;
   return floorTo(paneStartMs, panes.stepMs, panes.offsetMs) + panes.sizeMs;
 }
 

@@ -1,6 +1,6 @@
 import type { SeriesQuery } from '../../engine/definition/pipeline';
 import type { ExpectedResult } from './expected';
-import { groupBy } from './oracle';
+import { groupBy, startBefore } from './oracle';
 import type { ResultRowRead } from './read-state';
 
 /** What is known of a query over another's windows where definitions have changed meanwhile. */
@@ -74,7 +74,8 @@ function found({ window }: SeriesQuery, selected: Selected, windows: Windows, st
   const { count, begin, next } = RULES[selected.kind]!({ ...selected, n: selected.n! });
   const all: Found[] = [];
   windows.forEach(({ startMs, isSettled }, i) => {
-    const isNear = (j: number): boolean => j >= 0 && windows[j]!.startMs > startMs - 2 * count * window.slideMs;
+    const farMs = startBefore(window, startMs, 2 * count);
+    const isNear = (j: number): boolean => j >= 0 && windows[j]!.startMs > farMs;
     const before = isNear(i - 1) ? all[i - 1]!.state : null;
     if (!isSettled) all.push(standing(i));
     else if (next && before) all.push(next(before, values[i - 1]!, values[i]!));

@@ -2,6 +2,7 @@ import { baseOf, type SeriesQuery, type Pipeline } from '../../engine/definition
 import { type AverageResults, batchAverages } from './average-oracle';
 import type { Evidence } from './evidence';
 import type { ExpectedResult } from './expected';
+import { kindOf } from './oracle';
 import { ownerOf, readResults, type ResultRowRead } from './read-state';
 
 /**
@@ -37,7 +38,7 @@ function averagesOf(
   const windows = [...owned.values()].filter(
     ({ id, startMs, block }) =>
       id.startsWith(`${pipelines[0]!.name}/${base.name}/`) &&
-      block.kind === String(query.window.sizeMs) &&
+      block.kind === kindOf(query.window) &&
       ownerOf(results, base, startMs) === base.id,
   );
   const rows = readResults(results);

@@ -54,6 +54,7 @@ function closedOutRows(evidence: Evidence, { query, closedOut }: Accepted): Clos
 
 function paneLength({ window }: EventQuery): number {
   if (window.kind === 'session') return window.gapMs;
+  if (window.kind === 'calendar') return 15 * 60_000;
   let [a, b] = [window.sizeMs, window.slideMs];
   while (b > 0) [a, b] = [b, a % b];
   return a;
@@ -61,7 +62,7 @@ function paneLength({ window }: EventQuery): number {
 
 function paneOf(query: EventQuery, timeMs: number): number {
   const { window } = query;
-  const offsetMs = window.kind === 'session' ? 0 : window.offsetMs;
+  const offsetMs = window.kind === 'grid' ? window.offsetMs : 0;
   const paneMs = paneLength(query);
   return Math.floor((timeMs - offsetMs) / paneMs) * paneMs + offsetMs;
 }

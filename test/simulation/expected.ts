@@ -41,7 +41,7 @@ export function expectedOf(evidence: Evidence, { query, events }: Accepted): Exp
  * closed it. All keys of a window are looked at together.
  */
 function lastLooks({ watch }: Evidence, kind: string, all: readonly Aggregated[]): (one: Aggregated) => number {
-  const placeOf = ({ id, block }: Aggregated): string => (kind === 'grid' ? String(block.startMs) : id);
+  const placeOf = ({ id, block }: Aggregated): string => (kind === 'session' ? id : String(block.startMs));
   const merged = new Map<string, number>();
   for (const one of all) merged.set(placeOf(one), Math.max(merged.get(placeOf(one)) ?? 0, one.epoch));
   return one => {

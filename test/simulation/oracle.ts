@@ -1,4 +1,5 @@
 import type { EventQuery } from '../../engine/definition/pipeline';
+import { type Calendar, calendarSpan } from './calendar-oracle';
 import type { DrawnAggregate } from './language/query';
 import type { Taken } from './truth';
 import type { Value } from './value';
@@ -56,7 +57,7 @@ export function batchOf(
 /** When the last window that can hold an event of this time ends: judged against the bound, it decides what is late. */
 export function lastWindowEnd({ window }: Pick<EventQuery, 'window'>, eventTimeMs: number): number {
   if (window.kind === 'session') return Math.floor(eventTimeMs / window.gapMs) * window.gapMs + 2 * window.gapMs;
-  return lastGridStart(window, eventTimeMs) + window.sizeMs;
+  return spansOf(window, eventTimeMs)[0]!.endMs;
 }
 
 interface Windowed {
@@ -67,30 +68,43 @@ interface Windowed {
 }
 
 function windowsOf({ window }: EventQuery, events: readonly AcceptedEvent[]): Windowed[] {
-  return window.kind === 'session' ? sessionsOf(window, events) : gridWindowsOf(window, events);
+  return window.kind === 'session' ? sessionsOf(window, events) : alignedWindowsOf(window, events);
 }
 
 type Grid = Extract<EventQuery['window'], { kind: 'grid' }>;
 type Session = Extract<EventQuery['window'], { kind: 'session' }>;
 
-function lastGridStart({ slideMs, offsetMs }: Grid, timeMs: number): number {
-  return Math.floor((timeMs - offsetMs) / slideMs) * slideMs + offsetMs;
+/** The windows that hold a time, the last one first. */
+function spansOf(window: Grid | Calendar, timeMs: number): Pick<Windowed, 'startMs' | 'endMs'>[] {
+  if (window.kind === 'calendar') return [calendarSpan(window, timeMs)];
+  const { sizeMs, slideMs, offsetMs } = window;
+  const spans = [];
+  let startMs = Math.floor((timeMs - offsetMs) / slideMs) * slideMs + offsetMs;
+  for (; startMs + sizeMs > timeMs; startMs -= slideMs) spans.push({ startMs, endMs: startMs + sizeMs });
+  return spans;
 }
 
-function gridWindowsOf(grid: Grid, events: readonly AcceptedEvent[]): Windowed[] {
-  const starts = new Set<number>();
-  for (const { eventTimeMs } of events) {
-    for (let start = lastGridStart(grid, eventTimeMs); start + grid.sizeMs > eventTimeMs; start -= grid.slideMs)
-      starts.add(start);
-  }
-  const windows = [...starts].map(startMs => {
-    const endMs = startMs + grid.sizeMs;
+/** Start of the window so many before the one that starts at `startMs`. */
+export function startBefore(window: Grid | Calendar, startMs: number, count: number): number {
+  if (window.kind === 'grid') return startMs - count * window.slideMs;
+  return count === 0 ? startMs : startBefore(window, calendarSpan(window, startMs - 1).startMs, count - 1);
+}
+
+/** What keys and ids of results say of a window's length. */
+export const kindOf = (window: EventQuery['window']): string =>
+  window.kind === 'grid' ? String(window.sizeMs) : window.kind === 'calendar' ? window.unit : 'session';
+
+function alignedWindowsOf(window: Grid | Calendar, events: readonly AcceptedEvent[]): Windowed[] {
+  const spans = new Map(
+    events.flatMap(({ eventTimeMs }) => spansOf(window, eventTimeMs)).map(span => [span.startMs, span]),
+  );
+  const windows = [...spans.values()].map(({ startMs, endMs }) => {
     const inside = events.filter(
       event => event.eventTimeMs >= startMs && event.eventTimeMs < endMs && endMs > event.notBeforeMs,
     );
-    return { startMs, endMs, block: { startMs, kind: String(grid.sizeMs) }, inside };
+    return { startMs, endMs, block: { startMs, kind: kindOf(window) }, inside };
   });
-  return windows.filter(window => window.inside.length > 0);
+  return windows.filter(({ inside }) => inside.length > 0);
 }
 
 /** Runs of events each at most the gap after the one before; too long a run is cut at multiples of the longest duration. */

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Query } from '../../engine/definition/pipeline';
 import type { Item } from '../../engine/ports';
+import { kindOf } from './oracle';
 import type { TableModel } from './table-model';
 import type { Value } from './value';
 
@@ -153,8 +154,7 @@ export function ownerOf(
   { name, window }: Pick<Query, 'name' | 'window'>,
   startMs: number,
 ): string | undefined {
-  const [blockMs, kind] =
-    window.kind === 'grid' ? [startMs, window.sizeMs] : [Math.floor(startMs / window.gapMs) * window.gapMs, 'session'];
-  const sk = `${String(blockMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;
+  const blockMs = window.kind === 'session' ? Math.floor(startMs / window.gapMs) * window.gapMs : startMs;
+  const sk = `${String(blockMs + TIME_BIAS_MS).padStart(16, '0')}#${kindOf(window)}`;
   return results.get({ pk: name, sk })?.['query'] as string | undefined;
 }

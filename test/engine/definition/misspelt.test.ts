@@ -67,7 +67,7 @@ test.each([
   [query({ emitt: 'onUpdate' }), 'queries.prices.emitt: no such name; did you mean emit?'],
   [
     query({ window: loose(tumbling)('1 day', { timezone: 'UTC' }) }),
-    'queries.prices.window.timezone: no such name; expected offset',
+    'queries.prices.window.timezone: no such name; did you mean timeZone?',
   ],
   [
     query({ window: loose(hopping)('1 day', '1 hour', { ofset: 1 }) }),
