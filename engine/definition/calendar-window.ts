@@ -1,6 +1,5 @@
 import { didYouMean } from '../text/nearest-name';
-import { zoneOffsetMs, zoneProblem } from '../time/time-zone';
-import { QUARTER_MS } from '../windows/calendar';
+import { zoneProblem } from '../time/time-zone';
 import { type CalendarUnit, type CalendarWindow, type Weekday, WEEKDAYS } from '../windows/window';
 import { namesOf, type Problem } from './known-keys';
 import { showValue } from './show-value';
@@ -23,8 +22,6 @@ const SIZES: Readonly<Record<CalendarUnit, RegExp>> = {
 };
 const UNITS = Object.keys(SIZES) as CalendarUnit[];
 const WRITTEN = UNITS.map(unit => `1 ${unit}`);
-/** Since then zones are whole quarters of an hour from UTC, all that have a name. */
-const YEAR_2000_MS = 946_684_800_000;
 
 /** The unit that a size is; undefined for any other size. */
 function unitOf(size: unknown): CalendarUnit | undefined {
@@ -47,7 +44,7 @@ export function checkCalendar(
     problem(
       `${path}.size: in a time zone it is '1 hour', '1 day', '1 week' or '1 month': ${showValue(size)}${didYouMean(size, WRITTEN)}`,
     );
-  const wrong = typeof timeZone === 'string' ? zoneMistake(timeZone) : `expected a name: ${showValue(timeZone)}`;
+  const wrong = zoneMistake(timeZone);
   if (wrong !== undefined) problem(`${path}.timeZone: ${wrong}`);
   const window = { kind: 'calendar', unit: unit ?? 'day', timeZone: String(timeZone) } as const;
   if (unit !== 'week') {
@@ -61,9 +58,10 @@ export function checkCalendar(
   return { ...window, firstDay: (firstDay as Weekday | undefined) ?? 'monday' };
 }
 
-function zoneMistake(timeZone: string): string | undefined {
-  const unknown = zoneProblem(timeZone);
-  if (unknown !== undefined) return `${unknown}${didYouMean(timeZone, Intl.supportedValuesOf('timeZone'))}`;
-  if (zoneOffsetMs(timeZone, YEAR_2000_MS) % QUARTER_MS === 0) return undefined;
-  return `${timeZone} is no whole quarters of an hour from UTC; windows begin at these`;
+/** Some runtimes take offsets such as `+05:30` as well. */
+function zoneMistake(timeZone: unknown): string | undefined {
+  if (typeof timeZone !== 'string' || !/^[a-z]/i.test(timeZone))
+    return `expected a name such as 'Europe/Zurich': ${showValue(timeZone)}`;
+  const problem = zoneProblem(timeZone);
+  return problem && `${problem}${didYouMean(timeZone, Intl.supportedValuesOf('timeZone'))}`;
 }

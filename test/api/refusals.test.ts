@@ -1,6 +1,6 @@
 import type { ErrorAnswer } from '../../api/contract';
 import { handle } from '../../api/handle';
-import { count, definePipeline, epochMillis, session, string } from '../../engine/index';
+import { count, definePipeline, epochMillis, session, string, tumbling } from '../../engine/index';
 import { clicks } from '../support/clicks';
 import { Rig } from '../support/rig';
 import { depsOf, get } from './support/client';
@@ -11,7 +11,10 @@ const visits = definePipeline({
   event: { page: string(), at: epochMillis() },
   eventTime: 'at',
   watermark: { outOfOrderness: 0 },
-  queries: { by_visit: { groupBy: ['page'], window: session('10 seconds'), select: { n: count() } } },
+  queries: {
+    by_visit: { groupBy: ['page'], window: session('10 seconds'), select: { n: count() } },
+    by_day: { window: tumbling('1 day', { timeZone: 'Europe/London' }), select: { n: count() } },
+  },
 });
 const deps = depsOf(new Rig(clicks()), new Rig(visits), new Rig(typed));
 const QUERY = '/pipelines/clicks/queries/by_page';
@@ -55,6 +58,7 @@ test.each([
   ['/pipelines/typed/queries/texts/top', 400, 'query texts has no value that is a number'],
   ['/pipelines/typed/queries/texts/top?by=room', 400, 'by: expected a number, and this query has none: "room"'],
   ['/pipelines/visits/queries/by_visit/top', 400, /^query by_visit has session windows/],
+  ['/pipelines/visits/queries/by_day/top?start=2026-07-01T00:00Z', 400, /^start: .* at 2026-06-30T23:00:00.000Z$/],
   ['/pipelines/clicks/live?key=["home"]', 400, 'key: needs query, whose key it is'],
 ])('%s is refused with %i and one line', async (url, status, message) => {
   const answer = await get<ErrorAnswer>(deps, url);

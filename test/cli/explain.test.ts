@@ -85,6 +85,7 @@ describe('the plan', () => {
   it.each([
     [tumbling('1 minute'), { paneMs: 60_000, panesPerWindow: 1, windowsPerEvent: 1, groupMs: 60_000 }],
     [hopping('10 seconds', '4 seconds'), { paneMs: 2_000, panesPerWindow: 5, windowsPerEvent: 3, panesPerGroup: 30 }],
+    [tumbling('1 day', { timeZone: 'Asia/Kolkata' }), { paneMs: 900_000, panesPerWindow: 96, windowsPerEvent: 1 }],
     [session('30 minutes'), { paneMs: 1_800_000, panesPerWindow: 48, windowsPerEvent: 1, panesPerGroup: 1 }],
   ])('says how windows are merged from panes: %j', (window, panes) => {
     expect(of({ window }).panes).toMatchObject(panes);

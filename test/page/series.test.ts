@@ -1,4 +1,4 @@
-import { describeWindows, formatDuration, formatKey, formatNumber } from '../../page/format';
+import { describeWindows, formatDuration, formatKey, formatNumber, formatStart, formatWindow } from '../../page/format';
 import type { ValueDescription } from '../../api/contract';
 import { bandsOf, columnsOf, planOf } from '../../page/series';
 import { strokesOf } from '../../page/strokes';
@@ -96,6 +96,18 @@ test('windows are described in the largest units that measure them in whole', ()
   expect(describeWindows({ kind: 'grid', sizeMs: 60_000, slideMs: 60_000 })).toBe('windows of 1 min');
   expect(describeWindows({ kind: 'grid', sizeMs: 90_000, slideMs: 1_500 })).toBe('windows of 90 s, one every 1500 ms');
   expect(describeWindows({ kind: 'session', gapMs: 3_600_000 })).toBe('sessions that end after 1 h without events');
+});
+
+test.each([
+  ['hour', '29 March 2026 at 02:00', 'windows of 1 hour by the clocks of Europe/London'],
+  ['day', '29 March 2026', 'windows of 1 day by the clocks of Europe/London'],
+  ['week', 'week from 29 March 2026', 'windows of 1 week by the clocks of Europe/London'],
+  ['month', 'March 2026', 'windows of 1 month by the clocks of Europe/London'],
+] as const)('a window of a calendar is shown by its own clocks: %s', (unit, text, windows) => {
+  const window = { kind: 'calendar', unit, timeZone: 'Europe/London' } as const;
+  const startMs = Date.UTC(2026, 2, 29, 1);
+  expect([formatStart(window, startMs, 'UTC'), formatWindow(window, startMs, 'UTC')]).toEqual([text, text]);
+  expect(describeWindows(window)).toBe(windows);
 });
 
 test('no two lines of a chart have the same colour, nor the same dash', () => {

@@ -85,3 +85,69 @@ test.each([[tumbling(9e15)], [session('40000 days')], [session('1 day', { maxDur
     expect(refusal(window)).toMatch(/^(size|gap|maxDuration): \d+ ms is longer than 36525 days$/);
   },
 );
+
+describe('a tumbling window with a time zone', () => {
+  const loose = tumbling as (size: unknown, options?: unknown) => WindowInput;
+
+  it.each([
+    ['1 hour', {}, { unit: 'hour' }],
+    ['1 day', {}, { unit: 'day' }],
+    [' 1 d ', {}, { unit: 'day' }],
+    ['1 week', {}, { unit: 'week', firstDay: 'monday' }],
+    ['1 week', { firstDay: 'sunday' }, { unit: 'week', firstDay: 'sunday' }],
+    ['1 month', {}, { unit: 'month' }],
+  ] as const)('of %s goes by its clocks: %j', (size, options, window) => {
+    const timeZone = 'Australia/Sydney';
+    expect(defined(tumbling(size, { timeZone, ...options })).queries[0]!.window).toEqual({
+      kind: 'calendar',
+      timeZone,
+      ...window,
+    });
+  });
+
+  it.each([
+    [
+      '1 day',
+      { timeZone: 'Australia/Sidney' },
+      'timeZone: no time zone "Australia/Sidney"; write one as Europe/Zurich; did you mean Australia/Sydney?',
+    ],
+    ['1 day', { timeZone: 7 }, "timeZone: expected a name such as 'Europe/Zurich': 7"],
+    ['1 day', { timeZone: '+05:07' }, `timeZone: expected a name such as 'Europe/Zurich': "+05:07"`],
+    [
+      '1 dya',
+      { timeZone: 'UTC' },
+      "size: in a time zone it is '1 hour', '1 day', '1 week' or '1 month': \"1 dya\"; did you mean 1 day?",
+    ],
+    [86_400_000, { timeZone: 'UTC' }, "size: in a time zone it is '1 hour', '1 day', '1 week' or '1 month': 86400000"],
+    [
+      '2 days',
+      { timeZone: 'UTC' },
+      "size: in a time zone it is '1 hour', '1 day', '1 week' or '1 month': \"2 days\"; did you mean 1 day?",
+    ],
+    ['1 day', { timeZone: 'UTC', offset: '1 hour' }, 'offset: not beside timeZone: windows begin when clocks show it'],
+    ['1 day', { timeZone: 'UTC', firstDay: 'sunday' }, 'firstDay: only a week has one: "sunday"'],
+    [
+      '1 week',
+      { timeZone: 'UTC', firstDay: 'sonday' },
+      /^firstDay: expected one of sunday, .*: "sonday"; did you mean sunday\?$/,
+    ],
+    ['1 day', { firstDay: 'sunday' }, "firstDay: only beside timeZone, such as { timeZone: 'UTC' }"],
+    [
+      '1 month',
+      {},
+      `size: "1 month" is as long as a calendar says; give it a zone, such as { timeZone: 'UTC' }, or write it in days`,
+    ],
+  ])('of %j with %j is refused with what is wrong', (size, options, line) => {
+    expect(refusal(loose(size, options))).toMatch(line);
+  });
+
+  it('is the only one that has a zone', () => {
+    const hops = hopping as (...given: unknown[]) => WindowInput;
+    expect(refusal(hops('1 hour', '10 minutes', { timeZone: 'UTC' }))).toBe(
+      'timeZone: hopping windows have none, only tumbling ones',
+    );
+    expect(refusal((session as (...given: unknown[]) => WindowInput)('1 hour', { timeZone: 'UTC' }))).toBe(
+      'timeZone: no such name; expected maxDuration',
+    );
+  });
+});
