@@ -2,7 +2,7 @@ import { changed } from './changes';
 import { drawDerived, expressionsOver, type Language } from './language/draw-query';
 import type { DrawnQuery, Stage } from './language/query';
 import { drawTimes } from './language/event-time';
-import { drawQuery } from './queries';
+import { drawCalendarWindow, drawQuery } from './queries';
 import type { Random } from './random';
 import { build, drawSettings, type Sketch, type TimeFormat, withoutDedupe } from './sketch';
 
@@ -35,7 +35,8 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
     [2, () => [first]],
     [1, () => [change(second)]],
   ])();
-  const averaged = averaging([first, second, ...third], random.fork('averages'));
+  const sketches = byClocks([first, second, ...third], random.fork('calendar'));
+  const averaged = averaging(sketches, random.fork('averages'));
   const times = drawTimes(random.fork('event time'), averaged.length);
   const stages = averaged.map((sketch, i) => ({ ...sketch, ...(times[i] && { time: times[i] }) }));
   const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
@@ -51,6 +52,18 @@ function drawMeaning(language: Language | undefined): Pick<Sketch, 'derived' | '
   if (!language) return { derived: [] };
   const { derived, random } = language;
   return { derived, ...(random.chance(0.25) ? { accept: expressionsOver(language).boolean() } : {}) };
+}
+
+/** In some runs the windows of one query follow the clocks of a zone, in all stages that have not changed them. */
+function byClocks(sketches: readonly Sketch[], random: Random): readonly Sketch[] {
+  if (random.chance(0.85)) return sketches;
+  const [name, { window }] = random.pick(Object.entries(sketches[0]!.queries));
+  const drawn = drawCalendarWindow(random);
+  return sketches.map(sketch => {
+    const query = sketch.queries[name];
+    if (query?.window !== window) return sketch;
+    return { ...sketch, queries: { ...sketch.queries, [name]: { ...query, window: drawn } } };
+  });
 }
 
 /** Moving averages in the first stage, in later ones, or in all that still have the query; what they select may change too. */

@@ -79,6 +79,23 @@ export function drawWindow(random: Random): WindowInput {
   }
 }
 
+/** Clocks that show another hour, day, week or month near the time at which a run begins: 1 September 2026, 0:00 UTC, a Tuesday. */
+export function drawCalendarWindow(random: Random): WindowInput {
+  const unit = random.pick(['1 hour', '1 hour', '1 hour', '1 day', '1 day', '1 week', '1 month']);
+  const timeZone = random.pick([
+    'UTC',
+    'UTC',
+    'Europe/London',
+    'Asia/Kathmandu',
+    'Asia/Kolkata',
+    'Australia/Lord_Howe',
+  ]);
+  return tumbling(unit, {
+    timeZone,
+    ...(unit === '1 week' && { firstDay: random.pick(['monday', 'tuesday', 'tuesday']) }),
+  });
+}
+
 const of = (name: string, fn: DrawnAggregate['fn'], field: string, type: DrawnType = 'number'): DrawnAggregate =>
   aggregate(name, fn, type, { input: column(field) });
 const ofCode = (name: string, fn: DrawnAggregate['fn'], field: string, type: DrawnType): DrawnAggregate =>
