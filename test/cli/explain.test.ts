@@ -6,27 +6,7 @@ import { stateBytesOf } from '../../cli/explain/state-bytes';
 import { billOf, total } from '../../cost/bill';
 import { readPrices } from '../../cost/prices';
 import { eventQueries } from '../../engine/definition/pipeline';
-import {
-  approxDistinct,
-  atr,
-  bollinger,
-  count,
-  definePipeline,
-  epochMillis,
-  hopping,
-  last,
-  macd,
-  max,
-  min,
-  number,
-  quantile,
-  session,
-  stochastic,
-  sum,
-  topK,
-  tumbling,
-  value,
-} from '../../engine/index';
+import { approxDistinct, count, hopping, max, quantile, session, sum, topK, tumbling } from '../../engine/index';
 import { loadDefinition } from '../../lib/definition-file';
 import { orders } from './support/orders-definition';
 import { printed } from './support/printed';
@@ -139,41 +119,6 @@ describe('the bytes of state', () => {
     expect(typical).toBeLessThanOrEqual(most);
     expect(most - bytes({ d: approxDistinct('city') }, 1, 1).most).toBe(10_000 * 8 + 3 - 3_076);
   });
-});
-
-test('values along the windows are shown as calls, with the line that is selected', () => {
-  const prices = { high: 'high', low: 'low', close: 'close' };
-  const pipeline = definePipeline({
-    name: 'quotes',
-    event: { at: epochMillis(), price: number() },
-    eventTime: 'at',
-    queries: {
-      bars: { window: tumbling('1 minute'), select: { high: max('price'), low: min('price'), close: last('price') } },
-      turns: {
-        over: 'bars',
-        select: {
-          close: value('close'),
-          ...bollinger('close', 20, 2, { before: true }),
-          ...macd('close', 12, 26, 9),
-          range: atr(prices, 14),
-          ...stochastic(prices, 14, 3, 2),
-        },
-      },
-    },
-  });
-  const { values } = planOf(pipeline, { rate: 1, keys: 1 }).queries[1]!;
-  expect(values.map(({ name, expression }) => [name, expression])).toEqual([
-    ['close', 'close'],
-    ['lower', 'bollinger(close, 20, 2, before), lower'],
-    ['middle', 'bollinger(close, 20, 2, before), middle'],
-    ['upper', 'bollinger(close, 20, 2, before), upper'],
-    ['macd', 'macd(close, 12, 26, 9), macd'],
-    ['signal', 'macd(close, 12, 26, 9), signal'],
-    ['histogram', 'macd(close, 12, 26, 9), histogram'],
-    ['range', 'atr(high, low, close, 14)'],
-    ['slowK', 'stochastic(high, low, close, 14, 3, 2), slowK'],
-    ['slowD', 'stochastic(high, low, close, 14, 3, 2), slowD'],
-  ]);
 });
 
 describe('the command', () => {

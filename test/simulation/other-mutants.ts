@@ -125,7 +125,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'averages-look-back-on-changed-windows-only',
-    148,
+    129,
     'finalize/series-blocks.ts',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
     'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
