@@ -18,7 +18,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F2-forgets-open-windows',
-    173,
+    67,
     'finalize/grid-windows.ts',
     'if (closedByMs > passedMs) {',
     'if (closedByMs > passedMs && false) {',
@@ -85,7 +85,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   },
   mutant(
     'F5-loses-the-index',
-    173,
+    185,
     'finalize/pane-index.ts',
     'await putAllItems(this.deps.state, items, this.deps.clock);',
     'void [items, putAllItems];',

@@ -60,7 +60,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    294,
+    2,
     'finalize/due-blocks.ts',
     'starts.filter(startMs => startMs > afterMs)',
     'starts.filter(startMs => startMs > afterMs && afterMs === -Infinity)',

@@ -60,7 +60,8 @@ export class Workload {
       floodRecords: hasPoison && edges.chance(0.15) ? edges.int(50, 150) : 0,
     };
     const schemas = new Set(definition.stages.map(schemaOf));
-    this.hasNoLateEvents = this.habits.inOrder && (schemas.size === 1 || !world.faults.isOn('deploy'));
+    const isSentInOrder = this.habits.inOrder && definition.stages.every(({ meaning }) => !meaning.time);
+    this.hasNoLateEvents = isSentInOrder && (schemas.size === 1 || !world.faults.isOn('deploy'));
     this.events = new SentEvents(world, random, definition, this.habits);
   }
 
