@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances';
 import { mutant, type Mutant } from './mutant';
 
 /** Mistakes about what events and states hold: any bytes, any text, whatever derived fields give. */
@@ -53,4 +54,24 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
     'return decodePanes(Buffer.concat(items.map(',
     'return decodePanes(Buffer.concat(items.slice(0, 1).map(',
   ),
+  mutant(
+    'arrival-is-that-of-the-first-record',
+    138,
+    'scan/computed-columns.ts',
+    'if (this.arrivalSlot >= 0) this.slots',
+    'if (this.arrivalSlot >= 0 && this.slots.kinds[this.arrivalSlot] === 0) this.slots',
+    computesTimes,
+  ),
+  mutant(
+    'an-event-time-that-was-read-plainly-is-that-of-the-event-before',
+    167,
+    'scan/event-reader.ts',
+    'this.eventTimeMs = event.eventTimeMs;',
+    'this.eventTimeMs = this.timeField ? event.eventTimeMs : this.eventTimeMs || event.eventTimeMs;',
+    computesTimes,
+  ),
 ];
+
+function computesTimes({ definition }: Circumstances): boolean {
+  return definition.stages.some(({ meaning }) => meaning.time !== undefined);
+}

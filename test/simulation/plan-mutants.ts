@@ -1,4 +1,3 @@
-import type { Circumstances } from './circumstances';
 import { mutant, type Mutant } from './mutant';
 
 /** What a definition says of events not done, or done otherwise: `where`, `filter`, keys, `accept`, and what has no value. */
@@ -232,24 +231,4 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
     'this.computed.forgetEntry();',
     '',
   ),
-  mutant(
-    'arrival-is-that-of-the-first-record',
-    138,
-    'scan/computed-columns.ts',
-    'if (this.arrivalSlot >= 0) this.slots',
-    'if (this.arrivalSlot >= 0 && this.slots.kinds[this.arrivalSlot] === 0) this.slots',
-    computesTimes,
-  ),
-  mutant(
-    'an-event-time-that-was-read-plainly-is-that-of-the-event-before',
-    167,
-    'scan/event-reader.ts',
-    'this.eventTimeMs = event.eventTimeMs;',
-    'this.eventTimeMs = this.timeField ? event.eventTimeMs : this.eventTimeMs || event.eventTimeMs;',
-    computesTimes,
-  ),
 ];
-
-function computesTimes({ definition }: Circumstances): boolean {
-  return definition.stages.some(({ meaning }) => meaning.time !== undefined);
-}
