@@ -62,7 +62,7 @@ function byClocks(sketches: readonly Sketch[], random: Random): readonly Sketch[
   return sketches.map(sketch => {
     const query = sketch.queries[name];
     if (query?.window !== window) return sketch;
-    return { ...sketch, queries: { ...sketch.queries, [name]: { ...query, window: drawn } } };
+    return { ...sketch, queries: { ...sketch.queries, [name]: { ...query, ...drawn } } };
   });
 }
 

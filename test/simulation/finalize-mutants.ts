@@ -25,7 +25,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    474,
+    156,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
@@ -43,6 +43,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'store/write-all.ts',
     'const answer = await table.insertBatch(batch);',
     'const answer = { taken: [] as Item[], left: await table.putBatch(batch) };',
+    ({ faults }) => faults.isOn('frozen-functions') && faults.isOn('lost-responses'),
   ),
   mutant(
     'F4-moves-the-cursor-first',
