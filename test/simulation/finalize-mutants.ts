@@ -38,14 +38,6 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     "if (!item || (item['epoch'] as number) <= epoch.number) return undefined;",
   ),
   mutant(
-    'F3-inserts-over-what-stands',
-    474,
-    'store/write-all.ts',
-    'const answer = await table.insertBatch(batch);',
-    'const answer = { taken: [] as Item[], left: await table.putBatch(batch) };',
-    ({ faults }) => faults.isOn('frozen-functions') && faults.isOn('lost-responses'),
-  ),
-  mutant(
     'F4-moves-the-cursor-first',
     173,
     'finalize/execute-epoch.ts',

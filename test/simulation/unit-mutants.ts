@@ -52,4 +52,14 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
       test: 'a result that was taken back comes back, though nothing is known of it',
     },
   },
+  {
+    name: 'F3-inserts-over-what-stands',
+    file: 'store/write-all.ts',
+    find: 'const answer = await table.insertBatch(batch);',
+    replace: 'const answer = { taken: [] as Item[], left: await table.putBatch(batch) };',
+    caughtBy: {
+      file: 'results/result-table.test.ts',
+      test: 'new blocks that another executor has put since are not touched, and are left to be read',
+    },
+  },
 ];
