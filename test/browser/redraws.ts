@@ -8,7 +8,7 @@ export async function drawsNoMoreThanItMay(browser: Browser): Promise<void> {
   const drawn = await drawsInTenSeconds(browser);
   assert.ok(drawn >= 20 && drawn <= 41, `${drawn} redraws in ten seconds`);
   const calm = await drawsInTenSeconds(browser, { reducedMotion: 'reduce' });
-  assert.ok(calm >= 1 && calm <= 3, `${calm} redraws in ten seconds with reduced motion`);
+  assert.ok(calm >= 1 && 5 * calm <= drawn, `${calm} redraws in ten seconds with reduced motion, ${drawn} without`);
   const paused = await drawsInTenSeconds(browser, { isPaused: true });
   assert.equal(paused, 0, 'redraws while paused');
   console.log(`  ${drawn} redraws in ten seconds, ${calm} with reduced motion`);
