@@ -1,4 +1,5 @@
 import type { InputName, SeriesOptions } from '../engine/series/series-function';
+import { UNIT_MS } from '../engine/windows/calendar';
 import { WEEKDAYS } from '../engine/windows/window';
 
 /** The shapes of contract.ts as JSON Schema, as the OpenAPI document carries them. Tests check answers against them. */
@@ -47,7 +48,7 @@ export const schemas = {
         object(
           {
             kind: { const: 'calendar' },
-            unit: { enum: ['hour', 'day', 'week', 'month'] },
+            unit: { enum: Object.keys(UNIT_MS) },
             timeZone: { ...text, description: 'Whose clocks windows follow.' },
             firstDay: { enum: WEEKDAYS, description: 'Of a week.' },
           },

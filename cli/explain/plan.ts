@@ -175,7 +175,7 @@ function panesPlan(window: Window): PanesPlan {
   const { paneMs, groupMs } = panesOf(window);
   return {
     paneMs,
-    panesPerWindow: Math.ceil(longestMs(window) / paneMs),
+    panesPerWindow: Math.ceil(usualMs(window) / paneMs),
     windowsPerEvent: window.kind === 'grid' ? Math.ceil(window.sizeMs / window.slideMs) : 1,
     groupMs,
     panesPerGroup: groupMs / paneMs,
@@ -183,7 +183,7 @@ function panesPlan(window: Window): PanesPlan {
 }
 
 /** Of a calendar's: while clocks do not change. */
-function longestMs(window: Window): number {
+function usualMs(window: Window): number {
   if (window.kind === 'session') return window.maxDurationMs;
   return window.kind === 'grid' ? window.sizeMs : UNIT_MS[window.unit];
 }

@@ -1,8 +1,8 @@
 import { isSeriesKind, seriesFunctionOf, seriesFunctions } from '../series/index';
-import type { InputName, SeriesFunction, SeriesOptions } from '../series/series-function';
+import type { InputName, SeriesFunction } from '../series/series-function';
 import { didYouMean } from '../text/nearest-name';
 import { IDENTIFIER } from './identifier';
-import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
+import { objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { EventQuery, ResultValue, SeriesQuery } from './pipeline';
 import { looksBack, seriesInputsOf, type SeriesValue } from './series-values';
 import { showValue } from './show-value';
@@ -25,22 +25,6 @@ export interface SeriesInput {
 const QUERY = ['over', 'select'];
 const OF_THE_OTHER_QUERY = ['where', 'groupBy', 'window', 'having', 'top', 'emit'];
 const SELECTED_MAX = 24;
-const PARTS = namesOf<Record<InputName | keyof SeriesOptions | 'line', true>>({
-  of: true,
-  high: true,
-  low: true,
-  close: true,
-  n: true,
-  k: true,
-  before: true,
-  fast: true,
-  slow: true,
-  signal: true,
-  slowing: true,
-  d: true,
-  line: true,
-});
-
 /** Checks a query over the windows of another; undefined when it is wrong. */
 export function checkSeries(
   name: string,
@@ -130,11 +114,12 @@ function checkInput(name: InputName, selected: SeriesValue, path: string, base: 
   else if (!isNumber(base.values[input]!)) problem(`${path}: ${input} of query ${base.name} is not always a number`);
 }
 
-const partsOf = ({ inputs, options, lines }: SeriesFunction): readonly string[] => [
-  ...inputs,
-  ...options.map(({ name }) => name),
-  ...(lines ? ['line'] : []),
-];
+function partsOf({ inputs, options, lines }: SeriesFunction): readonly string[] {
+  return [...inputs, ...options.map(({ name }) => name), ...(lines ? ['line'] : [])];
+}
+
+/** Of all functions: one that another takes is told from one that none does. */
+const PARTS: readonly string[] = [...new Set(seriesFunctions.flatMap(partsOf))];
 
 function refuseUnknownParts(selected: SeriesValue, path: string, problem: Problem): void {
   const own = partsOf(seriesFunctionOf(selected.kind));

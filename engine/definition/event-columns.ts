@@ -42,6 +42,7 @@ export class EventColumns {
     return typeof name === 'string' && (Object.hasOwn(this.fields, name) || this.computed.has(name));
   }
 
+  /** Whether it is when the event's record arrived, and no column of the definition's. */
   isArrival(name: string): boolean {
     const column = this.computed.get(name);
     return column !== undefined && 'isArrival' in column;

@@ -63,12 +63,9 @@ async function insertAll(store: Store, tableName: string, inserts: readonly Inse
   const keys = inserts.map(({ key }) => key);
   const release = await new Promise<() => void>(locked => items.lock(keys, free => locked(free(() => undefined))));
   try {
-    // The prefix that dynalite puts before the keys of a table's items.
-    const present = await store.db.getMany(keys.map(key => `item-${tableName}~${key}`));
-    const puts = inserts
-      .filter((_, i) => present[i] === undefined)
-      .map(({ key, item }) => ({ type: 'put', key, value: item }) as const);
-    await promisify(items.batch.bind(items))(puts);
+    const present = await Promise.all(keys.map(key => promisify(items.get)(key)));
+    const absent = inserts.filter((_, i) => present[i] === undefined);
+    await Promise.all(absent.map(({ key, item }) => promisify(items.put)(key, item)));
     return inserts.filter((_, i) => present[i] !== undefined).map(({ place }) => place);
   } finally {
     release();

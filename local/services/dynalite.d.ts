@@ -22,7 +22,8 @@ declare module 'dynalite/db' {
 
   export interface ItemDb {
     lock(keys: readonly string[], work: (release: (done: () => void) => () => void) => void): void;
-    batch(operations: readonly { type: 'put'; key: string; value: StoredItem }[], done: (error?: Error) => void): void;
+    get(key: string, done: (error: Error | null, item?: StoredItem) => void): void;
+    put(key: string, item: StoredItem, done: (error: Error | null) => void): void;
   }
 
   /** What keeps the texts of all tables. */
@@ -30,7 +31,6 @@ declare module 'dynalite/db' {
     get(key: string, done: (error: Error | null, value?: unknown) => void): void;
     put(key: string, value: unknown, done: (error: Error | null) => void): void;
     del(key: string, done: (error: Error | null) => void): void;
-    getMany(keys: readonly string[]): Promise<(StoredItem | undefined)[]>;
     getMany(keys: readonly string[], options: { valueEncoding: 'utf8' }): Promise<(string | undefined)[]>;
     batch(
       operations: readonly ({ type: 'put'; key: string; value: unknown } | { type: 'del'; key: string })[],
