@@ -30,7 +30,8 @@ export class FinalizerModel {
   /** The reports since the input ended, the latest last. */
   readonly reports: (FinalizeReport & { readonly tick: boolean })[] = [];
   inputEnded = false;
-  private running = 0;
+  private readonly underWay = new Set<Actor>();
+  private hasEnded = false;
   private hinted = false;
   private readonly random: Random;
   private readonly runningMax: number;
@@ -57,6 +58,12 @@ export class FinalizerModel {
     });
   }
 
+  /** No function of the pipeline runs any more. */
+  end(): void {
+    this.hasEnded = true;
+    for (const actor of this.underWay) actor.kill();
+  }
+
   /** A commit arrived on the table's stream: some of them together start a finalizer. */
   private hint(): void {
     const { world } = this.deps;
@@ -77,7 +84,7 @@ export class FinalizerModel {
 
   private launch(tick: boolean): void {
     const { world, kinesis, state, results, stream, lake } = this.deps;
-    if (world.outage.isOn || (!tick && this.running >= this.runningMax)) return;
+    if (this.hasEnded || world.outage.isOn || (!tick && this.underWay.size >= this.runningMax)) return;
     const { scheduler, faults } = world;
     const number = ++this.launches;
     const actor = new Actor(`finalize #${number}`, world, world.random.fork(`finalize ${number}`), world.heavy?.pace);
@@ -93,11 +100,11 @@ export class FinalizerModel {
       deadlineMs: nowMs + lifeMs,
     };
     world.trace(() => `${actor.name} starts${tick ? ' by the tick' : ''}`);
-    this.running++;
+    this.underWay.add(actor);
     const ends = (how: string, end: () => void): void => {
       if (!actor.isAlive) return;
       end();
-      this.running--;
+      this.underWay.delete(actor);
       world.trace(() => `${actor.name} ${how}`);
     };
     const environment = this.environments.take(this.deps.pipelineNow(), state.portFor(actor));

@@ -133,7 +133,10 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         fail,
       });
       await checkAudit(world, pipelineNow(), kinesis, state);
-      if (random.fork('made anew').chance(0.2)) await checkMadeAnew(world, pipelineNow(), kinesis, state);
+      if (random.fork('made anew').chance(0.2)) {
+        finalizers.end();
+        await checkMadeAnew(world, pipelineNow(), kinesis, state);
+      }
     }
   } catch (error) {
     fail('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
