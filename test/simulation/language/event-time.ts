@@ -4,16 +4,29 @@ import type { Value } from '../value';
 /** When an event happened, where a definition computes it: of what its `at` says and of when its record arrived, ms. */
 export interface DrawnTime {
   readonly sql: string;
+  /** The fields that it reads. */
+  readonly fields: readonly string[];
   /** Events may lack `at`. */
   readonly isAtOptional: boolean;
   of(atMs: number | null, arrivalMs: number, values: Readonly<Record<string, Value>>): number;
 }
 
 const TIMES: readonly DrawnTime[] = [
-  { sql: 'coalesce(at, arrival_time)', isAtOptional: true, of: (atMs, arrivalMs) => atMs ?? arrivalMs },
-  { sql: 'least(at, arrival_time)', isAtOptional: false, of: (atMs, arrivalMs) => Math.min(atMs!, arrivalMs) },
+  {
+    sql: 'coalesce(at, arrival_time)',
+    fields: ['at'],
+    isAtOptional: true,
+    of: (atMs, arrivalMs) => atMs ?? arrivalMs,
+  },
+  {
+    sql: 'least(at, arrival_time)',
+    fields: ['at'],
+    isAtOptional: false,
+    of: (atMs, arrivalMs) => Math.min(atMs!, arrivalMs),
+  },
   {
     sql: 'case when n < 0 then arrival_time else at end',
+    fields: ['at', 'n'],
     isAtOptional: false,
     of: (atMs, arrivalMs, { n }) => ((n as number) < 0 ? arrivalMs : atMs!),
   },

@@ -129,7 +129,7 @@ export function inputOf(query: DrawnQuery): QueryInput<string> {
 export function stateOf({ meaning, fields, queries }: Stage, name: string): string {
   const { derived, accept, time } = meaning;
   const { where, keys, aggregates } = meaning.queries[name]!;
-  const sources = new Set<string>();
+  const sources = new Set(time?.fields);
   const text = (expr: Expr | undefined): string | undefined =>
     expr?.written(column => {
       const field = derived.find(one => one.name === column);
