@@ -62,7 +62,7 @@ function describeWindow(window: Query['window']): QueryDescription['window'] {
 export function describeValues(query: Query): readonly ValueDescription[] {
   return Object.entries(query.values).map(([name, value]) => {
     const type = plainType(valueType(value.type));
-    if (query.over !== undefined) {
+    if ('series' in query) {
       const { kind, ...more } = query.series[name]!;
       return { name, aggregate: kind, type, ...(kind !== 'value' && more) };
     }

@@ -1,4 +1,5 @@
 import type { Prices } from './prices';
+import { storedBytes } from './stored-bytes';
 import {
   AGGREGATE_MEMORY_MB,
   FINALIZE_MEMORY_MB,
@@ -162,10 +163,11 @@ function dynamoLines(
   const epochs = Math.min(INVOCATIONS_PER_SECOND_MAX, commits);
   const partials = sum(loads, load => (load.partialBytes === 0 ? 0 : Math.ceil(load.partialBytes / KB)));
   const blocks = sum(loads, load => load.windowsPerSecond * blockWrites(load.blockBytes));
-  const writes = commits * (1 + 2 * partials) + epochs * EPOCH_WRITES + blocks;
+  const noted = loads.filter(load => load.isOverResults).length;
+  const writes = commits * (1 + 2 * partials) + epochs * (EPOCH_WRITES + noted) + blocks;
   const merges = sum(loads, load => load.windowsPerSecond * Math.ceil(load.mergedBytes / (4 * KB)));
   const blockReads = sum(loads, load => load.windowsPerSecond * Math.ceil(storedBytes(load.blockBytes) / (4 * KB)));
-  const reads = commits * 2 + epochs * (EPOCH_READS + ingest.shards) + merges + blockReads;
+  const reads = commits * 2 + epochs * (EPOCH_READS + ingest.shards + noted) + merges + blockReads;
   const storedGb = (sum(loads, load => load.windowsPerSecond * storedBytes(load.blockBytes)) * SECONDS_PER_MONTH) / GB;
   return [
     line('DynamoDB', 'writes', (writes * SECONDS_PER_MONTH) / 1e6, 'million WRU', dynamodb.millionWrites),
@@ -177,15 +179,6 @@ function dynamoLines(
 function blockWrites(blockBytes: number): number {
   const [items, bytes] = blockBytes <= INLINE_BYTES_MAX ? [1, blockBytes] : [BUCKETS, blockBytes / BUCKETS];
   return items * Math.ceil(storedBytes(bytes) / KB);
-}
-
-/** Text above this is compressed, bytes; rows of prices then to an eighth (10 to 380 rows of a window measured). */
-const PLAIN_BYTES_MAX = KB;
-const COMPRESSED_SHARE = 1 / 8;
-const COMPRESSED_HEAD_BYTES = 120;
-
-function storedBytes(textBytes: number): number {
-  return textBytes <= PLAIN_BYTES_MAX ? textBytes : COMPRESSED_HEAD_BYTES + textBytes * COMPRESSED_SHARE;
 }
 
 /** Firehose rounds each record up to 5 KB. */

@@ -1,7 +1,9 @@
-import type { EventQuery, Pipeline } from '../engine/definition/pipeline';
+import type { CascadeQuery, EventQuery, Pipeline } from '../engine/definition/pipeline';
 import { UNIT_MS } from '../engine/windows/calendar';
+import { longestMs } from '../engine/windows/grid';
 import { panesOf } from '../engine/windows/panes';
 import type { Window } from '../engine/windows/window';
+import { storedBytes } from './stored-bytes';
 
 /** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
 export interface Workload {
@@ -86,16 +88,18 @@ const RESULT_VALUE_BYTES = 15;
 /** What one query writes. */
 export interface QueryLoad {
   readonly name: string;
+  /** It aggregates results: each epoch notes which windows its own change. */
+  readonly isOverResults: boolean;
   readonly windowsPerSecond: number;
   readonly resultsPerSecond: number;
-  /** Rows of panes that are merged into these results: of each pane of a window in which the key has an event. */
+  /** Rows of panes that are merged into these results, of each pane of a window in which the key has an event; results read. */
   readonly mergesPerSecond: number;
   readonly recordBytes: number;
   /** Rows of one window as text, before they are compressed, bytes. */
   readonly blockBytes: number;
-  /** Of one commit of one shard, bytes; 0 for a query over another's windows, which keeps no panes. */
+  /** Of one commit of one shard, bytes; 0 for a query over another's results, which keeps no panes. */
   readonly partialBytes: number;
-  /** Of all shards that one window merges, bytes. */
+  /** Of all shards that one window merges, or of the results that it reads, bytes. */
   readonly mergedBytes: number;
 }
 
@@ -104,13 +108,17 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
   const loads: QueryLoad[] = [];
   for (const query of workload.pipeline.queries) {
     const values = Object.keys(query.values).length;
+    const base = loads.find(({ name }) => name === query.over)!;
     const load =
       query.over === undefined
         ? foldedLoad(workload, query, shards)
-        : { ...loads.find(({ name }) => name === query.over)!, mergesPerSecond: 0, partialBytes: 0, mergedBytes: 0 };
+        : 'series' in query
+          ? { ...base, mergesPerSecond: 0, partialBytes: 0, mergedBytes: 0 }
+          : cascadeLoad(workload, query, base);
     loads.push({
       ...load,
       name: query.name,
+      isOverResults: query.over !== undefined && !('series' in query),
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
       blockBytes: workload.keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
     });
@@ -124,7 +132,7 @@ function everyMs(window: Window): number {
   return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
 }
 
-type FoldedLoad = Omit<QueryLoad, 'name' | 'recordBytes' | 'blockBytes'>;
+type FoldedLoad = Omit<QueryLoad, 'name' | 'isOverResults' | 'recordBytes' | 'blockBytes'>;
 
 function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;
@@ -147,5 +155,19 @@ function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQu
     mergesPerSecond: resultsPerSecond * Math.min(sizeMs / panes.paneMs, Math.max(1, eventsPerWindow / keys)),
     partialBytes: rows * rowBytes,
     mergedBytes: rows * rowBytes * shards * commitsPerWindow,
+  };
+}
+
+/** Each result of the other query is read once when the window closes; late ones are few. */
+function cascadeLoad({ keys }: Workload, { groupBy, window }: CascadeQuery, base: QueryLoad): FoldedLoad {
+  const slideS = everyMs(window) / 1000;
+  const sizeS = longestMs(window) / 1000;
+  const readPerWindow = base.resultsPerSecond * sizeS;
+  return {
+    windowsPerSecond: 1 / slideS,
+    resultsPerSecond: Math.min(groupBy.length === 0 ? 1 : keys, readPerWindow) / slideS,
+    mergesPerSecond: readPerWindow / slideS,
+    partialBytes: 0,
+    mergedBytes: storedBytes(base.blockBytes) * base.windowsPerSecond * sizeS,
   };
 }

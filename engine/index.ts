@@ -38,7 +38,7 @@ export {
 } from './definition/fields';
 export type { SeriesInput } from './definition/check-series';
 export type { Pipeline, Query } from './definition/pipeline';
-export type { EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
+export type { CascadeInput, EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
 export {
   atr,
   bollinger,

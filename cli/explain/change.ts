@@ -1,14 +1,17 @@
-import { stateOf } from '../../engine/definition/define-pipeline';
+import { stateOf } from '../../engine/definition/state-meaning';
 import { EventColumns } from '../../engine/definition/event-columns';
 import { meaningOf } from '../../engine/definition/fields';
 import {
   baseOf,
   columnsReadBy,
+  type CascadeQuery,
   type EventQuery,
+  keyTypes,
   type SeriesQuery,
   type Pipeline,
   type Query,
 } from '../../engine/definition/pipeline';
+import { resultColumns } from '../../engine/definition/result-columns';
 import { seriesInputsOf } from '../../engine/definition/series-values';
 import { columnsOf } from '../../engine/expression/expression';
 
@@ -52,8 +55,8 @@ export function changeOver(old: Pipeline, now: Pipeline): Change {
 function shownParts(old: Query, now: Query): readonly string[] {
   const shown = (query: Query): Parts => ({
     select: Object.entries(query.values),
-    having: query.over === undefined ? query.having : undefined,
-    top: query.over === undefined ? query.top : undefined,
+    having: 'series' in query ? undefined : query.having,
+    top: 'series' in query ? undefined : query.top,
     emit: query.emit,
   });
   return differing(shown(old), shown(now));
@@ -66,7 +69,8 @@ function meantParts(old: Pipeline, before: Query, now: Pipeline, query: Query): 
 }
 
 function queryMeant(pipeline: Pipeline, query: Query): Parts {
-  return query.over === undefined ? eventsMeant(pipeline, query) : seriesMeant(pipeline, query);
+  if (query.over === undefined) return eventsMeant(pipeline, query);
+  return 'series' in query ? seriesMeant(pipeline, query) : resultsMeant(pipeline, query);
 }
 
 function seriesMeant(pipeline: Pipeline, query: SeriesQuery): Parts {
@@ -75,6 +79,15 @@ function seriesMeant(pipeline: Pipeline, query: SeriesQuery): Parts {
     .flatMap(seriesInputsOf)
     .map(name => values[name]);
   return { over: [id, read], select: query.series };
+}
+
+function resultsMeant(pipeline: Pipeline, query: CascadeQuery): Parts {
+  const base = baseOf(pipeline, query);
+  const columns = resultColumns(base, keyTypes(pipeline, base));
+  for (const column of query.columns) columns.add(column);
+  const [, where, groupBy, keys, window, aggregates] = stateOf(query, columns);
+  const read = columns.sourcesOf(columnsReadBy(query)).map(name => base.values[name]);
+  return { over: [base.id, read], where, groupBy: [groupBy, keys], window, 'the aggregates of select': aggregates };
 }
 
 function eventsMeant(pipeline: Pipeline, query: EventQuery): Parts {

@@ -9,6 +9,7 @@ import {
   type SeriesQuery,
   type Pipeline,
   type Top,
+  type WindowQuery,
 } from '../../engine/definition/pipeline';
 import { type Column, glueType, resultColumns } from '../../engine/results/lake-columns';
 import { UNIT_MS } from '../../engine/windows/calendar';
@@ -48,25 +49,34 @@ export interface PanesPlan extends Pick<Panes, 'paneMs' | 'groupMs'> {
 export interface QueryPlan {
   readonly name: string;
   readonly id: string;
-  readonly over?: undefined;
+  /** The query whose results are its events; undefined: it reads events. */
+  readonly over: string | undefined;
   readonly where: string | undefined;
   readonly keys: readonly NamedValue[];
   readonly window: Window;
-  readonly panes: PanesPlan;
+  /** There where it reads events, as its state is. */
+  readonly panes: PanesPlan | undefined;
   /** Each once, however many values are computed from it. */
   readonly aggregates: readonly { readonly aggregate: string; readonly error: string | undefined }[];
   readonly values: readonly NamedValue[];
   readonly having: string | undefined;
   readonly top: (Omit<Top, 'by'> & { readonly by: string }) | undefined;
   readonly emit: EventQuery['emit'];
-  readonly state: StateBytes;
+  readonly state: StateBytes | undefined;
 }
 
 export interface SeriesPlan {
   readonly name: string;
   readonly id: string;
   readonly over: string;
+  readonly along: true;
   readonly values: readonly NamedValue[];
+}
+
+/** Events a second of a pipeline, and keys of a query in one window. */
+interface Load {
+  readonly rate: number;
+  readonly keys: number;
 }
 
 /** A column with its type in the Glue catalog; a struct's parts beside it. */
@@ -91,10 +101,9 @@ export interface Plan extends Pick<
 }
 
 /**
- * @param load events a second of a pipeline, and keys of a query in one window.
  * @throws DefinitionError where the lake cannot hold its results.
  */
-export function planOf(pipeline: Pipeline, load: { readonly rate: number; readonly keys: number }): Plan {
+export function planOf(pipeline: Pipeline, load: Load): Plan {
   const { name, source, fields, accept, eventTime, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } =
     pipeline;
   return {
@@ -117,11 +126,7 @@ export function planOf(pipeline: Pipeline, load: { readonly rate: number; readon
     commitEveryMs,
     dedupe,
     columns: pipeline.columns.filter(column => !column.name.startsWith('=')).map(columnPlan),
-    queries: pipeline.queries.map(query =>
-      query.over === undefined
-        ? { ...queryPlan(query, pipeline), state: stateBytesOf(query, pipeline.scope, load.rate, load.keys) }
-        : seriesPlan(query),
-    ),
+    queries: pipeline.queries.map(query => ('series' in query ? seriesPlan(query) : queryPlan(query, pipeline, load))),
     resultColumns: resultColumns(pipeline).map(lakeColumn),
   };
 }
@@ -139,17 +144,19 @@ function columnPlan(column: ComputedColumn): NamedValue {
   return { name: column.name, type: column.type && { type: column.type, isNullable: true } };
 }
 
-function queryPlan(query: EventQuery, pipeline: Pipeline): Omit<QueryPlan, 'state'> {
-  const { name, id, where, groupBy, window, aggregates, values, having, top, emit } = query;
+function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPlan {
+  const { name, id, over, where, groupBy, window, aggregates, values, having, top, emit } = query;
   const columns = keyColumnsOf(query);
+  const read = query.over === undefined ? pipeline : query;
   const textOf = (expression: Parameters<typeof resultText>[0]): string => resultText(expression, aggregates);
   return {
     name,
     id,
-    where: where === undefined ? undefined : columnText(pipeline, where),
-    keys: groupBy.map((key, i) => keyPlan(key, columns[i]!, pipeline)),
+    over,
+    where: where === undefined ? undefined : columnText(read, where),
+    keys: groupBy.map((key, i) => keyPlan(key, columns[i]!, read)),
     window,
-    panes: panesPlan(window),
+    panes: query.over === undefined ? panesPlan(window) : undefined,
     aggregates: Object.entries(aggregates).map(([aggregate, what]) => ({ aggregate, error: errorOf(what) })),
     values: Object.entries(values).map(([value, { type, expression }]) => ({
       name: value,
@@ -159,14 +166,15 @@ function queryPlan(query: EventQuery, pipeline: Pipeline): Omit<QueryPlan, 'stat
     having: having && textOf(having),
     top: top && { ...top, by: textOf(top.by) },
     emit,
+    state: query.over === undefined ? stateBytesOf(query, pipeline.scope, load.rate, load.keys) : undefined,
   };
 }
 
-function keyPlan(name: string, column: string, pipeline: Pipeline): NamedValue {
-  const expression = columnText(pipeline, column);
+function keyPlan(name: string, column: string, read: Pick<Pipeline, 'scope' | 'columns'>): NamedValue {
+  const expression = columnText(read, column);
   return {
     name,
-    type: columnType(pipeline.scope, column),
+    type: columnType(read.scope, column),
     expression: expression === name ? undefined : expression,
   };
 }
@@ -194,7 +202,7 @@ function seriesPlan({ name, id, over, series, values }: SeriesQuery): SeriesPlan
     type,
     expression: seriesText(series[value]!),
   }));
-  return { name, id, over, values: plans };
+  return { name, id, over, along: true, values: plans };
 }
 
 function seriesText(value: SeriesValue): string {

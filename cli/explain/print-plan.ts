@@ -25,7 +25,7 @@ export function planLines(plan: Plan): string[] {
       ]),
     ),
     ...plan.queries.flatMap(query =>
-      section(`query ${query.name}, ${query.id}`, query.over === undefined ? queryLines(query) : seriesLines(query)),
+      section(`query ${query.name}, ${query.id}`, 'along' in query ? seriesLines(query) : queryLines(query)),
     ),
     ...section('columns of results in the lake', table(plan.resultColumns.flatMap(lakeCells))),
   ];
@@ -56,13 +56,14 @@ function lakeCells({ name, type, fields }: LakeColumn): (readonly [string, strin
 }
 
 function queryLines(query: QueryPlan): string[] {
-  const { where, keys, window, aggregates, values, having, top, emit, state } = query;
+  const { over, where, keys, window, panes, aggregates, values, having, top, emit, state } = query;
   const approximate = aggregates.flatMap(({ aggregate, error }) => (error === undefined ? [] : [[aggregate, error]]));
   return [
+    ...part('over', over === undefined ? [] : [`the closed results of ${over}; no state of its own`]),
     ...part('where', where === undefined ? [] : [where]),
     ...part('keys', keys.length === 0 ? ['none: a window has one result'] : valueLines(keys)),
     ...part('window', [windowText(window)]),
-    ...part('panes', panesTexts(query)),
+    ...part('panes', panes ? panesTexts(window, panes) : []),
     ...part(
       'aggregates',
       aggregates.map(({ aggregate }) => aggregate),
@@ -72,14 +73,18 @@ function queryLines(query: QueryPlan): string[] {
     ...part('top', top ? [`${top.n} by ${top.by}${top.per.length > 0 ? ` for each ${top.per.join(', ')}` : ''}`] : []),
     ...part('emit', [emit]),
     ...part('approximate', approximate.length === 0 ? ['nothing'] : table(approximate)),
-    ...part('state', [
-      `${numberText(state.typical)} bytes a key and pane with ${counted(state.events, 'event')} of different short values`,
-      `${numberText(state.most)} at most`,
-    ]),
+    ...part('state', state ? stateTexts(state) : []),
   ];
 }
 
-function panesTexts({ window, panes }: QueryPlan): string[] {
+function stateTexts({ typical, most, events }: NonNullable<QueryPlan['state']>): string[] {
+  return [
+    `${numberText(typical)} bytes a key and pane with ${counted(events, 'event')} of different short values`,
+    `${numberText(most)} at most`,
+  ];
+}
+
+function panesTexts(window: QueryPlan['window'], panes: NonNullable<QueryPlan['panes']>): string[] {
   const about = window.kind === 'calendar' ? 'about ' : '';
   const { paneMs, panesPerWindow, windowsPerEvent, groupMs, panesPerGroup } = panes;
   const merged =

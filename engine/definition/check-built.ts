@@ -1,5 +1,6 @@
 import type { InputName } from '../accumulators/aggregate-function';
 import { aggregateFunctions, aggregateOf, isAggregateKind } from '../accumulators/index';
+import { isSeriesKind } from '../series/index';
 import { type Aggregate, inputsOf } from './aggregates';
 import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { SelectedValues } from './selected-values';
@@ -27,6 +28,10 @@ export function checkBuilt(
     isRight = false;
     report(text);
   };
+  if (isSeriesKind(given?.kind))
+    return problem(
+      `${path}: ${String(given.kind)} goes along a key's windows: it belongs to a query with over and no window`,
+    );
   if (!isAggregateKind(given?.kind))
     return problem(
       `${path}: expected an aggregate such as count() or avg('price'), or an expression over some: ${showValue(given)}`,

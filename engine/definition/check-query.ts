@@ -168,5 +168,5 @@ function checkSelect(given: unknown, path: string, selected: SelectedValues, pro
 
 /** Why a name is none of the columns. */
 export function noColumn(name: unknown, columns: EventColumns): string {
-  return `no field ${showValue(name)} in event or derive${didYouMean(name, columns.names)}`;
+  return `no field ${showValue(name)} in ${columns.place}${didYouMean(name, columns.names)}`;
 }

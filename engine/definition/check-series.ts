@@ -3,12 +3,12 @@ import type { InputName, SeriesFunction } from '../series/series-function';
 import { didYouMean } from '../text/nearest-name';
 import { IDENTIFIER } from './identifier';
 import { objectOf, type Problem, refuseUnknownKeys } from './known-keys';
-import type { EventQuery, ResultValue, SeriesQuery } from './pipeline';
+import type { Query, ResultValue, SeriesQuery } from './pipeline';
 import { looksBack, seriesInputsOf, type SeriesValue } from './series-values';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
 
-/** A query over the closed windows of another. */
+/** Functions along a key's closed windows of another query. */
 export interface SeriesInput {
   /** The query whose windows are read: tumbling or hopping. */
   readonly over: string;
@@ -23,13 +23,16 @@ export interface SeriesInput {
 }
 
 const QUERY = ['over', 'select'];
-const OF_THE_OTHER_QUERY = ['where', 'groupBy', 'window', 'having', 'top', 'emit'];
+const WITH_A_WINDOW = ['where', 'groupBy', 'having', 'top'];
 const SELECTED_MAX = 24;
+/** Of every query over results. */
+export const NO_EMIT = 'not beside over: it reports when its windows close';
+
 /** Checks a query over the windows of another; undefined when it is wrong. */
 export function checkSeries(
   name: string,
   input: SeriesInput,
-  queries: readonly EventQuery[],
+  base: Query,
   fingerprint: (value: unknown) => string,
   report: Problem,
 ): SeriesQuery | undefined {
@@ -39,25 +42,16 @@ export function checkSeries(
     isRight = false;
     report(text);
   };
-  for (const key of OF_THE_OTHER_QUERY)
-    if (key in input) problem(`${path}.${key}: not beside over: the keys and windows are those of the query it names`);
-  refuseUnknownKeys(input, [...QUERY, ...OF_THE_OTHER_QUERY], path, problem);
-  const base = queries.find(query => query.name === input.over);
-  if (!base) {
-    const hint = didYouMean(
-      input.over,
-      queries.map(query => query.name),
-    );
-    problem(`${path}.over: no query ${showValue(input.over)} with a window of its own${hint}`);
-    return undefined;
-  }
+  for (const key of WITH_A_WINDOW)
+    if (input[key as keyof SeriesInput] !== undefined)
+      problem(`${path}.${key}: beside over only with a window; without one the keys are those of ${base.name}`);
+  if (input.emit !== undefined) problem(`${path}.emit: ${NO_EMIT}`);
+  refuseUnknownKeys(input, [...QUERY, 'window', 'emit', ...WITH_A_WINDOW], path, problem);
   const { window } = base;
   if (window.kind === 'session') {
-    problem(`${path}.over: ${base.name} has session windows; a series needs tumbling or hopping ones`);
-    return undefined;
-  }
-  if (base.having || base.top) {
-    problem(`${path}.over: ${base.name} has ${base.having ? 'having' : 'top'}; a series needs all of a key's windows`);
+    problem(
+      `${path}.over: ${base.name} has session windows; without a window of its own it needs tumbling or hopping ones`,
+    );
     return undefined;
   }
   const select = checkSelect(input.select, path, base, problem);
@@ -72,7 +66,7 @@ export function checkSeries(
   return { name, id, over: base.name, groupBy, window, series: select, values, emit: 'onClose' };
 }
 
-function checkSelect(given: unknown, path: string, base: EventQuery, problem: Problem): SeriesQuery['series'] {
+function checkSelect(given: unknown, path: string, base: Query, problem: Problem): SeriesQuery['series'] {
   const example = "{ mean: sma('price', 12) }";
   const select = objectOf(given, `${path}.select`, example, problem) as SeriesQuery['series'];
   const names = Object.keys(select);
@@ -91,7 +85,7 @@ function checkSelect(given: unknown, path: string, base: EventQuery, problem: Pr
   return select;
 }
 
-function checkSelected(given: SeriesValue, path: string, base: EventQuery, problem: Problem): void {
+function checkSelected(given: SeriesValue, path: string, base: Query, problem: Problem): void {
   if (!isSeriesKind(given?.kind))
     return problem(`${path}: expected a value along the windows, such as sma('price', 12): ${showValue(given)}`);
   const selected = refuseSurplus(given, path, problem);
@@ -105,7 +99,7 @@ function checkSelected(given: SeriesValue, path: string, base: EventQuery, probl
     problem(`${path}.line: expected ${alternatives(lines)}: ${showValue(line)}`);
 }
 
-function checkInput(name: InputName, selected: SeriesValue, path: string, base: EventQuery, problem: Problem): void {
+function checkInput(name: InputName, selected: SeriesValue, path: string, base: Query, problem: Problem): void {
   const input = selected[name];
   const names = Object.keys(base.values);
   if (input === undefined && name !== 'of') problem(`${path}: ${selected.kind} needs ${name}`);

@@ -1,24 +1,21 @@
 import { createHash } from 'node:crypto';
 import { columnsOf } from '../expression/expression';
-import { ROW_FORMAT } from '../store/rows';
-import { aggregateOf } from '../accumulators/index';
-import { inputsOf } from './aggregates';
 import { checkAssumed, checkDerive } from './check-derive';
 import { checkEventTime } from './check-event-time';
 import { checkFields, fieldOf } from './check-fields';
-import { checkQuery, noColumn } from './check-query';
+import { checkQueries } from './check-queries';
+import { noColumn } from './check-query';
 import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
 import { EventColumns } from './event-columns';
-import { type Field, meaningOf } from './fields';
-import { IDENTIFIER } from './identifier';
+import type { Field } from './fields';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
-import { checkSeries, type SeriesInput } from './check-series';
 import { didYouMean } from '../text/nearest-name';
-import { columnsReadBy, eventQueries, type EventQuery, keyColumnsOf, type Pipeline } from './pipeline';
-import type { DedupeInput, LateInput, PipelineInput, QueryInput, WatermarkInput } from './pipeline-input';
+import { eventQueries, type Pipeline } from './pipeline';
+import type { DedupeInput, LateInput, PipelineInput, WatermarkInput } from './pipeline-input';
 import { showValue } from './show-value';
 import { checkSource, isDefaultSource } from './source';
+import { eventTimeMeaning, fieldMeaning } from './state-meaning';
 import { checkWritten } from './written';
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -27,9 +24,7 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
  * 1,000 events/s on a shard 15 minutes are 45 MB.
  */
 export const DEDUPE_WITHIN_MS_MAX = 15 * 60_000;
-const QUERIES_MAX = 32;
 
-type Fingerprint = (value: unknown) => string;
 type AnyInput = PipelineInput<Record<string, Field>, string>;
 
 const PIPELINE = namesOf<AnyInput>({
@@ -67,7 +62,7 @@ export function definePipeline<const Fields extends Record<string, Field>, const
 }
 
 /** The pipeline as far as it can be read; it counts where `problem` was told nothing. */
-function checkPipeline(input: unknown, fingerprint: Fingerprint, problem: Problem): Pipeline {
+function checkPipeline(input: unknown, fingerprint: (value: unknown) => string, problem: Problem): Pipeline {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new DefinitionError(undefined, [
       `definePipeline takes an object with name, event, eventTime and queries: ${showValue(input)}`,
@@ -145,17 +140,6 @@ function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pi
   return accept;
 }
 
-function eventTimeMeaning(column: string, columns: EventColumns): unknown {
-  if (fieldOf(columns.fields, column)) return fieldMeaning(column, columns);
-  const read = columns.sourcesOf([column]).sort();
-  return [columns.meaningOf(column), read.map(name => fieldMeaning(name, columns))];
-}
-
-function fieldMeaning(name: string, { fields }: EventColumns): unknown {
-  const field = fieldOf(fields, name);
-  return field ? [name, ...meaningOf(field)] : name;
-}
-
 function durationOf(path: string, value: unknown, byDefault: number, problem: Problem): number {
   const ms = value === undefined ? byDefault : parseDuration(value);
   if (ms === undefined) problem(`${path}: not a duration: ${showValue(value)} (write '5 seconds' or milliseconds)`);
@@ -185,56 +169,6 @@ function checkDedupe(given: unknown, columns: EventColumns, problem: Problem): P
   if (withinMs < 1_000 || withinMs > DEDUPE_WITHIN_MS_MAX)
     problem(`dedupe.within: expected 1 second to 15 minutes: ${showValue(within)}`);
   return { by: by as string, withinMs };
-}
-
-function checkQueries(
-  given: unknown = {},
-  columns: EventColumns,
-  meaning: object,
-  fingerprint: Fingerprint,
-  problem: Problem,
-): Pipeline['queries'] {
-  const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
-  if (inputs.length === 0) problem('queries: at least one is needed');
-  if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
-  const idOf = (query: Omit<EventQuery, 'id'>): string =>
-    `${query.name}@${fingerprint([ROW_FORMAT, meaning, stateOf(query, columns)])}`;
-  const queries: EventQuery[] = [];
-  const series: [string, SeriesInput][] = [];
-  for (const [name, query] of inputs) {
-    if (!IDENTIFIER.test(name)) problem(`queries.${name}: a query's name is an identifier of at most 64 characters`);
-    const example = "{ window: tumbling('1 minute'), select: { n: count() } }";
-    const input = objectOf(query, `queries.${name}`, example, problem);
-    if (input !== query) continue;
-    if ('over' in input) series.push([name, input as unknown as SeriesInput]);
-    else {
-      const checked = checkQuery(name, input as unknown as QueryInput<string>, columns, idOf, problem);
-      if (checked) queries.push(checked);
-    }
-  }
-  return [
-    ...queries,
-    ...series.flatMap(([name, query]) => checkSeries(name, query, queries, fingerprint, problem) ?? []),
-  ];
-}
-
-/** What gives a query's state its meaning: what events count in it, how, and under which names. */
-export function stateOf(query: Omit<EventQuery, 'id'>, columns: EventColumns): readonly unknown[] {
-  const { where, groupBy, window, aggregates } = query;
-  const keys = keyColumnsOf(query);
-  const read = columns.sourcesOf(columnsReadBy(query));
-  return [
-    read.sort().map(name => fieldMeaning(name, columns)),
-    where === undefined ? null : columns.meaningOf(where),
-    groupBy,
-    keys.map(key => columns.meaningOf(key)),
-    window,
-    Object.values(aggregates).map(aggregate => [
-      aggregate.kind,
-      aggregateOf(aggregate.kind).options.flatMap(({ name }) => aggregate[name] ?? []),
-      inputsOf(aggregate).map(({ parameter, column }) => [parameter.name, columns.meaningOf(column)]),
-    ]),
-  ];
 }
 
 function fingerprintOf(value: unknown): string {

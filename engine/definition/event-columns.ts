@@ -11,17 +11,24 @@ import { ARRIVAL_TIME, type ComputedColumn } from './pipeline';
 /** Of a function without a type. */
 const UNKNOWN: Typed = { type: 'null', isNullable: true };
 
-/** The columns of an event: its fields, what `derive` names, and what queries compute without a name. */
+/**
+ * The columns of an event: its fields, what `derive` names, and what queries compute without a name. Of a result that is read as
+ * an event: its keys, its values, and its window's times.
+ */
 export class EventColumns {
   readonly scope: Record<string, Typed> = Object.create(null) as Record<string, Typed>;
   private readonly computed = new Map<string, ComputedColumn>();
 
-  /** @param derived the names that `derive` gives. */
+  /**
+   * @param derived the names that `derive` gives.
+   * @param over the name of the query whose results these are; of events undefined.
+   */
   constructor(
     readonly fields: Readonly<Record<string, Field>>,
     derived: readonly string[] = [],
+    private readonly over?: string,
   ) {
-    if (!Object.hasOwn(fields, ARRIVAL_TIME) && !derived.includes(ARRIVAL_TIME))
+    if (over === undefined && !Object.hasOwn(fields, ARRIVAL_TIME) && !derived.includes(ARRIVAL_TIME))
       this.scope[ARRIVAL_TIME] = { type: 'time', isNullable: false };
     for (const [name, field] of Object.entries(fields)) {
       const type = FIELD_KINDS.includes(field?.kind) ? TYPES[field.kind] : undefined;
@@ -36,6 +43,11 @@ export class EventColumns {
   /** Those that a definition may name. */
   get names(): string[] {
     return [...Object.keys(this.fields), ...[...this.computed.keys()].filter(name => !name.startsWith('='))];
+  }
+
+  /** Where a definition's names are looked for, in words. */
+  get place(): string {
+    return this.over === undefined ? 'event or derive' : `the results of ${this.over}`;
   }
 
   has(name: unknown): name is string {

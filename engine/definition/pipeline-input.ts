@@ -34,6 +34,25 @@ export interface QueryInput<Name extends string> {
   readonly over?: never;
 }
 
+/**
+ * Windows over windows: a query whose events are the closed results of another. Their columns are its keys and values,
+ * `window_start`, `window_end` and `duration`, ms: of a session from its first event to its last, else from start to end. Their event
+ * time is the window's last millisecond. A result that is revised or taken back revises what stands on it.
+ */
+export interface CascadeInput {
+  /** The query whose results are read; it may itself be one over another, four deep. */
+  readonly over: string;
+  readonly where?: string;
+  readonly groupBy?: readonly string[] | Readonly<Record<string, string>>;
+  /** Tumbling or hopping. */
+  readonly window: WindowInput;
+  readonly select: Readonly<Record<string, Aggregate | string>>;
+  readonly having?: string;
+  readonly top?: TopInput;
+  /** It reports when its windows close. */
+  readonly emit?: never;
+}
+
 export interface TopInput {
   /** 1-10,000. */
   readonly n: number;
@@ -97,5 +116,5 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly dedupe?: DedupeInput<NameOf<Fields, Derived>>;
   /** How often results are committed: the delay between an event and its window's result grows with it, the cost falls. @default '10 seconds' */
   readonly commitEvery?: Duration;
-  readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | SeriesInput>>;
+  readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | SeriesInput | CascadeInput>>;
 }

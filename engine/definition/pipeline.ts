@@ -86,16 +86,36 @@ export interface SeriesQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' 
   readonly emit: 'onClose';
 }
 
-/** A checked query: `over` tells which. */
-export type Query = EventQuery | SeriesQuery;
+/** A checked query whose events are the closed results of another: windows over windows. */
+export interface CascadeQuery extends Omit<EventQuery, 'over' | 'window' | 'emit'> {
+  /** The name of the query whose results it reads. */
+  readonly over: string;
+  readonly window: AlignedWindow;
+  /** What it computes of a result of the other query. */
+  readonly columns: readonly ExpressionColumn[];
+  /** The types of the other query's columns and of these. */
+  readonly scope: Scope;
+  readonly emit: 'onClose';
+}
+
+/** A checked query that aggregates in windows of its own. */
+export type WindowQuery = EventQuery | CascadeQuery;
+
+/** A checked query: `over` tells whether it reads events, `series` whether it has the windows of the query it reads. */
+export type Query = WindowQuery | SeriesQuery;
 
 /** Those that events are folded for. */
 export function eventQueries({ queries }: Pick<Pipeline, 'queries'>): readonly EventQuery[] {
   return queries.filter(query => query.over === undefined);
 }
 
+/** Those that aggregate the results of others. */
+export function cascadesOf({ queries }: Pick<Pipeline, 'queries'>): readonly CascadeQuery[] {
+  return queries.filter((query): query is CascadeQuery => query.over !== undefined && !('series' in query));
+}
+
 /** The query whose results another reads. */
-export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: SeriesQuery): Query {
+export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: SeriesQuery | CascadeQuery): Query {
   return queries.find(({ name }) => name === over)!;
 }
 
@@ -117,7 +137,7 @@ export function columnsReadBy(
 }
 
 /** The aggregate that a value is, where it is no expression over some. */
-export function aggregateOfValue(query: EventQuery, name: string): Aggregate | undefined {
+export function aggregateOfValue(query: WindowQuery, name: string): Aggregate | undefined {
   const { expression } = query.values[name]!;
   const text = expression.op === 'column' ? expression.name : '';
   return Object.hasOwn(query.aggregates, text) ? query.aggregates[text] : undefined;
@@ -125,8 +145,8 @@ export function aggregateOfValue(query: EventQuery, name: string): Aggregate | u
 
 /** The types of a query's keys; null of functions that state none. */
 export function keyTypes(pipeline: Pick<Pipeline, 'scope' | 'queries'>, query: Query): readonly Typed['type'][] {
-  if (query.over !== undefined) return keyTypes(pipeline, baseOf(pipeline, query));
-  const { scope } = pipeline;
+  if ('series' in query) return keyTypes(pipeline, baseOf(pipeline, query));
+  const { scope } = query.over === undefined ? pipeline : query;
   return keyColumnsOf(query).map(column => (Object.hasOwn(scope, column) ? scope[column]!.type : 'null'));
 }
 

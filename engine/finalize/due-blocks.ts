@@ -1,8 +1,10 @@
-import { baseOf, type SeriesQuery, type Query } from '../definition/pipeline';
+import { depthOf } from '../definition/check-queries';
+import { baseOf, type CascadeQuery, type SeriesQuery, type Query } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';
 import { parseTimeKey, timeKey } from '../store/keys';
+import { CascadeWindows } from './cascade-windows';
 import type { EpochWork } from './epoch-work';
 import { gridWindows } from './grid-windows';
 import type { FinalizeDeps } from './request';
@@ -19,7 +21,7 @@ const BLOCKS_PER_STEP = 125;
 const FOUND_PER_STEP = 1_000;
 /** Blocks computed at once: most of that time is spent waiting for their panes. */
 const AHEAD_MAX = 16;
-/** Sorts after every query's id. */
+/** Sorts after every query's id: once for each query over another that one stands on, itself included. */
 const AFTER_QUERIES = '~';
 
 /** A block that is due in an epoch, with what was computed for it. */
@@ -39,55 +41,105 @@ export interface Step {
 
 /**
  * All that is due in an epoch after a position, in steps of one query each: those over events first, then those over their
- * results. Each step must be written before the next is asked for.
+ * results, and so on. Each step must be written before the next is asked for.
  */
 export async function* dueSteps(
   deps: FinalizeDeps,
   works: readonly EpochWork[],
-  epoch: Epoch,
+  { previous, epoch }: Epochs,
   after: string,
 ): AsyncGenerator<Step> {
-  const startsById = new Map<string, readonly number[]>();
+  const startsById: Starts = new Map();
   for (const work of works) {
     const { query } = work;
     const kind = query.window.kind === 'session' ? sessionWindows : gridWindows;
     const afterMs = doneUntil(query.id, after);
     for await (const { starts, untilMs, compute } of kind(work, afterMs)) {
       startsById.set(query.id, starts);
-      const left = starts.filter(startMs => startMs > afterMs);
-      const blocks = computeAhead(left, async (startMs): Promise<DueBlock> => {
-        const update = await compute(startMs);
-        return { query, position: positionOf(query.id, startMs), update };
-      });
-      yield* inSteps(blocks);
+      yield* inSteps(blocksAt(query, query.id, starts, afterMs, compute));
       if (untilMs < Infinity) yield { done: positionOf(query.id, untilMs - 1), blocks: [] };
     }
   }
-  for (const query of deps.pipeline.queries)
-    if (query.over !== undefined) yield* inSteps(seriesBlocks(deps, query, epoch, startsById, after));
+  for (const [place, query] of overResults(deps.pipeline)) {
+    const blocks =
+      'series' in query
+        ? seriesBlocks(deps, query, place, epoch, startsById, after)
+        : cascadeBlocks(deps, query, place, { previous, epoch }, startsById, after);
+    yield* inSteps(blocks);
+  }
 }
 
-const positionOf = (queryId: string, startMs: number): string => `${queryId}#${timeKey(startMs)}`;
+interface Epochs {
+  readonly previous: Epoch;
+  readonly epoch: Epoch;
+}
+
+/** Starts of the blocks that an epoch brings up to date, by query. */
+type Starts = Map<string, readonly number[]>;
+
+/** Queries over results in the order of their places, in which each comes after the one that it reads. */
+function overResults(pipeline: FinalizeDeps['pipeline']): (readonly [place: string, SeriesQuery | CascadeQuery])[] {
+  return pipeline.queries
+    .filter(query => query.over !== undefined)
+    .map(query => [AFTER_QUERIES.repeat(depthOf(query, pipeline)) + query.id, query] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** `place`: a query's, among all. */
+const positionOf = (place: string, startMs: number): string => `${place}#${timeKey(startMs)}`;
 
 /** The start of the query's last block that a position has done, ms: -Infinity for none, Infinity for all. */
-function doneUntil(queryId: string, after: string): number {
-  const prefix = `${queryId}#`;
+function doneUntil(place: string, after: string): number {
+  const prefix = `${place}#`;
   if (after.startsWith(prefix)) return parseTimeKey(after.slice(prefix.length));
   return after > prefix ? Infinity : -Infinity;
+}
+
+function blocksAt(
+  query: Query,
+  place: string,
+  starts: readonly number[],
+  afterMs: number,
+  compute: (startMs: number) => Promise<BlockUpdate>,
+): AsyncGenerator<DueBlock> {
+  const left = starts.filter(startMs => startMs > afterMs);
+  return computeAhead(left, async startMs => ({
+    query,
+    position: positionOf(place, startMs),
+    update: await compute(startMs),
+  }));
+}
+
+async function* cascadeBlocks(
+  deps: FinalizeDeps,
+  query: CascadeQuery,
+  place: string,
+  { previous, epoch }: Epochs,
+  startsById: Starts,
+  after: string,
+): AsyncGenerator<DueBlock> {
+  const windows = new CascadeWindows(deps, query, baseOf(deps.pipeline, query), epoch);
+  const starts = await windows.due(previous);
+  startsById.set(query.id, starts);
+  yield* blocksAt(query, place, starts, doneUntil(place, after), startMs => windows.at(startMs));
 }
 
 async function* seriesBlocks(
   deps: FinalizeDeps,
   query: SeriesQuery,
+  place: string,
   epoch: Epoch,
-  startsById: ReadonlyMap<string, readonly number[]>,
+  startsById: Starts,
   after: string,
 ): AsyncGenerator<DueBlock> {
   const base = baseOf(deps.pipeline, query);
   const blocks = new SeriesBlocks(new ResultTable(deps.results), query, base, epoch.number);
+  const starts: number[] = [];
+  startsById.set(query.id, starts);
   for await (const updates of blocks.updates(startsById.get(base.id) ?? [])) {
     for (const update of updates) {
-      const position = `${AFTER_QUERIES}${query.id}#${timeKey(update.blockStartMs)}`;
+      starts.push(update.blockStartMs);
+      const position = positionOf(place, update.blockStartMs);
       if (position > after) yield { query, position, update };
     }
   }

@@ -10,6 +10,7 @@ import { isClosedForGood, markLateRows, readLateRows } from './late-at-close';
 import { PaneIndex } from './pane-index';
 import { PaneReader } from './pane-reader';
 import type { FinalizeDeps, FinalizeRequest } from './request';
+import { ResultChanges } from './result-changes';
 import { deliverSides } from './side-output';
 import { readQueries, type StoredQuery } from './stored-query';
 import { deliverUnreadable } from './unreadable-rows';
@@ -38,12 +39,13 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   const works: EpochWork[] = [];
   for (const query of queries) works.push(await workOf(deps, query, previous, epoch, commits, visible));
 
+  const changes = new ResultChanges(deps, epoch);
   let at = cursor;
   let savedAtMs = deps.clock.now();
   let emitted = 0;
-  for await (const { done, blocks } of dueSteps(deps, works, epoch, cursor.done)) {
+  for await (const { done, blocks } of dueSteps(deps, works, { previous, epoch }, cursor.done)) {
     const isLeft = done > at.done; // or another executor has written it
-    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);
     const nowMs = deps.clock.now();
     const isOver = nowMs >= request.deadlineMs;
     if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;

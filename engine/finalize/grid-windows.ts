@@ -1,5 +1,6 @@
 import type { Cells } from '../fold/cells';
 import { endOfWindow, groupsEnding, panesOfWindow, windowsOver } from '../windows/grid';
+import type { Panes } from '../windows/panes';
 import type { AlignedWindow } from '../windows/window';
 import type { BlockUpdate } from '../results/result-row';
 import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-work';
@@ -7,37 +8,56 @@ import type { PaneRows } from './pane-reader';
 
 /** Tumbling and hopping windows: a block is a window. */
 export const gridWindows: WindowKind = async function* (work) {
-  yield { starts: await dueStarts(work), untilMs: Infinity, compute: startMs => windowAt(work, startMs) };
+  const { query, previous, epoch, touched, index } = work;
+  const starts = await dueStarts({
+    window: query.window as AlignedWindow,
+    panes: query.panes,
+    previous,
+    epoch,
+    touched,
+    index,
+    endAfterMs: previous.closedForGoodMs ?? -Infinity,
+    isUpdated: query.emit === 'onUpdate',
+  });
+  yield { starts, untilMs: Infinity, compute: startMs => windowAt(work, startMs) };
 };
+
+interface Due extends Pick<EpochWork, 'previous' | 'epoch' | 'touched' | 'index'> {
+  readonly window: AlignedWindow;
+  readonly panes: Panes;
+  /** Windows that end at or before this are not due whatever touches them, ms. */
+  readonly endAfterMs: number;
+  /** Whether open windows are reported. */
+  readonly isUpdated: boolean;
+}
 
 /**
  * Windows of touched panes that are closed, or reported while open; windows that the watermark has just passed; on a
- * flush every open one.
+ * flush every open one. Their starts, ascending.
  */
-async function dueStarts({ query, previous, epoch, touched, index }: EpochWork): Promise<number[]> {
-  const window = query.window as AlignedWindow;
-  const { groupMs, paneMs } = query.panes;
-  const endAfterMs = previous.closedForGoodMs ?? -Infinity;
+export async function dueStarts(due: Due): Promise<number[]> {
+  const { window, panes, previous, epoch, touched, index, endAfterMs } = due;
   const closedByMs = closedBy(epoch);
-  const due = new Set<number>();
+  const starts = new Set<number>();
   for (const pane of touched) {
-    const endByMs = query.emit === 'onUpdate' ? Infinity : closedByMs;
-    for (const start of windowsOver(window, { fromMs: pane, toMs: pane + paneMs, endAfterMs, endByMs })) due.add(start);
+    const endByMs = due.isUpdated ? Infinity : closedByMs;
+    const range = { fromMs: pane, toMs: pane + panes.paneMs, endAfterMs, endByMs };
+    for (const start of windowsOver(window, range)) starts.add(start);
   }
   const passedMs = previous.watermarkMs ?? -Infinity;
   if (closedByMs > passedMs) {
-    const [fromMs, toMs] = groupsEnding(window, query.panes, { afterMs: passedMs, byMs: closedByMs });
+    const [fromMs, toMs] = groupsEnding(window, panes, { afterMs: passedMs, byMs: closedByMs });
     for (const group of await index.groups(fromMs, toMs)) {
       const range = {
         fromMs: group,
-        toMs: group + groupMs,
+        toMs: group + panes.groupMs,
         endAfterMs: Math.max(passedMs, endAfterMs),
         endByMs: closedByMs,
       };
-      for (const start of windowsOver(window, range)) due.add(start);
+      for (const start of windowsOver(window, range)) starts.add(start);
     }
   }
-  return [...due].sort((a, b) => a - b);
+  return [...starts].sort((a, b) => a - b);
 }
 
 async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> {

@@ -1,6 +1,7 @@
 import { commitFromItem, type Commit, readHead } from '../store/chain';
 import { readKnownShards } from '../store/known-shards';
 import { DEDUPE_WITHIN_MS_MAX } from '../definition/define-pipeline';
+import { cascadesOf } from '../definition/pipeline';
 import { commitsSince } from '../dedupe/load-seen';
 import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../store/epoch-log';
 import type { SequenceNumber } from '../ports';
@@ -32,6 +33,7 @@ import { FUNCTION_LIFE_MS_MAX } from './function-life';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
 import { readQueries } from './stored-query';
+import { trimPlaces } from './trim-places';
 
 /** Longer than a function can live: no executor that read what is deleted here still runs. */
 const LIFETIME_MS = FUNCTION_LIFE_MS_MAX + 60_000;
@@ -55,6 +57,7 @@ export async function applyRetention(
   const settled = await trimEpochs(deps);
   if (!settled) return;
   await forgetShards(deps, settled, listed);
+  for (const query of cascadesOf(deps.pipeline)) await trimPlaces(deps, query, settled);
   if (settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
   const stored = await readQueries(deps.state, deps.pipeline);

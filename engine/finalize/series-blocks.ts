@@ -1,5 +1,6 @@
 import type { Query, SeriesQuery } from '../definition/pipeline';
-import type { BlockUpdate, Computed, ResultRow } from '../results/result-row';
+import type { Absent, BlockUpdate, Computed, ResultRow } from '../results/result-row';
+import type { Block } from '../results/read-blocks';
 import { Superseded, type ResultTable } from '../results/result-table';
 import { foundAt, type Point, spanOf } from '../series/series';
 import { SeriesColumns } from './series-columns';
@@ -70,44 +71,56 @@ export class SeriesBlocks {
     const updates: BlockUpdate[] = [];
     for (const { blockStartMs, rows } of await this.read(this.base, readFromMs, toMs)) {
       const own = stored.get(blockStartMs);
-      const computed = rows
-        .filter(row => row.final && !row.retracted)
-        .flatMap(row => this.follow(row, own?.get(row.key), blockStartMs, blockStartMs < fromMs) ?? []);
-      if (computed.length > 0) updates.push({ blockStartMs, computed, absent: [] });
+      const computed: Computed[] = [];
+      const absent: Absent[] = [];
+      for (const row of rows) {
+        if (!row.final) continue;
+        const before = own?.get(row.key);
+        const found = this.follow(row, before, blockStartMs, blockStartMs < fromMs);
+        // What this epoch has taken back may still have to be emitted.
+        const isThere = before !== undefined && (!before.retracted || before.epoch === this.epoch);
+        if (found === 'none' && isThere) absent.push({ key: row.key, final: true });
+        if (typeof found === 'object') computed.push(found);
+      }
+      if (computed.length + absent.length > 0) updates.push({ blockStartMs, computed, absent });
     }
     return updates;
   }
 
   /** Rows of a later epoch would show this one what it must not know. */
-  private async read(query: Query, fromMs: number, toMs: number): ReturnType<ResultTable['read']> {
+  private async read(query: Query, fromMs: number, toMs: number): Promise<readonly Block[]> {
     const blocks = await this.table.read(query, fromMs, toMs);
     if (blocks.some(({ rows }) => rows.some(row => row.epoch > this.epoch))) throw new Superseded();
     return blocks;
   }
 
-  /** Takes a window of a key into its series; its values, when a change reaches them. */
+  /**
+   * Takes a window of a key into its series; when a change reaches them its values, or that it has none. A window whose result was
+   * taken back is none.
+   */
   private follow(
     row: ResultRow,
     stored: ResultRow | undefined,
     startMs: number,
     isPast: boolean,
-  ): Computed | undefined {
+  ): Computed | 'none' | undefined {
     const step = this.stepOf(startMs);
     const series = this.seriesOf(row.key, step);
+    const reach = (): void => void (series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1));
+    if (!isPast && row.epoch === this.epoch) reach();
+    if (row.retracted) return isPast ? undefined : 'none';
+    const standing = stored?.retracted ? undefined : stored;
     const points = this.columns.tracks.map((track, i): Point => {
-      const point = { step, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, stored) };
+      const point = { step, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, standing) };
       series.points[i]!.push(point);
       return point;
     });
-    if (isPast) return undefined;
-    if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);
-    if (series.dirtyUntil < step) return undefined;
+    if (isPast || series.dirtyUntil < step) return undefined;
     const found = this.columns.tracks.map((track, i) => foundAt(track, series.points[i]!));
-    const moved = stored?.epoch === this.epoch || found.some(({ state }, i) => differs(state, points[i]!.state));
-    if (moved) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);
+    if (stored?.epoch === this.epoch || found.some(({ state }, i) => differs(state, points[i]!.state))) reach();
     points.forEach((point, i) => (point.state = found[i]!.state));
     const computed = this.columns.rowOf(found);
-    if (!stored && !this.columns.isResult(computed.values)) return undefined;
+    if (!this.columns.isResult(computed.values)) return 'none';
     return { key: row.key, startMs: row.startMs, endMs: row.endMs, final: true, ...computed };
   }
 

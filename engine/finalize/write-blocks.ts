@@ -6,14 +6,25 @@ import { inParallel } from '../store/in-parallel';
 import { putAllRecords } from '../store/write-all';
 import type { DueBlock } from './due-blocks';
 import type { FinalizeDeps } from './request';
+import type { ResultChanges } from './result-changes';
 import { deliverForeign } from './side-output';
 
 const PARALLEL_BLOCKS = 16;
 /** Size of a record on the aggregates stream, bytes: one PUT unit. */
 const RECORD_BYTES = 24 * 1024;
 
-/** Writes a step's blocks, all of one query: rows first, then the stream, acknowledged (rule F4). @returns the results emitted. */
-export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: readonly DueBlock[]): Promise<number> {
+/**
+ * Writes a step's blocks, all of one query: rows first, then what they change in queries over them, then the stream, acknowledged
+ * (rule F4).
+ *
+ * @returns the results emitted.
+ */
+export async function writeBlocks(
+  deps: FinalizeDeps,
+  epoch: Epoch,
+  blocks: readonly DueBlock[],
+  changes: ResultChanges,
+): Promise<number> {
   const table = new ResultTable(deps.results);
   if (blocks.length === 0) return 0;
   const { query } = blocks[0]!;
@@ -29,14 +40,20 @@ export async function writeBlocks(deps: FinalizeDeps, epoch: Epoch, blocks: read
     const rows = inserted.get(blockStartMs) ?? (await table.write(query, update, epoch, known));
     if (rows === 'foreign') {
       await deliverForeign(deps, epoch, position, query, update);
-      return [];
+      return { blockStartMs, named: [] };
     }
-    return rows.flatMap(named => {
-      const textOf = recordTexts(deps.pipeline, query, update.blockStartMs, named.names.split(','));
-      return named.rows.map(row => textOf(row) + '\n');
-    });
+    return { blockStartMs, named: rows };
   });
-  const lines = written.flat();
+  await changes.note(
+    query,
+    written.map(({ blockStartMs, named }) => ({ blockStartMs, rows: named.flatMap(({ rows }) => rows) })),
+  );
+  const lines = written.flatMap(({ blockStartMs, named }) =>
+    named.flatMap(({ names, rows }) => {
+      const textOf = recordTexts(deps.pipeline, query, blockStartMs, names.split(','));
+      return rows.map(row => textOf(row) + '\n');
+    }),
+  );
   await putAllRecords(deps.aggregates, packLines(lines, blocks[0]!.position), deps.clock);
   return lines.length;
 }

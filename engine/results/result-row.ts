@@ -21,6 +21,8 @@ export interface ResultRow {
   readonly watermarkMs: number | null;
   /** What functions along a key's windows go on from where their values do not say it; shown nowhere. */
   readonly carried?: readonly (readonly number[] | null)[];
+  /** Where the revision before ended, ms, if elsewhere: windows over these lose it there. Shown nowhere. */
+  readonly movedFromMs?: number;
 }
 
 /** What a merge finds for a key, before it is compared with the row that stands. */
@@ -124,7 +126,8 @@ export function reviseRows(
     const revision = old ? old.revision + 1 : 0;
     const { number, watermarkMs } = epoch;
     const own = { revision, epoch: number, final, retracted, values, watermarkMs, ...(carried && { carried }) };
-    byKey.set(key, { key, startMs, endMs, ...own });
+    const moved = old && old.endMs !== endMs ? { movedFromMs: old.endMs } : {};
+    byKey.set(key, { key, startMs, endMs, ...own, ...moved });
     changed = true;
   };
   for (const computed of update.computed) {

@@ -2,10 +2,11 @@ import { gzipSync } from 'node:zlib';
 import type { Query } from '../definition/pipeline';
 import type { Clock, Item, ItemKey, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
-import { after, parseTimeKey, timeKey } from '../store/keys';
+import { after, parseTimeKey } from '../store/keys';
 import { insertAllItems } from '../store/write-all';
-import { bucketKey, bucketOf, BUCKETS, headKey } from './block-keys';
-import { type Absent, type BlockUpdate, byText, reviseRows, type ResultRow } from './result-row';
+import { bucketKey, bucketOf, headKey } from './block-keys';
+import { type Block, readBlocks } from './read-blocks';
+import { type Absent, type BlockUpdate, reviseRows, type ResultRow } from './result-row';
 import { type NamedRows, rowsOf, storedRows, textOf, valueNames } from './stored-rows';
 
 /** A window's rows stand in one item up to this size of text, bytes; above it they are split into buckets. */
@@ -164,29 +165,12 @@ export class ResultTable {
     return this.table.put(itemOf(key, query, text, epoch), lowerThan(epoch));
   }
 
-  /**
-   * Blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. Windows that
-   * another definition of the query wrote are left out.
-   */
-  async read(
-    query: BlockOwner,
-    fromMs = -Infinity,
-    toMs = Infinity,
-  ): Promise<{ blockStartMs: number; rows: readonly ResultRow[] }[]> {
-    const range = {
-      ...(fromMs === -Infinity ? {} : { from: timeKey(fromMs) }),
-      ...(toMs === Infinity ? { to: after('') } : { to: timeKey(toMs) }),
-    };
-    const heads = (await this.table.query(query.name, range)).filter(head => head['query'] === query.id);
-    const buckets = heads.some(head => head['split'])
-      ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket =>
-          this.table.query(`${query.id}#${bucket}`, range),
-        )
-      : [];
-    const rowsBySk = new Map<string, ResultRow[]>();
-    for (const item of [...heads, ...buckets.flat()])
-      rowsBySk.set(item.sk, [...(rowsBySk.get(item.sk) ?? []), ...rowsOf(query, item)]);
-    return heads.map(head => ({ blockStartMs: parseTimeKey(head.sk), rows: rowsBySk.get(head.sk)!.sort(byText) }));
+  /** All blocks of a query whose start is in [fromMs, toMs), in order of start, with all their rows in order of key. */
+  async read(query: BlockOwner, fromMs = -Infinity, toMs = Infinity): Promise<readonly Block[]> {
+    const all: Block[] = [];
+    for await (const blocks of readBlocks(this.table, query, { fromMs, toMs }))
+      for (const block of blocks) all.push(block);
+    return all;
   }
 
   /** Start of the query's latest block, ms; null when it has none. */

@@ -37,18 +37,21 @@ export function rowsOf(query: Pick<Query, 'values'>, item: Item | undefined): re
 
 /** A row without its field names: they would be two thirds of the text. */
 function columnsText(row: ResultRow): string {
-  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried } = row;
+  const { key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried, movedFromMs } = row;
   const flags = `${final ? 1 : 0},${retracted ? 1 : 0}`;
-  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}${carried ? `,${JSON.stringify(carried)}` : ''}]`;
+  const rest = movedFromMs !== undefined ? [carried ?? null, movedFromMs] : carried ? [carried] : [];
+  const own = rest.map(part => `,${JSON.stringify(part)}`).join('');
+  return `[${key},${startMs},${endMs},${revision},${epoch},${flags},[${values.map(jsonText).join(',')}],${watermarkMs}${own}]`;
 }
 
 type Columns = [
   ...[Json[], number, number, number, number, 0 | 1, 0 | 1, ResultRow['values'], number | null],
-  ResultRow['carried']?,
+  (ResultRow['carried'] | null)?,
+  number?,
 ];
 
 function fromColumns(columns: Columns): ResultRow {
-  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried] = columns;
+  const [key, startMs, endMs, revision, epoch, final, retracted, values, watermarkMs, carried, movedFromMs] = columns;
   return {
     key: JSON.stringify(key),
     startMs,
@@ -60,5 +63,6 @@ function fromColumns(columns: Columns): ResultRow {
     values,
     watermarkMs,
     ...(carried && { carried }),
+    ...(movedFromMs !== undefined && { movedFromMs }),
   };
 }

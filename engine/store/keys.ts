@@ -10,7 +10,9 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *   S#shard           from#digest#part              late and quarantined events of a commit
  *   S#shard           from#digest!part              panes that a commit touched, where it has no room for their list
  *   D#shard           from#digest#part              ids seen in a commit's range, for dedupe
- *   I#query           group                         pane groups that hold data
+ *   I#query           group                         pane groups that hold data; of a query over results, results
+ *   N#query           epoch#pane                    closed panes of a query over results that the epoch's results changed
+ *                     first                         up to which windows results may stand that were not noted
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
  *   cursor            cursor                        the last epoch executed
@@ -41,6 +43,14 @@ export function parseSeenSk(sk: string): { from: SequenceNumber; digest: string 
 }
 
 export const indexPk = (queryId: string): string => `I#${queryId}`;
+export const changedPk = (queryId: string): string => `N#${queryId}`;
+/** Of what the epochs from `number` on have changed. */
+export const changedSince = (number: number): string => `${epochKey(number).sk}#`;
+export const changedSk = (number: number, paneStartMs: number): string =>
+  `${changedSince(number)}${timeKey(paneStartMs)}`;
+export const firstNoteKey = (queryId: string): ItemKey => ({ pk: changedPk(queryId), sk: 'first' });
+export const parseChangedSk = (sk: string): number => parseTimeKey(sk.split('#')[1]!);
+
 export const queryKey = (queryId: string): ItemKey => ({ pk: QUERIES_PK, sk: queryId });
 export const QUERIES_PK = 'Q';
 

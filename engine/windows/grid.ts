@@ -1,4 +1,4 @@
-import { longestMs, numberAt, spanAt } from './calendar';
+import { longestMs as longestOfCalendar, numberAt, spanAt } from './calendar';
 import { floorTo, type Panes } from './panes';
 import type { AlignedWindow } from './window';
 
@@ -56,5 +56,10 @@ export function stepOf(window: AlignedWindow, startMs: number): number {
 
 /** The longest time from a window's start to the next one's, ms. */
 export function stepMsMax(window: AlignedWindow): number {
-  return window.kind === 'grid' ? window.slideMs : longestMs(window);
+  return window.kind === 'grid' ? window.slideMs : longestOfCalendar(window);
+}
+
+/** The longest that a window may be, ms. */
+export function longestMs(window: AlignedWindow): number {
+  return window.kind === 'grid' ? window.sizeMs : longestOfCalendar(window);
 }

@@ -48,7 +48,7 @@ function flat(
     const type = valueTypes.get(field);
     // An array has no place in a table of rows; the lake has it.
     if (typeof type !== 'string') continue;
-    const aggregate = result.over === undefined ? aggregateOfValue(result, value) : undefined;
+    const aggregate = 'series' in result ? undefined : aggregateOfValue(result, value);
     const isAdditive = aggregate !== undefined && aggregateOf(aggregate.kind).isAdditive;
     parts.push([{ name: field, type: simple(type), role: 'value', isAdditive }, `"values"."${field}"`]);
   }

@@ -25,7 +25,7 @@ export function expectedAverages(evidence: Evidence, owned: ReadonlyMap<string, 
 }
 
 const averagesIn = ({ queries }: Pick<Pipeline, 'queries'>): readonly SeriesQuery[] =>
-  queries.filter(query => query.over !== undefined);
+  queries.filter(query => 'series' in query);
 
 function averagesOf(
   { pipelines, results, watch, settledMs }: Evidence,

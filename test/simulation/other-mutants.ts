@@ -3,7 +3,7 @@ import { mutant, type Mutant } from './mutant';
 
 const carries: Mutant['needs'] = ({ definition }) =>
   definition.stages.some(({ queries }) =>
-    queries.some(query => query.over !== undefined && query.series['along']?.kind === 'rsi'),
+    queries.some(query => 'series' in query && query.series['along']?.kind === 'rsi'),
   );
 
 /** Plausible mistakes that no rule names. */

@@ -82,7 +82,7 @@ test.each([
     'queries.prices.select.m.filter: no such name; expected kind, field',
   ],
   [averaged({ selct: {} }), 'queries.trend.selct: no such name; did you mean select?'],
-  [averaged({ over: 'price' }), 'queries.trend.over: no query "price" with a window of its own; did you mean prices?'],
+  [averaged({ over: 'price' }), 'queries.trend.over: no query "price"; did you mean prices?'],
   [
     averaged({ select: { m: { ...sma('n', 3), weight: 1 } } }),
     'queries.trend.select.m.weight: no such name; expected kind, of, n',
@@ -162,15 +162,15 @@ test.each([
   ],
   [
     averaged({ window: tumbling('1 hour') }),
-    'queries.trend.window: not beside over: the keys and windows are those of the query it names',
+    "queries.trend.select.mean: sma goes along a key's windows: it belongs to a query with over and no window",
   ],
   [
     averaged({ groupBy: ['room'] }),
-    'queries.trend.groupBy: not beside over: the keys and windows are those of the query it names',
+    'queries.trend.groupBy: beside over only with a window; without one the keys are those of prices',
   ],
   [
     averaged({ emit: 'onUpdate' }),
-    'queries.trend.emit: not beside over: the keys and windows are those of the query it names',
+    'queries.trend.emit: not beside over: it reports when its windows close',
   ],
 ])('a part of another shape is refused in one line: %o', (change, line) => {
   expect(mistakes(change)).toEqual([line]);
