@@ -3,9 +3,8 @@ import type { KinesisModel } from './kinesis-model';
 import type { Stage } from './language/query';
 import type { AcceptedEvent } from './oracle';
 import type { ObjectStoreModel } from './output-model';
-import type { CommitRow } from './read-state';
 import type { TableModel } from './table-model';
-import type { Watch } from './watch';
+import type { Watch, WatchedCommit } from './watch';
 
 /** What a run has left behind, for the checks. */
 export interface Evidence {
@@ -30,5 +29,5 @@ export interface Accepted {
   readonly query: EventQuery;
   readonly events: AcceptedEvent[];
   /** Accepted by a commit, and then closed out: its windows had closed for good before the commit was merged. */
-  readonly closedOut: (AcceptedEvent & { commit: CommitRow })[];
+  readonly closedOut: (AcceptedEvent & { commit: WatchedCommit })[];
 }

@@ -105,6 +105,12 @@ export class KinesisModel {
     return putAtMs + this.world.outage.retentionMs > this.world.scheduler.nowMs;
   }
 
+  /** Whether a record had not expired at a time. */
+  keptAt(shardId: string, sequenceNumber: SequenceNumber, atMs: number): boolean {
+    const record = this.shards.get(shardId)?.records.find(one => one.sequenceNumber === sequenceNumber);
+    return record !== undefined && record.putAtMs + this.world.outage.retentionMs > atMs;
+  }
+
   /** A closed shard is gone once its last record has expired for certain. */
   isGone({ closedAtMs }: Shard): boolean {
     return closedAtMs + this.world.outage.retentionMs <= this.world.scheduler.nowMs;

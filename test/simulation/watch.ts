@@ -35,10 +35,16 @@ export interface EmittedRecord {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A commit as it was put. */
+export interface WatchedCommit extends CommitRow {
+  readonly putAtMs: number;
+  readonly sides: readonly SideRow[];
+}
+
 /** Looks at every write as it happens: what must never be, even for a moment, and the logs that the checks after a run need. */
 export class Watch {
   readonly epochs: EpochRow[] = [];
-  readonly commits: (CommitRow & { readonly sides: readonly SideRow[] })[] = [];
+  readonly commits: WatchedCommit[] = [];
   /** The latest revision of each id on the stream. */
   readonly emitted = new Map<string, EmittedRecord>();
   emissions = 0;
@@ -119,7 +125,8 @@ export class Watch {
     this.heads.set(shardId, commit);
     this.stands.take(commit);
     this.checkStand(commit, where);
-    this.commits.push({ ...commit, sides: readSides(this.state, commit) });
+    const putAtMs = this.world.scheduler.nowMs;
+    this.commits.push({ ...commit, putAtMs, sides: readSides(this.state, commit) });
   }
 
   /** W1, W3: what holds the watermark, and what tells an idle shard: all good events, whatever queries leave out. */
