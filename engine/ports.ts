@@ -39,11 +39,18 @@ export interface ShardDescription {
 }
 
 /** One GetRecords answer. An empty page is not the end of a shard; `next` is undefined only at the end of a closed shard. */
+/** A shard that another one was split into, or that it and another were merged into. */
+export interface ChildShard {
+  readonly shardId: string;
+  /** All of its parents. */
+  readonly parents: readonly string[];
+}
+
 export interface RecordsPage {
   readonly records: readonly StreamRecord[];
   readonly next: string | undefined;
   readonly millisBehindLatest: number;
-  readonly childShards: readonly string[];
+  readonly childShards: readonly ChildShard[];
 }
 
 /** The source stream (Kinesis), read for repair, idleness and audit; the hot path's records arrive by invocation. */

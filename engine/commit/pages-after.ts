@@ -31,7 +31,7 @@ export interface ShardPage {
   readonly isEnd: boolean;
   /** Nothing is left to read for now: the page is empty, and as late as the stream. */
   readonly isUpToNow: boolean;
-  readonly childShards: readonly string[];
+  readonly childShards: RecordsPage['childShards'];
 }
 
 interface Stream {

@@ -3,7 +3,7 @@ import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
 import type { CutDeps } from './cut-request';
-import type { StreamRecord } from '../ports';
+import type { ChildShard, StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
 export interface Probe {
@@ -13,7 +13,7 @@ export interface Probe {
   readonly onlyGarbage: boolean;
   /** No record follows, and none ever will: the shard is closed. */
   readonly ended: boolean;
-  readonly childShards: readonly string[];
+  readonly childShards: readonly ChildShard[];
 }
 
 /** Pages read before a probe gives up and calls the shard behind. */

@@ -3,7 +3,7 @@ import { sealLost } from '../commit/seal-lost';
 import { readKnownShards } from '../store/known-shards';
 import { positionAfter } from '../commit/pages-after';
 import type { CutDeps, CutRequest } from './cut-request';
-import { isShardGone, type ShardDescription } from '../ports';
+import { type ChildShard, isShardGone, type ShardDescription } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { cutChain } from './cut-chain';
 import type { Epoch, ShardStand } from '../store/epoch-log';
@@ -26,6 +26,12 @@ export interface Survey {
   readonly looks: readonly ShardLook[];
   /** Shards that the stream lists, those that it names as their parents, and those noted at their first commit. */
   readonly named: ReadonlySet<string>;
+}
+
+/** A shard that was looked at, with the children that it names. */
+interface Probed {
+  readonly look: ShardLook;
+  readonly childShards: readonly ChildShard[];
 }
 
 /** A shard that is to be looked at, and what is known of it beforehand. */
@@ -92,12 +98,14 @@ function namedIn(listed: ReadonlyMap<string, ShardDescription>): string[] {
   return [...listed.values()].flatMap(({ shardId, parents }) => [...parents, shardId]);
 }
 
-function childrenOf(probed: readonly { look: ShardLook; childShards: readonly string[] }[]): Subject[] {
-  const parents = new Map<string, string[]>();
+/** With all of their parents, also those that have not ended yet. */
+function childrenOf(probed: readonly Probed[]): Subject[] {
+  const parentsOf = new Map<string, Set<string>>();
   for (const { look, childShards } of probed) {
-    for (const child of childShards) parents.set(child, [...(parents.get(child) ?? []), look.shardId]);
+    for (const { shardId, parents } of childShards)
+      parentsOf.set(shardId, new Set([...(parentsOf.get(shardId) ?? []), look.shardId, ...parents]));
   }
-  return [...parents].map(([shardId, parents]) => ({ shardId, parents, closed: false }));
+  return [...parentsOf].map(([shardId, parents]) => ({ shardId, parents: [...parents], closed: false }));
 }
 
 async function readHeads(
@@ -117,7 +125,7 @@ async function lookAt(
   previous: Epoch,
   shards: number,
   nowMs: number,
-): Promise<{ look: ShardLook; childShards: readonly string[] }> {
+): Promise<Probed> {
   const { shardId } = subject;
   const { idleTimeoutMs } = deps.pipeline.watermark;
   const head = heads.get(shardId);

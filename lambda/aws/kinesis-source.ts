@@ -63,7 +63,10 @@ export class KinesisSource implements SourceStream {
       })),
       next: page.NextShardIterator ?? undefined,
       millisBehindLatest: page.MillisBehindLatest ?? 0,
-      childShards: (page.ChildShards ?? []).map(child => child.ShardId!),
+      childShards: (page.ChildShards ?? []).map(child => ({
+        shardId: child.ShardId!,
+        parents: child.ParentShards ?? [],
+      })),
     };
   }
 }

@@ -14,12 +14,6 @@ export interface AverageHistory {
 /** Deviations are compared to so many decimals: a batch computation rounds them otherwise. */
 const DECIMALS = 9;
 
-export interface AverageResults {
-  readonly expected: readonly ExpectedResult[];
-  /** Ids under which anything may stand: it is not known which definition has computed them, and when. */
-  readonly unsettled: ReadonlySet<string>;
-}
-
 /**
  * What a query over another's closed windows finds: of each key, its windows in order, each with the latest values up to it.
  * Windows too far back are not looked at. What goes on from the window before does so from what stands for it.
@@ -29,7 +23,7 @@ export function batchAverages(
   query: SeriesQuery,
   base: readonly ExpectedResult[],
   history: AverageHistory,
-): Pick<AverageResults, 'expected'> & { readonly settled: readonly string[] } {
+): { readonly expected: readonly ExpectedResult[]; readonly settled: readonly string[] } {
   const expected: ExpectedResult[] = [];
   const settled: string[] = [];
   const idOf = (id: string): string => id.replace(`${pipelineName}/${query.over}/`, `${pipelineName}/${query.name}/`);

@@ -2,6 +2,7 @@ import { changed } from './changes';
 import { drawDerived, expressionsOver, type Language } from './language/draw-query';
 import type { DrawnQuery, Stage } from './language/query';
 import { drawTimes } from './language/event-time';
+import { drawCascades, drawCascadeWindow, fitting } from './language/cascade';
 import { drawCalendarWindow, drawQuery } from './queries';
 import type { Random } from './random';
 import { build, drawSettings, type Sketch, type TimeFormat, withoutDedupe } from './sketch';
@@ -36,7 +37,8 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
     [1, () => [change(second)]],
   ])();
   const sketches = byClocks([first, second, ...third], random.fork('calendar'));
-  const averaged = averaging(sketches, random.fork('averages'));
+  const cascaded = cascading(sketches, random.fork('over results'));
+  const averaged = averaging(cascaded, random.fork('averages'));
   const times = drawTimes(random.fork('event time'), averaged.length);
   const stages = averaged.map((sketch, i) => ({ ...sketch, ...(times[i] && { time: times[i] }) }));
   const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
@@ -66,11 +68,32 @@ function byClocks(sketches: readonly Sketch[], random: Random): readonly Sketch[
   });
 }
 
+/** Queries over the results of one, in the first stage, in later ones, or in all; a window of one may change too. */
+function cascading(sketches: readonly Sketch[], random: Random): readonly Sketch[] {
+  if (random.chance(0.6)) return sketches;
+  const [name, query] = random.pick(Object.entries(sketches[0]!.queries));
+  const cascades = drawCascades(random, name, query);
+  const kind = random.pick(['all', 'all', 'all', 'some', 'changing'] as const);
+  return sketches.map(sketch => {
+    if (kind === 'some' && random.chance(0.5)) return sketch;
+    const at = random.int(0, cascades.length - 1);
+    const isChanged = kind === 'changing' && random.chance(0.5);
+    return {
+      ...sketch,
+      cascades: isChanged ? cascades.with(at, { ...cascades[at]!, window: drawCascadeWindow(random) }) : cascades,
+    };
+  });
+}
+
 /** Moving averages in the first stage, in later ones, or in all that still have the query; what they select may change too. */
 function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
-  const isWhole = (name: string): boolean =>
+  const whole = (name: string): boolean =>
     sketches.every(({ queries }) => !queries[name]?.having && !queries[name]?.top);
-  const over = Object.keys(sketches[0]!.queries).find(name => isGrid(sketches[0]!, name) && isWhole(name));
+  const grids = Object.keys(sketches[0]!.queries).filter(name => isGrid(sketches[0]!, name));
+  const first = grids.find(whole);
+  const { cascades } = sketches[0]!;
+  const others = random.fork('over what');
+  const over = others.chance(0.6) ? first : others.pick([...grids, ...(cascades ?? []).map(({ name }) => name), first]);
   if (over === undefined || random.chance(0.6)) return [...sketches];
   const kind = random.pick(['all', 'all', 'all', 'some', 'changing'] as const);
   const n = random.int(2, 5);
@@ -81,7 +104,7 @@ function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
   });
 }
 
-function isGrid({ queries }: Sketch, name: string): boolean {
-  const window = queries[name]?.window;
+function isGrid({ queries, cascades = [] }: Sketch, name: string): boolean {
+  const window = (queries[name] ?? fitting(cascades, queries).find(one => one.name === name))?.window;
   return window !== undefined && !('gap' in window);
 }

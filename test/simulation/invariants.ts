@@ -1,6 +1,6 @@
-import { expectedAverages } from './check-averages';
 import { checkCommit, checkReach, checkTotals } from './check-commits';
 import { checkIds } from './check-ids';
+import { expectedOver } from './check-over';
 import { checkForeign, checkLake, type ForeignResult } from './check-lake';
 import { checkStream, checkTable } from './check-results';
 import { Copies } from './copies';
@@ -33,10 +33,10 @@ export function checkAll(evidence: Evidence): void {
   checkLake(evidence, sides, [...accepted.values()]);
   if (evidence.noLateEvents) checkNoneLate(evidence, [...accepted.values()]);
   const { owned, foreign } = expectedResults(evidence, [...accepted.values()]);
-  const averages = expectedAverages(evidence, owned);
-  for (const result of averages.expected) owned.set(result.id, result);
-  checkTable(evidence, owned, averages.unsettled);
-  checkStream(evidence, owned, averages.unsettled);
+  const over = expectedOver(evidence);
+  for (const result of over.expected) owned.set(result.id, result);
+  checkTable(evidence, owned, over.unsettled);
+  checkStream(evidence, owned, over.unsettled);
   checkForeign(evidence, foreign);
 }
 

@@ -226,7 +226,12 @@ export class KinesisModel {
     const records = isEmpty ? [] : following.slice(0, Math.min(limit, this.random.pick([1, 3, 10, 1_000])));
     const left = following[records.length];
     if (!left && shard.closed && (records.length === 0 || this.random.chance(0.5)) && !isEmpty) {
-      return { records, next: undefined, millisBehindLatest: 0, childShards: [...shard.children] };
+      return {
+        records,
+        next: undefined,
+        millisBehindLatest: 0,
+        childShards: shard.children.map(id => ({ shardId: id, parents: this.shards.get(id)!.parents })),
+      };
     }
     const next = this.issued(shardId, records.at(-1)?.sequenceNumber ?? after);
     const behindMs = left

@@ -4,6 +4,7 @@ import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
+import { OVER_MISTAKES } from './over-mutants';
 import { PLAN_MISTAKES } from './plan-mutants';
 import { RESULT_MISTAKES } from './result-mutants';
 import { STATE_MISTAKES } from './state-mutants';
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...PLAN_MISTAKES,
   ...STATE_MISTAKES,
   ...RESULT_MISTAKES,
+  ...OVER_MISTAKES,
 ];

@@ -75,7 +75,7 @@ type Grid = Extract<EventQuery['window'], { kind: 'grid' }>;
 type Session = Extract<EventQuery['window'], { kind: 'session' }>;
 
 /** The windows that hold a time, the last one first. */
-function spansOf(window: Grid | Calendar, timeMs: number): Pick<Windowed, 'startMs' | 'endMs'>[] {
+export function spansOf(window: Grid | Calendar, timeMs: number): Pick<Windowed, 'startMs' | 'endMs'>[] {
   if (window.kind === 'calendar') return [calendarSpan(window, timeMs)];
   const { sizeMs, slideMs, offsetMs } = window;
   const spans = [];

@@ -15,6 +15,7 @@ import {
   string,
   value,
 } from '../../engine/index';
+import { cascadeInput, fitting } from './language/cascade';
 import { inputOf, type Meaning, type Stage } from './language/query';
 import type { Random } from './random';
 import { oddly } from './strange-values';
@@ -64,6 +65,7 @@ export function drawSettings(random: Random, mustDedupe?: boolean) {
 
 export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
   const { settings, schema, averages, derived, accept, time, queries } = sketch;
+  const cascades = fitting(sketch.cascades ?? [], queries);
   const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
   const base = {
     at: (time?.isAtOptional ? at.optional() : at) as typeof at,
@@ -93,10 +95,11 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
     ...settings,
     queries: {
       ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>),
+      ...Object.fromEntries(cascades.map(cascade => [cascade.name, cascadeInput(cascade)])),
       ...(averages ? { averaged: averaged(averages) } : {}),
     },
   });
-  return { ...pipeline, meaning: { derived, queries, ...(accept && { accept }), ...(time && { time }) } };
+  return { ...pipeline, meaning: { derived, queries, cascades, ...(accept && { accept }), ...(time && { time }) } };
 }
 
 const EVENTS = { high: 'events', low: 'events', close: 'events' };

@@ -6,6 +6,8 @@ export class MemorySource implements SourceStream {
   private readonly shards = new Map<string, { parents: string[]; closed: boolean; records: StreamRecord[] }>();
   /** Positions that each shard has given; Kinesis refuses any other. */
   private readonly given = new Map<string, Set<string>>();
+  /** Shards that listings do not show yet. */
+  readonly unlisted = new Set<string>();
   /** Reading on after a record that has expired shows nothing, page after page. */
   losesExpired = false;
   /** How many reads are refused because their iterator has grown too old. */
@@ -52,7 +54,8 @@ export class MemorySource implements SourceStream {
   }
 
   listShards(): Promise<ShardDescription[]> {
-    return Promise.resolve([...this.shards].map(([shardId, { parents, closed }]) => ({ shardId, parents, closed })));
+    const listed = [...this.shards].filter(([shardId]) => !this.unlisted.has(shardId));
+    return Promise.resolve(listed.map(([shardId, { parents, closed }]) => ({ shardId, parents, closed })));
   }
 
   iteratorAfter(shardId: string, after: string): Promise<string> {
@@ -71,7 +74,9 @@ export class MemorySource implements SourceStream {
     const following = shard.records.filter(record => record.sequenceNumber > after);
     const records = following.slice(0, limit);
     const isEnd = shard.closed && records.length === following.length;
-    const childShards = [...this.shards].filter(([, { parents }]) => parents.includes(shardId)).map(([id]) => id);
+    const childShards = [...this.shards]
+      .filter(([, { parents }]) => parents.includes(shardId))
+      .map(([id, { parents }]) => ({ shardId: id, parents }));
     return Promise.resolve({
       records,
       next: isEnd ? undefined : `${shardId} ${records.at(-1)?.sequenceNumber ?? after}`,

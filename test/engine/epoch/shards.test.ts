@@ -1,4 +1,5 @@
 import { readKnownShards } from '../../../engine/store/known-shards';
+import { latestEpoch } from '../../../engine/store/epoch-log';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';
@@ -50,4 +51,19 @@ test('a shard is no longer noted once it has left and the stream has forgotten i
   rig.source.remove('first');
   await rig.finalize({ tick: true });
   expect(await readKnownShards(rig.state)).toEqual(['next']);
+});
+
+test('a merged shard that only one of its parents names, before any listing, stands where the other parent does', async () => {
+  const rig = new Rig(clicks(), new MemorySource(['ended', 'behind']));
+  rig.nowMs += 600_000;
+  await rig.aggregate([rig.put(click(100), 'ended')], 'ended');
+  await rig.aggregate([rig.put(click(10), 'behind')], 'behind');
+  rig.put(click(11), 'behind');
+  rig.source.addShard('merged', ['ended', 'behind']);
+  rig.source.unlisted.add('merged');
+  rig.source.close('ended');
+  await rig.finalize();
+  const { shards } = (await latestEpoch(rig.state))!;
+  expect(shards['merged']!.maxEventTimeMs).toBe(shards['behind']!.maxEventTimeMs);
+  expect(shards['merged']!.maxEventTimeMs).not.toBeNull();
 });

@@ -2,6 +2,7 @@ import type { QueryInput } from '../../../engine/index';
 import type { Aggregate } from '../../../engine/definition/aggregates';
 import type { Pipeline } from '../../../engine/definition/pipeline';
 import type { WindowInput } from '../../../engine/definition/windows';
+import type { DrawnCascade } from './cascade';
 import { column, type Expr } from './expression';
 import type { DrawnTime } from './event-time';
 
@@ -101,6 +102,8 @@ export interface Meaning {
   /** Absent where events happen at their `at`. */
   readonly time?: DrawnTime;
   readonly queries: Readonly<Record<string, DrawnQuery>>;
+  /** Those over results, in order. */
+  readonly cascades?: readonly DrawnCascade[];
 }
 
 /** A definition that is deployed, with what it means. */

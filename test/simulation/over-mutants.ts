@@ -1,0 +1,98 @@
+import type { Circumstances } from './circumstances';
+import { mutant, type Mutant } from './mutant';
+
+const hasCascades = ({ definition }: Circumstances): boolean =>
+  definition.stages.some(({ meaning }) => (meaning.cascades ?? []).length > 0);
+const over = (...[name, caughtBy, file, find, replace]: Parameters<typeof mutant>): Mutant =>
+  mutant(name, caughtBy, file, find, replace, hasCascades);
+
+const PLACES = 'finalize/result-places.ts';
+const WINDOWS = 'finalize/cascade-windows.ts';
+const SERIES = 'finalize/series-blocks.ts';
+
+/** Windows over windows done otherwise, and functions along windows that may be taken back. */
+export const OVER_MISTAKES: readonly Mutant[] = [
+  over(
+    'over-forgets-where-a-result-was',
+    0,
+    'results/result-row.ts',
+    'old && old.endMs !== endMs ? { movedFromMs: old.endMs } : {}',
+    '{}',
+  ),
+  over(
+    'over-computes-a-window-once',
+    0,
+    PLACES,
+    'if (!this.looked.has(pane) && this.hasClosed(pane)) changed.push(pane);',
+    '',
+  ),
+  over('over-keeps-what-has-no-results-any-more', 0, WINDOWS, 'absent: [...absent, ...gone]', 'absent'),
+  over('over-counts-what-was-taken-back', 0, WINDOWS, 'row.retracted || ', ''),
+  over('over-counts-open-results', 0, WINDOWS, '!row.final || ', ''),
+  over('over-takes-a-result-for-one-of-the-next-window', 0, PLACES, 'endMs - 1;', 'endMs;'),
+  over('over-emits-what-it-takes-back-if-it-still-stands', 0, WINDOWS, ' || row.epoch === this.epoch.number', ''),
+  over(
+    'over-reads-no-block-before-its-window',
+    0,
+    PLACES,
+    'Math.max(reach.get(group) ?? 0, group - blockStartMs)',
+    '0',
+  ),
+  over(
+    'over-knows-no-result-from-before-it-was-there',
+    0,
+    PLACES,
+    'const untilMs = latestMs + reachMax(this.base);',
+    'const untilMs = -1;',
+  ),
+  over(
+    'over-forgets-places-too-early',
+    0,
+    'finalize/trim-places.ts',
+    ' - changesMs - panesOf(query.window).groupMs',
+    '',
+  ),
+  over(
+    'over-forgets-changes-of-epochs-that-run',
+    0,
+    'finalize/trim-places.ts',
+    'changedSince(settled.number)',
+    'changedSince(settled.number + 1e6)',
+  ),
+  over(
+    'over-reads-results-of-a-later-epoch',
+    0,
+    WINDOWS,
+    'if (row.epoch > this.epoch.number) throw new Superseded();',
+    '',
+  ),
+  over(
+    'over-takes-a-session-for-as-long-as-its-gap-too',
+    0,
+    'results/result-events.ts',
+    "(window.kind === 'session' ? window.gapMs : 0)",
+    '0',
+  ),
+  over('over-asks-no-where', 0, WINDOWS, 'if (query.where !== undefined && event[query.where] !== true) continue;', ''),
+  over(
+    'over-goes-by-names',
+    0,
+    'finalize/due-blocks.ts',
+    'AFTER_QUERIES.repeat(depthOf(query, pipeline)) + query.id',
+    'AFTER_QUERIES + query.id',
+  ),
+  mutant(
+    'series-goes-on-over-what-was-taken-back',
+    0,
+    SERIES,
+    "if (row.retracted) return isPast ? undefined : 'none';",
+    '',
+  ),
+  mutant(
+    'series-keeps-what-stands-on-nothing',
+    0,
+    SERIES,
+    "if (found === 'none' && isThere) absent",
+    "if (found === 'none' && isThere && !row.retracted) absent",
+  ),
+];
