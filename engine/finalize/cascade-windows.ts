@@ -65,6 +65,7 @@ export class CascadeWindows {
     return { blockStartMs: startMs, computed, absent: [...absent, ...gone] };
   }
 
+  /** Results that end in a closed window are closed themselves. */
   private async fold(startMs: number, endMs: number): Promise<Map<string, Cells>> {
     const { query, cellsOf } = this;
     const merged = new Map<string, Cells>();
@@ -73,7 +74,7 @@ export class CascadeWindows {
     const keys = keyColumnsOf(query);
     for await (const row of this.rows(this.base, fromMs, endMs)) {
       const eventTimeMs = eventTimeOf(row);
-      if (!row.final || row.retracted || eventTimeMs < startMs || eventTimeMs >= endMs) continue;
+      if (row.retracted || eventTimeMs < startMs || eventTimeMs >= endMs) continue;
       const event = this.events.valuesOf(row);
       if (query.where !== undefined && event[query.where] !== true) continue;
       const key = JSON.stringify(keys.map(column => event[column] ?? null));

@@ -53,6 +53,46 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
     },
   },
   {
+    name: 'over-forgets-where-a-result-was',
+    file: 'results/result-row.ts',
+    find: 'old && old.endMs !== endMs ? { movedFromMs: old.endMs } : {}',
+    replace: '{}',
+    caughtBy: {
+      file: 'cascade/cascade-query.test.ts',
+      test: 'windows over windows lose a session that late events make end later, and one that they join to another',
+    },
+  },
+  {
+    name: 'over-knows-no-result-from-before-it-was-there',
+    file: 'finalize/result-places.ts',
+    find: 'const untilMs = latestMs + reachMax(this.base);',
+    replace: 'const untilMs = Math.min(-1, latestMs);',
+    caughtBy: {
+      file: 'cascade/cascade-query.test.ts',
+      test: 'windows over windows count the results that were there before a deploy brought the query',
+    },
+  },
+  {
+    name: 'over-emits-what-it-takes-back-if-it-still-stands',
+    file: 'finalize/cascade-windows.ts',
+    find: ' || row.epoch === this.epoch.number',
+    replace: '',
+    caughtBy: {
+      file: 'cascade/cascade-query.test.ts',
+      test: 'windows over windows emit what they take back, though the answer to its write was lost',
+    },
+  },
+  {
+    name: 'W2-knows-the-parent-that-names-a-child-only',
+    file: 'epoch/survey-shards.ts',
+    find: 'look.shardId, ...parents]',
+    replace: 'look.shardId, ...parents.slice(1, 1)]',
+    caughtBy: {
+      file: 'epoch/shards.test.ts',
+      test: 'a merged shard that only one of its parents names, before any listing, stands where the other parent does',
+    },
+  },
+  {
     name: 'F3-inserts-over-what-stands',
     file: 'store/write-all.ts',
     find: 'const answer = await table.insertBatch(batch);',

@@ -11,6 +11,7 @@ import {
   sum,
   tumbling,
 } from '../../../engine/index';
+import type { Table } from '../../../engine/ports';
 import type { ResultRecord } from '../../../engine/results/result-row';
 import { T0 } from '../../support/clicks';
 import { failing } from '../../support/failing-table';
@@ -139,6 +140,15 @@ function rigged(): Rig {
   return rig;
 }
 
+const methodsOf = (table: Table): Table => ({
+  get: key => table.get(key),
+  query: (pk, range) => table.query(pk, range),
+  put: (item, condition) => table.put(item, condition),
+  putBatch: items => table.putBatch(items),
+  insertBatch: items => table.insertBatch(items),
+  deleteBatch: keys => table.deleteBatch(keys),
+});
+
 const fed = async (rig: Rig, views: readonly View[]): Promise<void> => {
   await rig.aggregate([rig.put(views.map(event))]);
   await rig.finalize();
@@ -163,6 +173,41 @@ describe('windows over windows', () => {
     await fed(rig, [view('a', 11)]);
     const taken = rig.latest().filter(({ query, retracted }) => query === 'bounces' && retracted);
     expect(taken.map(({ window, revision }) => [window.start, revision])).toEqual([[new Date(T0).toISOString(), 1]]);
+    checkAll(rig);
+  });
+
+  it('count the results that were there before a deploy brought the query', async () => {
+    const before = rigged();
+    Object.assign(before, { pipeline: { ...pipeline, queries: pipeline.queries.slice(0, 1) } });
+    await fed(before, [view('a', 55), view('a', 63), view('z', 200)]);
+    const rig = Object.assign(new Rig(pipeline, before.source), {
+      nowMs: before.nowMs,
+      state: before.state,
+      results: before.results,
+    });
+    await fed(rig, [view('b', 70)]);
+    expect(standing(rig, 'bounces').map(({ window, values }) => [window.start, values['visits']])).toEqual([
+      [new Date(T0 + 60_000).toISOString(), 2],
+    ]);
+  });
+
+  it('emit what they take back, though the answer to its write was lost', async () => {
+    const rig = rigged();
+    await fed(rig, [view('a', 1), view('a', 21), view('z', 200)]);
+    const { results } = rig;
+    let isLost = false;
+    rig.results = {
+      ...methodsOf(results),
+      put: async (item, condition) => {
+        const answer = await results.put(item, condition);
+        if (isLost || item.pk !== 'bounces' || !String(item['rows']).includes('[null,')) return answer;
+        isLost = true;
+        throw new Error('the answer was lost');
+      },
+    };
+    await expect(fed(rig, [view('a', 11)])).rejects.toThrow('the answer was lost');
+    await rig.finalize();
+    expect(isLost).toBe(true);
     checkAll(rig);
   });
 
