@@ -1,8 +1,7 @@
-import { eventQueries, type Pipeline } from '../definition/pipeline';
 import type { CutDeps, CutRequest } from './cut-request';
 import { BEGIN } from '../sequence-number';
-import { panesOf } from '../windows/panes';
 import type { Epoch } from '../store/epoch-log';
+import { stillRemembered } from './remembered-shards';
 import { type ShardLook, surveyShards } from './survey-shards';
 
 /** What a look at the chains and the stream finds. */
@@ -35,7 +34,7 @@ export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epo
     closedForGoodMs,
     flush: active.length === 0 && request.whenIdle === 'flush',
     shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
-    left: { ...stillRemembered(pipeline, previous.left, named, closedForGoodMs), ...leaving(looks) },
+    left: { ...(await stillRemembered(deps, previous.left, named, closedForGoodMs)), ...leaving(looks) },
     cutAtMs: nowMs,
   };
   return { epoch, changed: isNews(previous, epoch), caughtUp: looks.every(look => look.caughtUp) };
@@ -44,25 +43,6 @@ export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epo
 /** A shard leaves when it is read to its end and nothing follows its head; its children are in the same survey. */
 function leaving(looks: readonly ShardLook[]): Epoch['left'] {
   return Object.fromEntries(looks.filter(look => look.ended).map(look => [look.shardId, look.stand.maxEventTimeMs]));
-}
-
-/** A shard that left is forgotten once the stream no longer names it and no window needs its partials. */
-function stillRemembered(
-  pipeline: Pipeline,
-  left: Epoch['left'],
-  named: ReadonlySet<string>,
-  closedForGoodMs: number | null,
-): Epoch['left'] {
-  const reach = Math.max(
-    ...eventQueries(pipeline)
-      .map(({ window }) => panesOf(window))
-      .map(panes => panes.sizeMs + panes.reachMs),
-  );
-  const needed = (maxEventTimeMs: number | null): boolean =>
-    maxEventTimeMs !== null && (closedForGoodMs === null || maxEventTimeMs + reach > closedForGoodMs);
-  return Object.fromEntries(
-    Object.entries(left).filter(([id, maxEventTimeMs]) => named.has(id) || needed(maxEventTimeMs)),
-  );
 }
 
 /** An epoch is worth its write when a chain, the watermark or the set of shards has moved, or a flush is due. */

@@ -3,6 +3,7 @@ import { CellsOf } from '../fold/cells';
 import { ROW_FORMAT } from '../store/rows';
 import type { Item, Table } from '../ports';
 import { QUERIES_PK } from '../store/keys';
+import { panesOfItem } from '../store/query-panes';
 import { QueryResults } from '../results/query-results';
 import { type Panes, panesOf } from '../windows/panes';
 
@@ -45,12 +46,7 @@ function storedQuery(item: Item, pipeline: Pipeline): StoredQuery {
   return { ...query, panes: panesOf(query.window), cellsOf: new CellsOf(query), results: new QueryResults(query) };
 }
 
-/** The query's own text may be of another version too: only its panes are looked at, which stand beside it. */
+/** The query's own text may be of another version too: only its panes are looked at. */
 function unreadableQuery(item: Item): UnreadableQuery {
-  const panes = item['panes'] as Panes | undefined;
-  return {
-    id: item.sk,
-    format: (item['format'] as number | undefined) ?? null,
-    panes: panes ?? panesOf((JSON.parse(item['query'] as string) as EventQuery).window),
-  };
+  return { id: item.sk, format: (item['format'] as number | undefined) ?? null, panes: panesOfItem(item) };
 }

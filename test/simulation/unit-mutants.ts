@@ -93,6 +93,16 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
     },
   },
   {
+    name: 'W2-forgets-shards-that-only-a-query-of-an-earlier-definition-needs',
+    file: 'epoch/remembered-shards.ts',
+    find: '...(await state.query(QUERIES_PK)).map(panesOfItem),',
+    replace: '...(await state.query(QUERIES_PK)).slice(1, 1).map(panesOfItem),',
+    caughtBy: {
+      file: 'epoch/shards.test.ts',
+      test: 'a shard that is gone counts in the windows of a query that a deploy has taken away',
+    },
+  },
+  {
     name: 'F3-inserts-over-what-stands',
     file: 'store/write-all.ts',
     find: 'const answer = await table.insertBatch(batch);',

@@ -1,4 +1,6 @@
 import { readKnownShards } from '../../../engine/store/known-shards';
+import { count, definePipeline, epochMillis, string, tumbling } from '../../../engine/index';
+import type { Duration } from '../../../engine/definition/duration';
 import { latestEpoch } from '../../../engine/store/epoch-log';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
@@ -66,4 +68,39 @@ test('a merged shard that only one of its parents names, before any listing, sta
   const { shards } = (await latestEpoch(rig.state))!;
   expect(shards['merged']!.maxEventTimeMs).toBe(shards['behind']!.maxEventTimeMs);
   expect(shards['merged']!.maxEventTimeMs).not.toBeNull();
+});
+
+test('a shard that is gone counts in the windows of a query that a deploy has taken away', async () => {
+  const withWindow = (name: string, size: Duration) =>
+    definePipeline({
+      name: 'clicks',
+      event: { page: string(), at: epochMillis() },
+      eventTime: 'at',
+      watermark: { outOfOrderness: 0 },
+      late: { allowed: 0 },
+      queries: { [name]: { window: tumbling(size), select: { n: count() } } },
+    });
+  const before = new Rig(withWindow('hourly', '1 hour'), new MemorySource(['first']));
+  before.nowMs += 2 * HOUR_MS;
+  await before.aggregate([before.put(click(1), 'first')], 'first');
+  before.source.close('first');
+  before.source.addShard('next', ['first']);
+  await before.aggregate([before.put(click(2), 'next')], 'next');
+  await before.finalize({ whenIdle: 'hold' });
+  before.source.close('next');
+  before.source.addShard('last', ['next']);
+  await before.aggregate([before.put(click(3), 'last')], 'last');
+  await before.finalize({ whenIdle: 'hold' });
+  before.source.remove('first');
+  before.source.remove('next');
+  const { nowMs, state, results } = before;
+  const rig = Object.assign(new Rig(withWindow('often', '1 second'), before.source), { nowMs, state, results });
+  for (const second of [100, 200, 300, 400, 3_700, 9_000, 9_001, 9_002]) {
+    await rig.aggregate([rig.put(click(second), 'last')], 'last');
+    await rig.finalize({ whenIdle: 'hold', tick: true });
+    rig.nowMs += HOUR_MS;
+  }
+  const hourly = rig.emitted.filter(({ query }) => query === 'hourly');
+  expect(hourly.map(({ values }) => values['n'])).toEqual([3]);
+  expect(Object.keys((await latestEpoch(rig.state))!.left)).toEqual(['next']);
 });
