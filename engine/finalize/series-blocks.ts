@@ -95,8 +95,8 @@ export class SeriesBlocks {
   }
 
   /**
-   * Takes a window of a key into its series; when a change reaches them its values, or that it has none. A window whose result was
-   * taken back is none.
+   * Takes a window of a key into its series; when a change reaches them its values, or that it has none. One whose result was taken
+   * back has no inputs.
    */
   private follow(
     row: ResultRow,
@@ -108,7 +108,6 @@ export class SeriesBlocks {
     const series = this.seriesOf(row.key, step);
     const reach = (): void => void (series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1));
     if (!isPast && row.epoch === this.epoch) reach();
-    if (row.retracted) return isPast ? undefined : 'none';
     const standing = stored?.retracted ? undefined : stored;
     const points = this.columns.tracks.map((track, i): Point => {
       const point = { step, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, standing) };

@@ -61,8 +61,13 @@ function expectedResults(
 
 /** Of records that had not expired unread: what an invocation still holds of one may come when nobody waits for it any more. */
 function checkNoneLate({ watch, kinesis, fail }: Evidence, accepted: readonly Accepted[]): void {
-  const wasKept = ({ shardId, putAtMs }: WatchedCommit, sequenceNumber: string): boolean =>
-    kinesis.keptAt(shardId, sequenceNumber.padStart(56, '0'), putAtMs);
+  const wasKept = ({ shardId, putAtMs }: WatchedCommit, number: string): boolean => {
+    const { records } = kinesis.shards.get(shardId)!;
+    return kinesis.keeps(
+      records.find(({ sequenceNumber }) => sequenceNumber === number.padStart(56, '0'))!,
+      putAtMs,
+    );
+  };
   const late = watch.commits.flatMap(commit =>
     commit.sides.filter(({ kind, sequenceNumber }) => kind === 'late' && wasKept(commit, sequenceNumber)),
   );

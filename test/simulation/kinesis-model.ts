@@ -101,14 +101,8 @@ export class KinesisModel {
   }
 
   /** Whether the record can still be read. */
-  keeps({ putAtMs }: StoredRecord): boolean {
-    return putAtMs + this.world.outage.retentionMs > this.world.scheduler.nowMs;
-  }
-
-  /** Whether a record had not expired at a time. */
-  keptAt(shardId: string, sequenceNumber: SequenceNumber, atMs: number): boolean {
-    const record = this.shards.get(shardId)?.records.find(one => one.sequenceNumber === sequenceNumber);
-    return record !== undefined && record.putAtMs + this.world.outage.retentionMs > atMs;
+  keeps({ putAtMs }: StoredRecord, atMs = this.world.scheduler.nowMs): boolean {
+    return putAtMs + this.world.outage.retentionMs > atMs;
   }
 
   /** A closed shard is gone once its last record has expired for certain. */
@@ -226,12 +220,8 @@ export class KinesisModel {
     const records = isEmpty ? [] : following.slice(0, Math.min(limit, this.random.pick([1, 3, 10, 1_000])));
     const left = following[records.length];
     if (!left && shard.closed && (records.length === 0 || this.random.chance(0.5)) && !isEmpty) {
-      return {
-        records,
-        next: undefined,
-        millisBehindLatest: 0,
-        childShards: shard.children.map(id => ({ shardId: id, parents: this.shards.get(id)!.parents })),
-      };
+      const childShards = shard.children.map(id => this.shards.get(id)!);
+      return { records, next: undefined, millisBehindLatest: 0, childShards };
     }
     const next = this.issued(shardId, records.at(-1)?.sequenceNumber ?? after);
     const behindMs = left

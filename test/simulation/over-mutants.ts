@@ -8,9 +8,8 @@ const over = (...[name, caughtBy, file, find, replace]: Parameters<typeof mutant
 
 const PLACES = 'finalize/result-places.ts';
 const WINDOWS = 'finalize/cascade-windows.ts';
-const SERIES = 'finalize/series-blocks.ts';
 
-/** Windows over windows done otherwise, and functions along windows that may be taken back. */
+/** Windows over windows done otherwise. */
 export const OVER_MISTAKES: readonly Mutant[] = [
   over(
     'over-computes-a-window-once',
@@ -37,20 +36,6 @@ export const OVER_MISTAKES: readonly Mutant[] = [
     '',
   ),
   over(
-    'over-forgets-changes-of-epochs-that-run',
-    0,
-    'finalize/trim-places.ts',
-    'changedSince(settled.number)',
-    'changedSince(settled.number + 1e6)',
-  ),
-  over(
-    'over-reads-results-of-a-later-epoch',
-    0,
-    WINDOWS,
-    'if (row.epoch > this.epoch.number) throw new Superseded();',
-    '',
-  ),
-  over(
     'over-takes-a-session-for-as-long-as-its-gap-too',
     20004,
     'results/result-events.ts',
@@ -70,19 +55,5 @@ export const OVER_MISTAKES: readonly Mutant[] = [
     'finalize/due-blocks.ts',
     'AFTER_QUERIES.repeat(depthOf(query, pipeline)) + query.id',
     'AFTER_QUERIES + query.id',
-  ),
-  mutant(
-    'series-goes-on-over-what-was-taken-back',
-    0,
-    SERIES,
-    "if (row.retracted) return isPast ? undefined : 'none';",
-    '',
-  ),
-  mutant(
-    'series-keeps-what-stands-on-nothing',
-    0,
-    SERIES,
-    "if (found === 'none' && isThere) absent",
-    "if (found === 'none' && isThere && !row.retracted) absent",
   ),
 ];

@@ -103,6 +103,26 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
     },
   },
   {
+    name: 'over-reads-results-of-a-later-epoch',
+    file: 'finalize/cascade-windows.ts',
+    find: 'if (row.epoch > this.epoch.number) throw new Superseded();',
+    replace: 'void Superseded;',
+    caughtBy: {
+      file: 'cascade/cascade-query.test.ts',
+      test: 'windows over windows are not computed by an executor of an epoch before stops at results that a later one has written',
+    },
+  },
+  {
+    name: 'series-keeps-what-stands-on-nothing',
+    file: 'finalize/series-blocks.ts',
+    find: "if (found === 'none' && isThere) absent",
+    replace: "if (found === 'none' && isThere && !row.retracted) absent",
+    caughtBy: {
+      file: 'series/series-revisions.test.ts',
+      test: 'a query over the windows of another a window that having leaves out now is none for functions along the windows, and comes back with its values',
+    },
+  },
+  {
     name: 'F3-inserts-over-what-stands',
     file: 'store/write-all.ts',
     find: 'const answer = await table.insertBatch(batch);',

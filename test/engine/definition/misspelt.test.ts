@@ -168,10 +168,7 @@ test.each([
     averaged({ groupBy: ['room'] }),
     'queries.trend.groupBy: beside over only with a window; without one the keys are those of prices',
   ],
-  [
-    averaged({ emit: 'onUpdate' }),
-    'queries.trend.emit: not beside over: it reports when its windows close',
-  ],
+  [averaged({ emit: 'onUpdate' }), 'queries.trend.emit: not beside over: it reports when its windows close'],
 ])('a part of another shape is refused in one line: %o', (change, line) => {
   expect(mistakes(change)).toEqual([line]);
 });

@@ -12,7 +12,6 @@ import {
   rsi,
   sma,
   string,
-  tumbling,
   value,
 } from '../../../engine/index';
 import { seriesInputsOf, type SeriesValue } from '../../../engine/definition/series-values';
@@ -144,37 +143,6 @@ describe('a query over the windows of another', () => {
     expect(revised[0]!.window.start).toBe(new Date(T0 + 19_000).toISOString());
     expect(revised.filter(({ values }) => values['sma'] !== 10)).toHaveLength(4);
     expect(ofQuery(rig.latest(), 'trend').filter(({ revision }) => revision === 0).length).toBeGreaterThan(100);
-  });
-
-  it('goes on from what a revision has changed, though the value of that window is the same', async () => {
-    const rig = new Rig(
-      definePipeline({
-        name: 'quotes',
-        event: { at: epochMillis(), price: number() },
-        eventTime: 'at',
-        queries: {
-          prices: { window: tumbling('1 second'), select: { price: avg('price') } },
-          strength: { over: 'prices', select: { rsi: rsi('price', 2) } },
-        },
-      }),
-    );
-    const strength = () => ofQuery(rig.latest(), 'strength').map(({ revision, values }) => [revision, values['rsi']]);
-    await rig.aggregate([rig.put([10, 8, 6, 4].map((price, second) => quote(second, price)))]);
-    await rig.finalize({ endOfInput: true });
-    expect(strength()).toEqual([
-      [0, 0],
-      [0, 0],
-    ]);
-    await rig.aggregate([rig.put(quote(2, 4))]);
-    await rig.finalize({ endOfInput: true });
-    await rig.aggregate([rig.put(quote(4, 6))]);
-    await rig.finalize({ endOfInput: true });
-    // Losses of 2, 3 and 1, then a gain of 2.
-    expect(strength()).toEqual([
-      [0, 0],
-      [0, 0],
-      [0, 100 * (1 / (1 + 0.875))],
-    ]);
   });
 
   it('equals a computation over all windows at once, whatever the order, the epochs and the failures', async () => {

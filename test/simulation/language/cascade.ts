@@ -2,7 +2,11 @@ import { hopping, tumbling } from '../../../engine/index';
 import type { CascadeInput } from '../../../engine/definition/pipeline-input';
 import type { WindowInput } from '../../../engine/definition/windows';
 import type { Random } from '../random';
-import type { DrawnQuery } from './query';
+
+/** What is looked at of a query over events. */
+interface Keyed {
+  readonly keys: readonly { readonly name: string; readonly type: unknown }[];
+}
 
 /** A query over the results of another, as it was drawn. All that is read has a count of `events`. */
 export interface DrawnCascade {
@@ -41,7 +45,7 @@ export function cascadeInput(cascade: DrawnCascade): CascadeInput {
 }
 
 /** Queries over the results of one, each over the one before. */
-export function drawCascades(random: Random, name: string, { keys }: DrawnQuery): DrawnCascade[] {
+export function drawCascades(random: Random, name: string, { keys }: Keyed): DrawnCascade[] {
   // A key of a function without a type is no column.
   let left = keys.filter(({ type }) => type !== undefined).map(key => key.name);
   let over = name;
@@ -74,10 +78,7 @@ export function drawCascadeWindow(random: Random): WindowInput {
 }
 
 /** The same where a definition has another base: without keys that it has no more. */
-export function fitting(
-  cascades: readonly DrawnCascade[],
-  queries: Readonly<Record<string, DrawnQuery>>,
-): DrawnCascade[] {
+export function fitting(cascades: readonly DrawnCascade[], queries: Readonly<Record<string, Keyed>>): DrawnCascade[] {
   const base = queries[cascades[0]?.over ?? ''];
   if (!base) return [];
   let names = base.keys.filter(({ type }) => type !== undefined).map(key => key.name);
