@@ -16,7 +16,7 @@ const LONGER: Readonly<Record<string, number>> = {
   // One table of misspelt definitions with what is said of each.
   'test/engine/definition/misspelt.test.ts': 295,
   // Kinesis, with every way in which it may misbehave.
-  'test/simulation/kinesis-model.ts': 259,
+  'test/simulation/kinesis-model.ts': 260,
 };
 
 /** Started by name, by a tool or by a browser. */

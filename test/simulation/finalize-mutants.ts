@@ -48,9 +48,9 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'F4-saves-a-step-that-is-not-written',
     6,
     'finalize/execute-epoch.ts',
-    'if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);',
+    'if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);',
     `at = await advance(deps.state, at, { epoch: cursor.epoch, done });
-    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks);`,
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);`,
   ),
   mutant(
     'F4-sets-the-cursor-blindly',

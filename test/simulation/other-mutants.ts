@@ -127,9 +127,9 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'averages-look-back-on-changed-windows-only',
     129,
     'finalize/series-blocks.ts',
-    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1);',
-    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
-    ({ definition }) => definition.stages.some(({ queries }) => queries.some(({ over }) => over !== undefined)),
+    'if (!isPast && row.epoch === this.epoch) reach();',
+    'if (!isPast && row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
+    ({ definition }) => definition.stages.some(({ queries }) => queries.some(query => 'series' in query)),
   ),
   mutant(
     'forgets-what-a-series-carries',

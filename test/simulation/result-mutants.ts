@@ -103,7 +103,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'what-is-taken-back-may-still-come',
-    160,
+    4,
     'results/result-row.ts',
     'final: final || old.final',
     'final: old.final',
@@ -138,7 +138,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'values-that-stand-are-emitted-under-the-names-of-now',
-    1275,
+    1757,
     'results/result-table.ts',
     'return at(storedRows(query, item), epoch);',
     'return at({ names: valueNames(query), rows: rowsOf(query, item) }, epoch);\n  void storedRows;',
