@@ -23,25 +23,25 @@ export interface Faults {
 }
 
 /**
- * A stream through the whole engine, in memory: events in turn over two shards, a commit and an epoch every few thousand events,
+ * A stream through the whole engine, in memory: events in turn over two shards, a commit and an epoch for each `batch` of events,
  * and the end of the input. The latest revisions of all results, by query.
  */
 export async function runGolden(
   pipeline: Pipeline,
   stream: readonly Sent[],
   faults?: Faults,
+  batch = SHARDS.length * RECORDS * EVENTS_OF_RECORD,
 ): Promise<ReadonlyMap<string, Row[]>> {
   const rig = new Rig(pipeline, new MemorySource(SHARDS));
   if (faults) {
     rig.state = failing(rig.state, faults.state, 1);
     rig.results = failing(rig.results, faults.results, 2);
   }
-  const size = SHARDS.length * RECORDS * EVENTS_OF_RECORD;
-  for (let from = 0; from < stream.length; from += size) {
-    const batch = stream.slice(from, from + size);
-    rig.nowMs = batch.at(-1)!.arrivalMs;
+  for (let from = 0; from < stream.length; from += batch) {
+    const events = stream.slice(from, from + batch);
+    rig.nowMs = events.at(-1)!.arrivalMs;
     for (const [n, shard] of SHARDS.entries()) {
-      const lines = batch.filter((_, i) => i % SHARDS.length === n).map(({ json }) => json);
+      const lines = events.filter((_, i) => i % SHARDS.length === n).map(({ json }) => json);
       const records = inRecords(lines).map(text => rig.put(text, shard));
       await persist(() => rig.aggregate(records, shard));
     }
