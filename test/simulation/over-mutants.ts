@@ -20,10 +20,10 @@ export const OVER_MISTAKES: readonly Mutant[] = [
   ),
   over('over-keeps-what-has-no-results-any-more', 20225, WINDOWS, 'absent: [...absent, ...gone]', 'absent'),
   over('over-counts-what-was-taken-back', 20200, WINDOWS, 'row.retracted || eventTimeMs', 'eventTimeMs'),
-  over('over-takes-a-result-for-one-of-the-next-window', 20004, PLACES, 'endMs - 1;', 'endMs;'),
+  over('over-takes-a-result-for-one-of-the-next-window', 62, PLACES, 'endMs - 1;', 'endMs;'),
   over(
     'over-reads-no-block-before-its-window',
-    20004,
+    84,
     PLACES,
     'Math.max(reach.get(group) ?? 0, group - blockStartMs)',
     '0',
@@ -37,7 +37,7 @@ export const OVER_MISTAKES: readonly Mutant[] = [
   ),
   over(
     'over-takes-a-session-for-as-long-as-its-gap-too',
-    20004,
+    62,
     'results/result-events.ts',
     "(window.kind === 'session' ? window.gapMs : 0)",
     '0',
