@@ -162,11 +162,15 @@ function dynamoLines(
   const commits = commitRate(pipeline.commitEveryMs, ingest);
   const epochs = Math.min(INVOCATIONS_PER_SECOND_MAX, commits);
   const partials = sum(loads, load => (load.partialBytes === 0 ? 0 : Math.ceil(load.partialBytes / KB)));
-  const blocks = sum(loads, load => load.windowsPerSecond * blockWrites(load.blockBytes));
+  const blocks = sum(loads, load => itemsWritten(load, epochs) * Math.ceil(bytesOfItem(load) / KB));
   const noted = loads.filter(load => load.isOverResults).length;
   const writes = commits * (1 + 2 * partials) + epochs * (EPOCH_WRITES + noted) + blocks;
   const merges = sum(loads, load => load.windowsPerSecond * Math.ceil(load.mergedBytes / (4 * KB)));
-  const blockReads = sum(loads, load => load.windowsPerSecond * Math.ceil(storedBytes(load.blockBytes) / (4 * KB)));
+  const blockReads = sum(loads, load =>
+    load.isOfSessions
+      ? itemsWritten(load, epochs) * Math.ceil(bytesOfItem(load) / (4 * KB))
+      : load.windowsPerSecond * Math.ceil(storedBytes(load.blockBytes) / (4 * KB)),
+  );
   const reads = commits * 2 + epochs * (EPOCH_READS + ingest.shards + noted) + merges + blockReads;
   const storedGb = (sum(loads, load => load.windowsPerSecond * storedBytes(load.blockBytes)) * SECONDS_PER_MONTH) / GB;
   return [
@@ -176,10 +180,24 @@ function dynamoLines(
   ];
 }
 
-function blockWrites(blockBytes: number): number {
-  const [items, bytes] = blockBytes <= INLINE_BYTES_MAX ? [1, blockBytes] : [BUCKETS, blockBytes / BUCKETS];
-  return items * Math.ceil(storedBytes(bytes) / KB);
+/**
+ * Items of results written a second. A window's are written once, when it closes. A block holds the sessions that begin within a gap,
+ * and each epoch writes those of its items anew in which it closes some; these begin in two blocks mostly.
+ */
+function itemsWritten(
+  { isOfSessions, windowsPerSecond, resultsPerSecond, blockBytes }: QueryLoad,
+  epochs: number,
+): number {
+  const items = itemsOf(blockBytes);
+  return isOfSessions ? epochs * Math.min(2 * items, resultsPerSecond / epochs) : windowsPerSecond * items;
 }
+
+/** Bytes of an item when it is written; one of sessions is half full on average. */
+function bytesOfItem({ isOfSessions, blockBytes }: QueryLoad): number {
+  return storedBytes(blockBytes / itemsOf(blockBytes) / (isOfSessions ? 2 : 1));
+}
+
+const itemsOf = (blockBytes: number): number => (blockBytes <= INLINE_BYTES_MAX ? 1 : BUCKETS);
 
 /** Firehose rounds each record up to 5 KB. */
 const FIREHOSE_ROUNDING_BYTES = 5 * KB;

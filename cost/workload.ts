@@ -88,6 +88,8 @@ const RESULT_VALUE_BYTES = 15;
 /** What one query writes. */
 export interface QueryLoad {
   readonly name: string;
+  /** Its windows are sessions: a block of them closes session by session. */
+  readonly isOfSessions: boolean;
   /** It aggregates results: each epoch notes which windows its own change. */
   readonly isOverResults: boolean;
   readonly windowsPerSecond: number;
@@ -118,6 +120,7 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
     loads.push({
       ...load,
       name: query.name,
+      isOfSessions: query.window.kind === 'session',
       isOverResults: query.over !== undefined && !('series' in query),
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
       blockBytes: workload.keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
@@ -132,7 +135,7 @@ function everyMs(window: Window): number {
   return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
 }
 
-type FoldedLoad = Omit<QueryLoad, 'name' | 'isOverResults' | 'recordBytes' | 'blockBytes'>;
+type FoldedLoad = Omit<QueryLoad, 'name' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes'>;
 
 function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;

@@ -134,13 +134,16 @@ async function* seriesBlocks(
 ): AsyncGenerator<DueBlock> {
   const base = baseOf(deps.pipeline, query);
   const blocks = new SeriesBlocks(new ResultTable(deps.results), query, base, epoch.number);
+  const afterMs = doneUntil(place, after);
   const starts: number[] = [];
   startsById.set(query.id, starts);
-  for await (const updates of blocks.updates(startsById.get(base.id) ?? [])) {
+  // What is done is looked at again only where a series over this one asks for all that has changed.
+  const isRead = deps.pipeline.queries.some(other => 'series' in other && other.over === query.name);
+  for await (const updates of blocks.updates(startsById.get(base.id) ?? [], isRead ? -Infinity : afterMs)) {
     for (const update of updates) {
-      starts.push(update.blockStartMs);
-      const position = positionOf(place, update.blockStartMs);
-      if (position > after) yield { query, position, update };
+      const { blockStartMs } = update;
+      starts.push(blockStartMs);
+      if (blockStartMs > afterMs) yield { query, position: positionOf(place, blockStartMs), update };
     }
   }
 }

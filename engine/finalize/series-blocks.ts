@@ -40,15 +40,19 @@ export class SeriesBlocks {
     this.span = Math.max(...this.spans);
   }
 
-  /** `dueMs`: starts of the other query's blocks that the epoch brought up to date, in order. */
-  async *updates(dueMs: readonly number[]): AsyncGenerator<BlockUpdate[]> {
+  /**
+   * `dueMs`: starts of the other query's blocks that the epoch brought up to date, in order. Those of its own that start at `afterMs` or
+   * before are done: what they have changed is read from the rows that the epoch has written.
+   */
+  async *updates(dueMs: readonly number[], afterMs: number): AsyncGenerator<BlockUpdate[]> {
     const lastMs = await this.table.latestStartMs(this.base);
     if (lastMs === null) return;
-    let from = dueMs[0] ?? Infinity;
-    for (let isAfresh = true; from <= lastMs;) {
+    let from = Math.max(dueMs[0] ?? Infinity, afterMs + 1);
+    for (let isAfresh = true, next = 0; from <= lastMs;) {
       const to = from + CHUNK_WINDOWS * this.stepMs;
       yield await this.chunk(from, to, isAfresh);
-      const nextDue = dueMs.find(start => start >= to) ?? Infinity;
+      while (next < dueMs.length && dueMs[next]! < to) next++;
+      const nextDue = dueMs[next] ?? Infinity;
       isAfresh = !this.reaches(to) && nextDue > to;
       from = isAfresh ? nextDue : to;
     }
@@ -107,7 +111,7 @@ export class SeriesBlocks {
     const step = this.stepOf(startMs);
     const series = this.seriesOf(row.key, step);
     const reach = (): void => void (series.dirtyUntil = Math.max(series.dirtyUntil, step + this.span - 1));
-    if (!isPast && row.epoch === this.epoch) reach();
+    if (row.epoch === this.epoch || stored?.epoch === this.epoch) reach();
     const standing = stored?.retracted ? undefined : stored;
     const points = this.columns.tracks.map((track, i): Point => {
       const point = { step, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, standing) };
@@ -116,7 +120,7 @@ export class SeriesBlocks {
     });
     if (isPast || series.dirtyUntil < step) return undefined;
     const found = this.columns.tracks.map((track, i) => foundAt(track, series.points[i]!));
-    if (stored?.epoch === this.epoch || found.some(({ state }, i) => differs(state, points[i]!.state))) reach();
+    if (found.some(({ state }, i) => differs(state, points[i]!.state))) reach();
     points.forEach((point, i) => (point.state = found[i]!.state));
     const computed = this.columns.rowOf(found);
     if (!this.columns.isResult(computed.values)) return 'none';

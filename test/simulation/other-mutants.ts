@@ -127,8 +127,8 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'averages-look-back-on-changed-windows-only',
     129,
     'finalize/series-blocks.ts',
-    'if (!isPast && row.epoch === this.epoch) reach();',
-    'if (!isPast && row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
+    'if (row.epoch === this.epoch || stored?.epoch === this.epoch) reach();',
+    'if (row.epoch === this.epoch) series.dirtyUntil = Math.max(series.dirtyUntil, step);',
     ({ definition }) => definition.stages.some(({ queries }) => queries.some(query => 'series' in query)),
   ),
   mutant(

@@ -22,3 +22,13 @@ export function failing(table: Table, share: number, seed: number): Table {
     deleteBatch: flaky(table.deleteBatch.bind(table)),
   };
 }
+
+/** A table's methods, some of which a test may put others in place of. */
+export const methodsOf = (table: Table): Table => ({
+  get: key => table.get(key),
+  query: (pk, range) => table.query(pk, range),
+  put: (item, condition) => table.put(item, condition),
+  putBatch: items => table.putBatch(items),
+  insertBatch: items => table.insertBatch(items),
+  deleteBatch: keys => table.deleteBatch(keys),
+});

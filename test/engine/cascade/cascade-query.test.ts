@@ -5,9 +5,9 @@ import { count, definePipeline, epochMillis, string, tumbling } from '../../../e
 import type { ResultRecord } from '../../../engine/results/result-row';
 import { latestEpoch } from '../../../engine/store/epoch-log';
 import { click, T0 } from '../../support/clicks';
-import { failing } from '../../support/failing-table';
+import { failing, methodsOf } from '../../support/failing-table';
 import { Rig } from '../../support/rig';
-import { checkAll, endMs, event, fed, methodsOf, pipeline, rigged, standing, view } from './support';
+import { checkAll, endMs, event, fed, pipeline, rigged, standing, view } from './support';
 
 describe('windows over windows', () => {
   it('count sessions where they end', async () => {

@@ -10,7 +10,6 @@ import {
   sum,
   tumbling,
 } from '../../../engine/index';
-import type { Table } from '../../../engine/ports';
 import type { ResultRecord } from '../../../engine/results/result-row';
 import { T0 } from '../../support/clicks';
 import { Rig } from '../../support/rig';
@@ -142,15 +141,6 @@ export function rigged(): Rig {
   rig.nowMs = T0 + 600_000;
   return rig;
 }
-
-export const methodsOf = (table: Table): Table => ({
-  get: key => table.get(key),
-  query: (pk, range) => table.query(pk, range),
-  put: (item, condition) => table.put(item, condition),
-  putBatch: items => table.putBatch(items),
-  insertBatch: items => table.insertBatch(items),
-  deleteBatch: keys => table.deleteBatch(keys),
-});
 
 export const fed = async (rig: Rig, views: readonly View[]): Promise<void> => {
   await rig.aggregate([rig.put(views.map(event))]);

@@ -1,6 +1,11 @@
+import type { SeriesQuery } from '../../../engine/definition/pipeline';
+import { SeriesBlocks } from '../../../engine/finalize/series-blocks';
 import { avg, definePipeline, epochMillis, lag, number, rsi, tumbling } from '../../../engine/index';
+import type { Table } from '../../../engine/ports';
 import type { ResultRecord } from '../../../engine/results/result-row';
+import { ResultTable } from '../../../engine/results/result-table';
 import { T0 } from '../../support/clicks';
+import { methodsOf } from '../../support/failing-table';
 import { Rig } from '../../support/rig';
 
 const quote = (second: number, price: number) => ({ at: T0 + second * 1000, price });
@@ -69,5 +74,42 @@ describe('a query over the windows of another', () => {
       [1, 10, 2],
       [2, 20 / 3, 2],
     ]);
+  });
+
+  it('reads nothing of the blocks that are done but what it looks back on', async () => {
+    const pipeline = definePipeline({
+      name: 'quotes',
+      event: { at: epochMillis(), price: number() },
+      eventTime: 'at',
+      queries: {
+        prices: { window: tumbling('1 second'), select: { price: avg('price') } },
+        before: { over: 'prices', select: { last: lag('price', 1) } },
+      },
+    });
+    const rig = new Rig(pipeline);
+    rig.nowMs += 3_600_000;
+    const starts = Array.from({ length: 20 }, (_, i) => T0 + i * 100_000);
+    const events = starts.flatMap((at, i) => [quote((at - T0) / 1000, i), quote((at - T0) / 1000 + 1, i + 1)]);
+    await rig.aggregate([rig.put(events)]);
+    await rig.finalize({ endOfInput: true });
+    const [prices, before] = pipeline.queries;
+    const updatesAfter = async (afterMs: number) => {
+      let reads = 0;
+      const results = {
+        ...methodsOf(rig.results),
+        query: (...args: Parameters<Table['query']>) => (reads++, rig.results.query(...args)),
+      };
+      const blocks = new SeriesBlocks(new ResultTable(results), before as SeriesQuery, prices!, 1);
+      const updates: number[] = [];
+      const due = starts.flatMap(at => [at, at + 1_000]);
+      for await (const found of blocks.updates(due, afterMs))
+        updates.push(...found.map(({ blockStartMs }) => blockStartMs));
+      return { reads, updates };
+    };
+    const all = await updatesAfter(-Infinity);
+    const rest = await updatesAfter(starts[15]!);
+    expect(rest.updates).toEqual(all.updates.filter(at => at > starts[15]!));
+    expect(rest.updates).toContain(starts[15]! + 1_000);
+    expect(rest.reads).toBeLessThan(all.reads / 3);
   });
 });
