@@ -1,5 +1,5 @@
 import type { Prices } from './prices';
-import { storedBytes } from './stored-bytes';
+import { itemsOf, storedBytes } from './stored-bytes';
 import {
   AGGREGATE_MEMORY_MB,
   FINALIZE_MEMORY_MB,
@@ -144,9 +144,6 @@ function commitRate(commitEveryMs: number, { shards, recordsPerSecond }: Ingest)
   return shards * Math.min(1000 / commitEveryMs, recordsPerSecond / shards);
 }
 
-/** Above this a window's rows are split into 64 items, bytes. */
-const INLINE_BYTES_MAX = 32 * KB;
-const BUCKETS = 64;
 /** Writes of one epoch beside results: the epoch, the cursor, an entry of the pane index. */
 const EPOCH_WRITES = 3;
 /** Reads of one epoch beside panes: epochs, cursor, queries; and one a shard for its head. */
@@ -196,8 +193,6 @@ function itemsWritten(
 function bytesOfItem({ isOfSessions, blockBytes }: QueryLoad): number {
   return storedBytes(blockBytes / itemsOf(blockBytes) / (isOfSessions ? 2 : 1));
 }
-
-const itemsOf = (blockBytes: number): number => (blockBytes <= INLINE_BYTES_MAX ? 1 : BUCKETS);
 
 /** Firehose rounds each record up to 5 KB. */
 const FIREHOSE_ROUNDING_BYTES = 5 * KB;

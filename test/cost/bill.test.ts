@@ -5,7 +5,18 @@ import { alternativesTo } from '../../cost/alternatives';
 import { type BillLine, billOf, streamLines, total } from '../../cost/bill';
 import { readPrices } from '../../cost/prices';
 import { ingestOf, queryLoads, type Workload } from '../../cost/workload';
-import { avg, count, definePipeline, epochMillis, hopping, number, sma, string } from '../../engine/index';
+import {
+  avg,
+  count,
+  definePipeline,
+  epochMillis,
+  hopping,
+  number,
+  session,
+  sma,
+  string,
+  tumbling,
+} from '../../engine/index';
 
 const pipeline = definePipeline({
   name: 'trades',
@@ -35,6 +46,49 @@ const workload: Workload = {
 const prices = readPrices();
 const dollarsOf = (lines: readonly BillLine[], what: string): number =>
   total(lines.filter(line => line.what.startsWith(what)));
+
+/** Page views of a site, with visits, and what is counted of these each hour. */
+function siteWith(queries: object): Workload {
+  const site = definePipeline({
+    name: 'site',
+    event: { visitor: string(), path: string(), at: epochMillis() },
+    eventTime: 'at',
+    partitionBy: 'visitor',
+    commitEvery: '5 seconds',
+    queries: { views: { groupBy: ['path'], window: tumbling('1 minute'), select: { n: count() } }, ...queries },
+  });
+  return { ...workload, pipeline: site, eventBytes: 252, keys: 10_000, format: 'gzip', peak: 2 };
+}
+const VISITS = {
+  groupBy: ['visitor'],
+  window: session('30 minutes'),
+  select: { pages: count(), entry: 'first_value(path)' },
+};
+const HOURLY = { over: 'visits', window: tumbling('1 hour'), select: { visits: count(), longest: 'max(duration)' } };
+
+describe('sessions', () => {
+  const dynamo = (queries: object, what: string): number =>
+    dollarsOf(
+      billOf(siteWith(queries), prices).filter(({ service }) => service === 'DynamoDB'),
+      what,
+    );
+
+  it('are written again in each epoch that closes some of their block', () => {
+    // 10,000 visitors in half an hour close 28 sessions in each epoch of 5 s, each in an item of its own of 64.
+    const [load] = queryLoads(siteWith({ visits: VISITS }), ingestOf(siteWith({ visits: VISITS }))).slice(1);
+    expect(load!.resultsPerSecond).toBeCloseTo(10_000 / 1_800, 9);
+    const itemsPerMonth = (10_000 / 1_800) * 730 * 3_600;
+    const more = dynamo({ visits: VISITS }, 'writes') - dynamo({}, 'writes');
+    expect(more).toBeGreaterThan((itemsPerMonth / 1e6) * prices.dynamodb.millionWrites);
+  });
+
+  it('are counted each hour for less than a twentieth of the bill', () => {
+    const before = total(billOf(siteWith({ visits: VISITS }), prices));
+    const more = total(billOf(siteWith({ visits: VISITS, hourly: HOURLY }), prices)) - before;
+    expect(more).toBeGreaterThan(0);
+    expect(more / before).toBeLessThan(0.05);
+  });
+});
 
 describe('the size of a workload', () => {
   it.each([
