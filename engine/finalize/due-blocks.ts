@@ -134,17 +134,25 @@ async function* seriesBlocks(
 ): AsyncGenerator<DueBlock> {
   const base = baseOf(deps.pipeline, query);
   const blocks = new SeriesBlocks(new ResultTable(deps.results), query, base, epoch.number);
+  const dueMs = startsById.get(base.id) ?? [];
   const afterMs = doneUntil(place, after);
   const starts: number[] = [];
   startsById.set(query.id, starts);
   // What is done is looked at again only where a series over this one asks for all that has changed.
   const isRead = deps.pipeline.queries.some(other => 'series' in other && other.over === query.name);
-  for await (const updates of blocks.updates(startsById.get(base.id) ?? [], isRead ? -Infinity : afterMs)) {
+  const blockOf = (update: BlockUpdate): DueBlock => ({
+    query,
+    position: positionOf(place, update.blockStartMs),
+    update,
+  });
+  for await (const { updates, untilMs } of blocks.updates(dueMs, isRead ? -Infinity : afterMs)) {
     for (const update of updates) {
-      const { blockStartMs } = update;
-      starts.push(blockStartMs);
-      if (blockStartMs > afterMs) yield { query, position: positionOf(place, blockStartMs), update };
+      starts.push(update.blockStartMs);
+      if (update.blockStartMs > afterMs) yield blockOf(update);
     }
+    // So that it is saved how far it has come where it finds nothing.
+    const lastMs = untilMs - 1;
+    if (lastMs > afterMs) yield blockOf({ blockStartMs: lastMs, computed: [], absent: [] });
   }
 }
 

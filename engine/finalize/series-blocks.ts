@@ -42,15 +42,18 @@ export class SeriesBlocks {
 
   /**
    * `dueMs`: starts of the other query's blocks that the epoch brought up to date, in order. Those of its own that start at `afterMs` or
-   * before are done: what they have changed is read from the rows that the epoch has written.
+   * before are done: what they have changed is read from the rows that the epoch has written. Each time with it until when all is done.
    */
-  async *updates(dueMs: readonly number[], afterMs: number): AsyncGenerator<BlockUpdate[]> {
+  async *updates(
+    dueMs: readonly number[],
+    afterMs: number,
+  ): AsyncGenerator<{ readonly updates: readonly BlockUpdate[]; readonly untilMs: number }> {
     const lastMs = await this.table.latestStartMs(this.base);
     if (lastMs === null) return;
     let from = Math.max(dueMs[0] ?? Infinity, afterMs + 1);
     for (let isAfresh = true, next = 0; from <= lastMs;) {
       const to = from + CHUNK_WINDOWS * this.stepMs;
-      yield await this.chunk(from, to, isAfresh);
+      yield { updates: await this.chunk(from, to, isAfresh), untilMs: to };
       while (next < dueMs.length && dueMs[next]! < to) next++;
       const nextDue = dueMs[next] ?? Infinity;
       isAfresh = !this.reaches(to) && nextDue > to;

@@ -5,7 +5,7 @@ import { noteSince, noteSwept } from '../store/swept';
 import { isFull } from '../commit/progress';
 import { pagesAfter } from '../commit/pages-after';
 import { putCommit, stateGap } from '../commit/put-commit';
-import { start } from '../commit/start';
+import { ShardNotListed, start } from '../commit/start';
 import { SHARD_END } from '../sequence-number';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
@@ -46,8 +46,14 @@ async function readUpTo(
   const head = await readHead(deps.state, shardId);
   if (headPosition(head) === SHARD_END) return Infinity;
   const nowMs = deps.clock.now();
-  const isMoving = head !== undefined && nowMs - head.committedAtMs < waitMs;
-  return isMoving ? head.toArrivalMs : sweepShard(deps, request, shardId, head, nowMs - waitMs);
+  if (head !== undefined && nowMs - head.committedAtMs < waitMs) return head.toArrivalMs;
+  try {
+    return await sweepShard(deps, request, shardId, head, nowMs - waitMs);
+  } catch (error) {
+    // Before a listing shows all of its parents it waits for another tick.
+    if (error instanceof ShardNotListed) return head?.toArrivalMs ?? 0;
+    throw error;
+  }
 }
 
 /** The arrival up to which nothing of the shard is left unread, ms; records younger than `arrivedBeforeMs` may still come by an invocation. */

@@ -9,8 +9,7 @@ import { batchAverages } from './average-oracle';
 import { batchCascade } from './cascade-oracle';
 import type { Evidence } from './evidence';
 import type { ExpectedResult } from './expected';
-import { kindOf } from './oracle';
-import { ownerOf, readResults, type ResultRowRead } from './read-state';
+import { ownerOf, ownerOfBlock, readResults, type ResultRowRead } from './read-state';
 
 interface OverResults {
   readonly expected: readonly ExpectedResult[];
@@ -58,12 +57,7 @@ function firstEpoch(evidence: Evidence, query: Query): number {
 /** Results of a query as they stand, its own. */
 function standingOf({ results }: Evidence, query: Query, rows: readonly ResultRowRead[]): ResultRowRead[] {
   return rows.filter(
-    row =>
-      row.query === query.name &&
-      row.kind === kindOf(query.window) &&
-      !row.retracted &&
-      row.final &&
-      ownerOf(results, query, row.blockStartMs) === query.id,
+    row => row.query === query.name && !row.retracted && row.final && ownerOfBlock(results, row) === query.id,
   );
 }
 

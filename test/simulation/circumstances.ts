@@ -18,5 +18,5 @@ export function circumstancesOf(seed: number, without: ReadonlySet<FaultClass> =
     reshards: faults.isOn('reshard'),
     expires: faults.isOn('expiry'),
   });
-  return { random, faults, definition, heavy: drawHeavyRun(random.fork('heavy')) };
+  return { random, faults, definition, heavy: drawHeavyRun(random.fork('heavy'), definition) };
 }

@@ -1,4 +1,6 @@
 import { RETENTION_MS_MIN } from '../../engine/commit/kept-records';
+import type { Query } from '../../engine/definition/pipeline';
+import type { Definition } from './definitions';
 import type { Random } from './random';
 
 /** What makes an epoch take longer than a function has. */
@@ -17,9 +19,11 @@ export interface HeavyRun {
 const HAS_SMALL_LIMITS = RETENTION_MS_MIN < 86_400_000;
 
 /** Few runs are heavy: they take long. */
-export function drawHeavyRun(random: Random): HeavyRun | undefined {
+export function drawHeavyRun(random: Random, { stages }: Definition): HeavyRun | undefined {
   if (random.chance(0.97)) return undefined;
-  const recordEvents = random.int(500, 3_000);
+  const drawn = random.int(500, 3_000);
+  const walksFar = HAS_SMALL_LIMITS && stages.some(({ queries }) => queries.some(({ window }) => isLong(window)));
+  const recordEvents = walksFar ? Math.ceil(drawn / 10) : drawn;
   const isHuge = random.chance(0.1) && !HAS_SMALL_LIMITS;
   return {
     recordEvents: isHuge ? 41_000 : recordEvents,
@@ -27,4 +31,9 @@ export function drawHeavyRun(random: Random): HeavyRun | undefined {
     reserveMs: random.pick([1, 1, 500, 20_000]),
     pace: [1, 10],
   };
+}
+
+/** A walk along sessions so long reads panes over and over where hardly any can be kept. */
+function isLong(window: Query['window']): boolean {
+  return window.kind === 'session' && window.maxDurationMs > 100 * window.gapMs;
 }

@@ -154,7 +154,15 @@ export function ownerOf(
   { name, window }: Pick<Query, 'name' | 'window'>,
   startMs: number,
 ): string | undefined {
-  const blockMs = window.kind === 'session' ? Math.floor(startMs / window.gapMs) * window.gapMs : startMs;
-  const sk = `${String(blockMs + TIME_BIAS_MS).padStart(16, '0')}#${kindOf(window)}`;
-  return results.get({ pk: name, sk })?.['query'] as string | undefined;
+  const blockStartMs = window.kind === 'session' ? Math.floor(startMs / window.gapMs) * window.gapMs : startMs;
+  return ownerOfBlock(results, { query: name, blockStartMs, kind: kindOf(window) });
+}
+
+/** Id of the query that a block belongs to. */
+export function ownerOfBlock(
+  results: TableModel,
+  { query, blockStartMs, kind }: Pick<ResultRowRead, 'query' | 'blockStartMs' | 'kind'>,
+): string | undefined {
+  const sk = `${String(blockStartMs + TIME_BIAS_MS).padStart(16, '0')}#${kind}`;
+  return results.get({ pk: query, sk })?.['query'] as string | undefined;
 }

@@ -19,3 +19,20 @@ test('a shard that cannot be swept does not stop the others, nor retention; the 
   expect((await readHead(rig.state, 'good'))!.counts.newRecords).toBe(1);
   expect(isTrimmed.mock.calls.map(([pk]) => pk)).toContain('D#good');
 });
+
+test('a shard whose parents a listing does not show yet waits for another tick', async () => {
+  const rig = new Rig(clicks({ dedupe: { by: 'id', within: '1 minute' } }), new MemorySource(['first']));
+  rig.source.close('first');
+  rig.source.addShard('parent', ['first']);
+  rig.source.addShard('child', ['parent']);
+  rig.source.close('parent');
+  rig.source.unlisted.add('parent');
+  rig.put(click(1), 'child');
+  rig.nowMs += HOUR_MS;
+  await rig.finalize({ tick: true });
+  expect(rig.shardFailures).toEqual([]);
+  expect(await readHead(rig.state, 'child')).toBeUndefined();
+  rig.source.unlisted.clear();
+  await rig.finalize({ tick: true });
+  expect((await readHead(rig.state, 'child'))!.counts.newRecords).toBe(1);
+});

@@ -102,7 +102,7 @@ describe('a query over the windows of another', () => {
       const blocks = new SeriesBlocks(new ResultTable(results), before as SeriesQuery, prices!, 1);
       const updates: number[] = [];
       const due = starts.flatMap(at => [at, at + 1_000]);
-      for await (const found of blocks.updates(due, afterMs))
+      for await (const { updates: found } of blocks.updates(due, afterMs))
         updates.push(...found.map(({ blockStartMs }) => blockStartMs));
       return { reads, updates };
     };
