@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EventTable, type Row } from './event-table';
 import { rowDifferences } from './row-differences';
 import { runGolden } from './run-golden';
@@ -28,6 +30,12 @@ beforeAll(async () => {
   ours = await runGolden(site, stream, { state: 0.02, results: 0.02 }, BATCH);
 }, 300_000);
 afterAll(() => table.close());
+
+test('the definition is that of the how-to page', () => {
+  const page = readFileSync(join(__dirname, '../../docs/how-to/count-visits.md'), 'utf8');
+  const shown = /```ts\n(.*?)```/s.exec(page)![1]!.replace("'tidemark'", "'../../../engine/index'");
+  expect(shown).toBe(readFileSync(join(__dirname, 'visits/definition.ts'), 'utf8'));
+});
 
 test.each(site.queries.map(({ name }) => name))('%s of a month of visits are those of DuckDB', async name => {
   const expected = await table.rows(VISITS_SQL[name]!);
