@@ -35,5 +35,5 @@ export function drawHeavyRun(random: Random, { stages }: Definition): HeavyRun |
 
 /** A walk along sessions so long reads panes over and over where hardly any can be kept. */
 function isLong(window: Query['window']): boolean {
-  return window.kind === 'session' && window.maxDurationMs > 100 * window.gapMs;
+  return window.kind === 'session' && window.maxDurationMs > 10 * window.gapMs;
 }
