@@ -34,7 +34,7 @@ export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epo
     closedForGoodMs,
     flush: active.length === 0 && request.whenIdle === 'flush',
     shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
-    left: { ...(await stillRemembered(deps, previous.left, named, closedForGoodMs)), ...leaving(looks) },
+    left: { ...(await stillRemembered(deps, previous, named)), ...leaving(looks) },
     cutAtMs: nowMs,
   };
   return { epoch, changed: isNews(previous, epoch), caughtUp: looks.every(look => look.caughtUp) };

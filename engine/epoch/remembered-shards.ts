@@ -7,13 +7,12 @@ import { panesOf } from '../windows/panes';
 
 /**
  * A shard that left is forgotten once the stream no longer names it and no window needs its partials, be it one of a query that
- * only earlier definitions have.
+ * only earlier definitions have. Of windows the next epoch may still revise those that the previous one did not close for good.
  */
 export async function stillRemembered(
   { state, pipeline }: { readonly state: Table; readonly pipeline: Pipeline },
-  left: Epoch['left'],
+  { left, closedForGoodMs }: Pick<Epoch, 'left' | 'closedForGoodMs'>,
   named: ReadonlySet<string>,
-  closedForGoodMs: number | null,
 ): Promise<Epoch['left']> {
   if (Object.keys(left).every(id => named.has(id))) return left;
   const panes = [

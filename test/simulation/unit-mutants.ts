@@ -123,6 +123,16 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
     },
   },
   {
+    name: 'W2-forgets-shards-that-the-epoch-that-is-cut-may-still-need',
+    file: 'epoch/cut-epoch.ts',
+    find: 'stillRemembered(deps, previous, named)',
+    replace: 'stillRemembered(deps, { left: previous.left, closedForGoodMs }, named)',
+    caughtBy: {
+      file: 'epoch/shards.test.ts',
+      test: 'a shard that is gone counts in a window that is revised in the epoch that closes it for good',
+    },
+  },
+  {
     name: 'F3-inserts-over-what-stands',
     file: 'store/write-all.ts',
     find: 'const answer = await table.insertBatch(batch);',

@@ -2,7 +2,8 @@ import { readKnownShards } from '../../../engine/store/known-shards';
 import { count, definePipeline, epochMillis, string, tumbling } from '../../../engine/index';
 import type { Duration } from '../../../engine/definition/duration';
 import { latestEpoch } from '../../../engine/store/epoch-log';
-import { click, clicks } from '../../support/clicks';
+import { knownShardKey } from '../../../engine/store/keys';
+import { click, clicks, T0 } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';
 
@@ -103,4 +104,37 @@ test('a shard that is gone counts in the windows of a query that a deploy has ta
   const hourly = rig.emitted.filter(({ query }) => query === 'hourly');
   expect(hourly.map(({ values }) => values['n'])).toEqual([3]);
   expect(Object.keys((await latestEpoch(rig.state))!.left)).toEqual(['next']);
+});
+
+test('a shard that is gone counts in a window that is revised in the epoch that closes it for good', async () => {
+  const rig = new Rig(clicks(), new MemorySource(['first', 'side']));
+  rig.nowMs += HOUR_MS;
+  const send = async (second: number, shard: string) => {
+    await rig.aggregate([rig.put(click(second), shard)], shard);
+  };
+  await send(1, 'first');
+  await send(2, 'side');
+  await rig.finalize({ whenIdle: 'hold' });
+  for (const [ended, next] of [
+    ['first', 'next'],
+    ['next', 'last'],
+  ] as const) {
+    rig.source.close(ended);
+    rig.source.addShard(next, [ended]);
+    await send(5, next);
+    await rig.finalize({ whenIdle: 'hold' });
+  }
+  rig.source.remove('first');
+  rig.source.remove('next');
+  await rig.state.deleteBatch(['first', 'next'].map(knownShardKey));
+  // While the side is silent the watermark goes on without it.
+  rig.nowMs += 60_000;
+  await send(100, 'last');
+  await rig.finalize({ whenIdle: 'hold' });
+  await send(200, 'last');
+  await send(4, 'side');
+  rig.source.close('side');
+  await rig.finalize({ whenIdle: 'hold' });
+  expect((await latestEpoch(rig.state))!.closedForGoodMs).toBe(T0 + 100_000);
+  expect(rig.latest().map(({ values }) => values['n'])).toContain(5);
 });
