@@ -6,6 +6,7 @@ import { columnsReadBy, type CascadeQuery, type Query } from './pipeline';
 import type { CascadeInput, QueryInput } from './pipeline-input';
 import { resultColumns } from './result-columns';
 import { stateOf } from './state-meaning';
+import { valueMeaning } from './value-meaning';
 
 /** Checks a query with windows of its own over the results of another; undefined when it is wrong. */
 export function checkCascade(
@@ -22,7 +23,7 @@ export function checkCascade(
   const columns = resultColumns(base, keyTypes);
   const idOf = (query: Parameters<typeof stateOf>[0]): string => {
     const read = columns.sourcesOf(columnsReadBy(query)).sort();
-    const values = read.map(column => (Object.hasOwn(base.values, column) ? base.values[column] : null));
+    const values = read.map(column => (Object.hasOwn(base.values, column) ? valueMeaning(base, column) : null));
     return `${name}@${fingerprint([base.id, values, stateOf(query, columns)])}`;
   };
   const checked = checkQuery(

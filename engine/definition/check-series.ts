@@ -7,6 +7,7 @@ import type { Query, ResultValue, SeriesQuery } from './pipeline';
 import { looksBack, seriesInputsOf, type SeriesValue } from './series-values';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
+import { valueMeaning } from './value-meaning';
 
 /** Functions along a key's closed windows of another query. */
 export interface SeriesInput {
@@ -57,7 +58,7 @@ export function checkSeries(
   const select = checkSelect(input.select, path, base, problem);
   if (!isRight) return undefined;
   const read = Object.values(select).map(value => {
-    const inputs = seriesInputsOf(value).map(of => base.values[of]);
+    const inputs = seriesInputsOf(value).map(of => valueMeaning(base, of));
     return inputs.length === 1 ? inputs[0] : inputs;
   });
   const { groupBy } = base;

@@ -46,8 +46,10 @@ async function blocksOf(table: Table, query: BlockOwner, heads: readonly Item[])
         table.query(`${query.id}#${bucket}`, range),
       )
     : [];
-  const rowsBySk = new Map<string, ResultRow[]>(heads.map(({ sk }) => [sk, []]));
-  for (const item of [...heads, ...buckets.flat()])
-    for (const row of rowsOf(query, item)) rowsBySk.get(item.sk)?.push(row);
+  const rowsBySk = new Map<string, ResultRow[]>(heads.map(head => [head.sk, [...rowsOf(query, head)]]));
+  // Buckets count once the head says so: those of a split that a crash has cut short do not.
+  const split = new Set(heads.filter(head => head['split']).map(({ sk }) => sk));
+  for (const item of buckets.flat())
+    if (split.has(item.sk)) for (const row of rowsOf(query, item)) rowsBySk.get(item.sk)!.push(row);
   return [...rowsBySk].map(([sk, rows]) => ({ blockStartMs: parseTimeKey(sk), rows: rows.sort(byText) }));
 }

@@ -5,6 +5,7 @@ import {
   hopping,
   integer,
   session,
+  sma,
   string,
   topK,
   tumbling,
@@ -90,4 +91,10 @@ test('a query over results begins anew where what it reads means something else,
   expect(idsOf(hourly({ select: { n: 'sum(pages)' }, where: 'pages > 1' }))['hourly']).not.toBe(id);
   const visits = { groupBy: ['visitor'], window: session('30 minutes'), select: { pages: 'count(*) * 2' } };
   expect(idsOf({ visits, ...hourly({ select: { n: 'sum(pages)' } }) })['hourly']).not.toBe(id);
+  const over = (a: string) => ({
+    low: { window: HOUR, select: { a, b: 'a * 2' } },
+    up: { over: 'low', window: HOUR, select: { n: 'sum(b)' } },
+    along: { over: 'low', select: { mean: sma('b', 2) } },
+  });
+  for (const name of ['up', 'along']) expect(idsOf(over('count(*) * 5'))[name]).not.toBe(idsOf(over('count(*)'))[name]);
 });
