@@ -12,3 +12,8 @@ export interface Typed {
   readonly type: ValueType | 'null';
   readonly isNullable: boolean;
 }
+
+/** Text that comes back from UTF-8 as it was: JSON can spell half of a surrogate pair, and an expression can cut one. */
+export function wellFormed(value: Scalar | null): Scalar | null {
+  return typeof value === 'string' && !value.isWellFormed() ? value.toWellFormed() : value;
+}

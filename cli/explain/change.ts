@@ -13,6 +13,7 @@ import {
 } from '../../engine/definition/pipeline';
 import { resultColumns } from '../../engine/definition/result-columns';
 import { seriesInputsOf } from '../../engine/definition/series-values';
+import { valueMeaning } from '../../engine/definition/value-meaning';
 import { columnsOf } from '../../engine/expression/expression';
 
 /** What becomes of a query when one definition is deployed over another. */
@@ -74,11 +75,11 @@ function queryMeant(pipeline: Pipeline, query: Query): Parts {
 }
 
 function seriesMeant(pipeline: Pipeline, query: SeriesQuery): Parts {
-  const { id, values } = baseOf(pipeline, query);
+  const base = baseOf(pipeline, query);
   const read = Object.values(query.series)
     .flatMap(seriesInputsOf)
-    .map(name => values[name]);
-  return { over: [id, read], select: query.series };
+    .map(name => valueMeaning(base, name));
+  return { over: [base.id, read], select: query.series };
 }
 
 function resultsMeant(pipeline: Pipeline, query: CascadeQuery): Parts {
@@ -86,8 +87,9 @@ function resultsMeant(pipeline: Pipeline, query: CascadeQuery): Parts {
   const columns = resultColumns(base, keyTypes(pipeline, base));
   for (const column of query.columns) columns.add(column);
   const [, where, groupBy, keys, window, aggregates] = stateOf(query, columns);
-  const read = columns.sourcesOf(columnsReadBy(query)).map(name => base.values[name]);
-  return { over: [base.id, read], where, groupBy: [groupBy, keys], window, 'the aggregates of select': aggregates };
+  const read = columns.sourcesOf(columnsReadBy(query)).filter(name => Object.hasOwn(base.values, name));
+  const over = [base.id, read.map(name => valueMeaning(base, name))];
+  return { over, where, groupBy: [groupBy, keys], window, 'the aggregates of select': aggregates };
 }
 
 function eventsMeant(pipeline: Pipeline, query: EventQuery): Parts {

@@ -6,7 +6,7 @@ import { checkSeries, type SeriesInput } from './check-series';
 import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import { objectOf, type Problem } from './known-keys';
-import { baseOf, type EventQuery, keyTypes, type Pipeline, type Query } from './pipeline';
+import { depthOf, type EventQuery, keyTypes, type Pipeline, type Query } from './pipeline';
 import type { CascadeInput, QueryInput } from './pipeline-input';
 import { showValue } from './show-value';
 import { stateOf } from './state-meaning';
@@ -89,9 +89,4 @@ function checkOver(
   return 'window' in input && input.window !== undefined
     ? checkCascade(name, input, base, keyTypes(checked, base), fingerprint, problem)
     : checkSeries(name, input as SeriesInput, base, fingerprint, problem);
-}
-
-/** How many queries over others a query stands on, itself included. */
-export function depthOf(query: Query, pipeline: Pick<Pipeline, 'queries'>): number {
-  return query.over === undefined ? 0 : 1 + depthOf(baseOf(pipeline, query), pipeline);
 }

@@ -119,6 +119,11 @@ export function baseOf({ queries }: Pick<Pipeline, 'queries'>, { over }: SeriesQ
   return queries.find(({ name }) => name === over)!;
 }
 
+/** How many queries over others a query stands on, itself included. */
+export function depthOf(query: Query, pipeline: Pick<Pipeline, 'queries'>): number {
+  return query.over === undefined ? 0 : 1 + depthOf(baseOf(pipeline, query), pipeline);
+}
+
 /** The columns that hold a query's keys. */
 export function keyColumnsOf({ groupBy, keyColumns }: Pick<EventQuery, 'groupBy' | 'keyColumns'>): readonly string[] {
   return keyColumns ?? groupBy;

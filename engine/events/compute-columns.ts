@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Scalar } from '../values';
+import { type Scalar, wellFormed } from '../values';
 import { assumedTypes } from '../definition/column-type';
 import { TIME_KINDS } from '../definition/fields';
 import {
@@ -105,11 +105,6 @@ export function isPassedOver({ accept }: Pipeline, row: Row): boolean | string {
 /** Whether what can be read of an event that does not satisfy its schema tells that it is none of those that are accepted. */
 export function isOfAnotherKind({ accept }: Pipeline, row: Row): boolean {
   return accept !== undefined && evaluate(accept, row, { onBadNumber: 'null' }) === false;
-}
-
-/** Text that comes back from UTF-8 as it was: JSON can spell half of a surrogate pair, and an expression can cut one. */
-export function wellFormed(value: Scalar | null): Scalar | null {
-  return typeof value === 'string' && !value.isWellFormed() ? value.toWellFormed() : value;
 }
 
 function run(column: CodeColumn, pipeline: Pipeline, event: EventValues): Scalar | null {

@@ -1,5 +1,4 @@
-import { depthOf } from '../definition/check-queries';
-import { baseOf, type CascadeQuery, type SeriesQuery, type Query } from '../definition/pipeline';
+import { baseOf, type CascadeQuery, depthOf, type SeriesQuery, type Query } from '../definition/pipeline';
 import type { Epoch } from '../store/epoch-log';
 import type { BlockUpdate } from '../results/result-row';
 import { ResultTable } from '../results/result-table';

@@ -1,7 +1,7 @@
 import { type CascadeQuery, columnsReadBy, type EventValues, type Query } from '../definition/pipeline';
 import { KEPT_TEXT_MAX } from '../definition/row-size';
 import { compile, type Reader } from '../expression/compile';
-import type { Json, Scalar, Typed } from '../values';
+import { type Json, type Scalar, type Typed, wellFormed } from '../values';
 import type { Window } from '../windows/window';
 import type { ResultRow } from './result-row';
 
@@ -82,6 +82,3 @@ const bounded =
     const value = read();
     return typeof value === 'string' && value.length > KEPT_TEXT_MAX ? null : value;
   };
-
-/** An expression can cut a surrogate pair. */
-const wellFormed = (value: Scalar | null): Scalar | null => (typeof value === 'string' ? value.toWellFormed() : value);

@@ -1,10 +1,9 @@
 import { TIME_KINDS } from '../definition/fields';
 import { ARRIVAL_TIME, type CodeColumn, type ExpressionColumn, type Pipeline } from '../definition/pipeline';
-import { wellFormed } from '../events/compute-columns';
 import { toMs } from '../events/instant';
 import { compile, type Reader } from '../expression/compile';
 import { columnsOf, type Expression } from '../expression/expression';
-import type { Scalar } from '../values';
+import { type Scalar, wellFormed } from '../values';
 import { CodeColumns } from './code-columns';
 import { RememberedColumns } from './remembered-columns';
 import { NULL, type Slots, VALUE } from './slots';

@@ -1,6 +1,6 @@
 import { changeOver } from '../../cli/explain/change';
 import { changeOverState } from '../../cli/explain/deployed';
-import { count, epochMillis, isoTime, max, number, string, tumbling } from '../../engine/index';
+import { count, definePipeline, epochMillis, isoTime, max, number, string, tumbling } from '../../engine/index';
 import { T0 } from '../support/clicks';
 import { Rig } from '../support/rig';
 import { orders } from './support/orders-definition';
@@ -26,6 +26,23 @@ describe('what a deploy over an older definition keeps', () => {
     ['emit', { emit: 'onUpdate' }, ['emit']],
   ])('all state, where what changes is %s', (_, query, changed) => {
     expect(fates(query)).toEqual([['q', 'kept', ...changed], ...OTHERS_KEPT]);
+  });
+
+  it('tells that a query over results begins anew where a value that it reads stands on one that changed', () => {
+    const over = (a: string) =>
+      definePipeline({
+        name: 'orders',
+        event: { at: epochMillis() },
+        eventTime: 'at',
+        queries: {
+          low: { window: tumbling('1 minute'), select: { a, b: 'a * 2' } },
+          up: { over: 'low', window: tumbling('1 hour'), select: { n: 'sum(b)' } },
+        },
+      });
+    expect(changeOver(over('count(*)'), over('count(*) * 5')).queries).toEqual([
+      { query: 'low', fate: 'kept', changed: ['select'] },
+      { query: 'up', fate: 'anew', changed: ['over'] },
+    ]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { seenPk } from '../../../engine/store/keys';
 import { click, clicks } from '../../support/clicks';
 import { MemorySource } from '../../support/memory-source';
 import type { MemoryTable } from '../../support/memory-table';
+import { methodsOf } from '../../support/failing-table';
 import { Rig } from '../../support/rig';
 
 const pipeline = clicks({ dedupe: { by: 'id', within: '1 minute' } });
@@ -15,15 +16,7 @@ async function totals(rig: Rig, shardId = 'shard-0'): Promise<Counts> {
 
 /** The same table to another container: what was kept in memory is gone. */
 function forget(rig: Rig): void {
-  const state = rig.state;
-  rig.state = {
-    get: key => state.get(key),
-    put: (item, condition) => state.put(item, condition),
-    query: (pk, range) => state.query(pk, range),
-    putBatch: items => state.putBatch(items),
-    insertBatch: items => state.insertBatch(items),
-    deleteBatch: keys => state.deleteBatch(keys),
-  };
+  rig.state = methodsOf(rig.state);
 }
 
 describe('a pipeline with dedupe', () => {
