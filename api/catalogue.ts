@@ -2,7 +2,8 @@ import { aggregateOfValue, type Pipeline, type Query } from '../engine/definitio
 import { aggregateOf } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
-import type { PipelineDescription, QueryDescription, ValueDescription } from './contract';
+import type { SuccessiveWindow } from '../engine/windows/window';
+import type { PipelineDescription, QueryDescription, SuccessiveDescription, ValueDescription } from './contract';
 import { Refused } from './http';
 
 /** What the API needs of a definition: plain data, so that it can be stored beside a function. */
@@ -53,10 +54,14 @@ function describeQuery(query: Query): QueryDescription {
 }
 
 function describeWindow(window: Query['window']): QueryDescription['window'] {
-  if (window.kind === 'calendar') return window;
   if (window.kind === 'session') return { kind: 'session', gapMs: window.gapMs };
-  return { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs };
+  if (window.kind === 'cumulate') return { ...window, period: describeSuccessive(window.period) };
+  return describeSuccessive(window);
 }
+
+/** The offset tells nobody more than the start of a window does. */
+const describeSuccessive = (window: SuccessiveWindow): SuccessiveDescription =>
+  window.kind === 'calendar' ? window : { kind: 'grid', sizeMs: window.sizeMs, slideMs: window.slideMs };
 
 /** In the order of a result's values. */
 export function describeValues(query: Query): readonly ValueDescription[] {

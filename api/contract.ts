@@ -12,12 +12,16 @@ export interface PipelineDescription {
   readonly queries: readonly QueryDescription[];
 }
 
+export type SuccessiveDescription =
+  { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number } | CalendarWindow;
+
 export interface QueryDescription {
   readonly name: string;
   readonly groupBy: readonly string[];
   readonly window:
-    | { readonly kind: 'grid'; readonly sizeMs: number; readonly slideMs: number }
-    | CalendarWindow
+    | SuccessiveDescription
+    /** Windows that start where a period does and end after each step until it ends. */
+    | { readonly kind: 'cumulate'; readonly stepMs: number; readonly period: SuccessiveDescription }
     | { readonly kind: 'session'; readonly gapMs: number };
   /** In the order of the query's select. */
   readonly values: readonly ValueDescription[];

@@ -48,7 +48,7 @@ export const openApi = {
         PIPELINE,
         QUERY,
         KEY,
-        inQuery('from', `Earliest start: ${TIME}.`),
+        inQuery('from', `Earliest start, of a cumulate window of its last step: ${TIME}.`),
         inQuery('to', `Starts are before this: ${TIME}.`),
         inQuery('limit', 'Most windows of a page.', LIMIT),
         inQuery('cursor', 'That of the page before. A page may be short, or empty, and yet have one.'),
@@ -61,7 +61,10 @@ export const openApi = {
       [
         PIPELINE,
         QUERY,
-        inQuery('start', `Start of the window: ${TIME}. The latest closed one without it.`),
+        inQuery(
+          'start',
+          `Start of the window, of a cumulate one of its last step: ${TIME}. The latest closed one without it.`,
+        ),
         inQuery('by', 'Name of a value that is a number. The first one without it.'),
         inQuery('limit', 'Most keys.', LIMIT),
       ],

@@ -36,6 +36,20 @@ const options = {
   d: counter,
 } satisfies Record<keyof SeriesOptions, unknown>;
 
+/** Windows each of which starts later than the one before. */
+const successive = [
+  object({ kind: { const: 'grid' }, sizeMs: counter, slideMs: counter }),
+  object(
+    {
+      kind: { const: 'calendar' },
+      unit: { enum: Object.keys(UNIT_MS) },
+      timeZone: { ...text, description: 'Whose clocks windows follow.' },
+      firstDay: { enum: WEEKDAYS, description: 'Of a week.' },
+    },
+    ['firstDay'],
+  ),
+];
+
 export const schemas = {
   PipelinesAnswer: object({ pipelines: list(ref('PipelineDescription')) }),
   PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')) }),
@@ -44,16 +58,8 @@ export const schemas = {
     groupBy: list(text),
     window: {
       oneOf: [
-        object({ kind: { const: 'grid' }, sizeMs: counter, slideMs: counter }),
-        object(
-          {
-            kind: { const: 'calendar' },
-            unit: { enum: Object.keys(UNIT_MS) },
-            timeZone: { ...text, description: 'Whose clocks windows follow.' },
-            firstDay: { enum: WEEKDAYS, description: 'Of a week.' },
-          },
-          ['firstDay'],
-        ),
+        ...successive,
+        object({ kind: { const: 'cumulate' }, stepMs: counter, period: { oneOf: successive } }),
         object({ kind: { const: 'session' }, gapMs: counter }),
       ],
     },

@@ -28,7 +28,8 @@ export async function readWindows(source: Source, query: Query, request: Windows
       if (resumed && part < resumed.part) continue;
       for (const row of await reader.rows(block, part)) {
         if (resumed?.part === part && row.key <= resumed.key) continue;
-        if (row.startMs < request.fromMs || row.startMs >= request.toMs) continue;
+        const startMs = query.window.kind === 'session' ? row.startMs : block.startMs;
+        if (startMs < request.fromMs || startMs >= request.toMs) continue;
         if (found.length === limit) return page(found, found.at(-1)!.at);
         const record = toRecord(source.pipeline, query, block.startMs, row);
         found.push({ record, at: { blockStartMs: block.startMs, part, key: row.key } });

@@ -1,4 +1,5 @@
 import { eventQueries } from '../engine/definition/pipeline';
+import { everyMs, meanMs } from '../engine/windows/usual';
 import { type BillLine, line, streamLines } from './bill';
 import type { Prices } from './prices';
 import { GB, HOURS_PER_MONTH, ingestOf, MB, SECONDS_PER_MONTH, type Workload } from './workload';
@@ -58,7 +59,7 @@ function mskAndEmr({ eventsPerSecond, eventBytes, peak }: Workload, { msk, emr }
 function updatePerEvent(workload: Workload, prices: Prices): Alternative {
   const { pipeline, eventsPerSecond, mode } = workload;
   const perEvent = eventQueries(pipeline).reduce(
-    (sum, { window }) => sum + (window.kind === 'grid' ? Math.ceil(window.sizeMs / window.slideMs) : 1),
+    (sum, { window }) => sum + (window.kind === 'session' ? 1 : Math.ceil(meanMs(window) / everyMs(window))),
     0,
   );
   const updates = (eventsPerSecond * perEvent * SECONDS_PER_MONTH) / 1e6;

@@ -1,8 +1,6 @@
 import type { CascadeQuery, EventQuery, Pipeline } from '../engine/definition/pipeline';
-import { UNIT_MS } from '../engine/windows/calendar';
-import { longestMs } from '../engine/windows/grid';
 import { panesOf } from '../engine/windows/panes';
-import type { Window } from '../engine/windows/window';
+import { everyMs, meanMs } from '../engine/windows/usual';
 import { storedBytes } from './stored-bytes';
 
 /** What is to be sized. Rates are means; capacity is made for `peak` times as much. */
@@ -129,19 +127,13 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
   return loads;
 }
 
-/** Time from one window to the next; of sessions, of a key that pauses no longer than it must. */
-function everyMs(window: Window): number {
-  if (window.kind === 'session') return window.gapMs;
-  return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
-}
-
 type FoldedLoad = Omit<QueryLoad, 'name' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes'>;
 
 function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;
   const commitS = pipeline.commitEveryMs / 1000;
   const panes = panesOf(window);
-  const sizeMs = window.kind === 'calendar' ? UNIT_MS[window.unit] : panes.sizeMs;
+  const sizeMs = window.kind === 'session' ? panes.sizeMs : meanMs(window);
   const slideS = everyMs(window) / 1000;
   const isSplitByKey = pipeline.partitionBy !== undefined && groupBy.includes(pipeline.partitionBy);
   const keysPerShard = isSplitByKey ? Math.ceil(keys / shards) : keys;
@@ -164,7 +156,7 @@ function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQu
 /** Each result of the other query is read once when the window closes; late ones are few. */
 function cascadeLoad({ keys }: Workload, { groupBy, window }: CascadeQuery, base: QueryLoad): FoldedLoad {
   const slideS = everyMs(window) / 1000;
-  const sizeS = longestMs(window) / 1000;
+  const sizeS = meanMs(window) / 1000;
   const readPerWindow = base.resultsPerSecond * sizeS;
   return {
     windowsPerSecond: 1 / slideS,

@@ -53,4 +53,4 @@ export {
   stochastic,
   value,
 } from './definition/series-values';
-export { hopping, session, tumbling } from './definition/windows';
+export { cumulate, hopping, session, tumbling } from './definition/windows';

@@ -48,6 +48,7 @@ export function formatDuration(ms: number | null): string {
 /** From when to when a window is; one of a calendar by its name. */
 export function formatWindow(window: QueryDescription['window'], startMs: number, zone: Zone): string {
   if (window.kind === 'grid') return formatRange(startMs, startMs + window.sizeMs, zone);
+  if (window.kind === 'cumulate') return `until ${formatTime(startMs + window.stepMs, zone)}`;
   return formatStart(window, startMs, zone);
 }
 
@@ -65,6 +66,12 @@ export function formatStart(window: QueryDescription['window'], startMs: number,
 export function describeWindows(window: QueryDescription['window']): string {
   if (window.kind === 'session') return `sessions that end after ${formatSize(window.gapMs)} without events`;
   if (window.kind === 'calendar') return `windows of 1 ${window.unit} by the clocks of ${window.timeZone}`;
+  if (window.kind === 'cumulate') {
+    const { period, stepMs } = window;
+    const of =
+      period.kind === 'grid' ? formatSize(period.sizeMs) : `1 ${period.unit} by the clocks of ${period.timeZone}`;
+    return `windows of ${of} that grow by ${formatSize(stepMs)}`;
+  }
   const { sizeMs, slideMs } = window;
   return `windows of ${formatSize(sizeMs)}${sizeMs === slideMs ? '' : `, one every ${formatSize(slideMs)}`}`;
 }

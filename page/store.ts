@@ -51,7 +51,7 @@ export class Store {
     const series = keys.get(key) ?? { key, ring: new Ring(windowsKept(description)), ranking: undefined };
     keys.delete(key);
     keys.set(key, series);
-    const startMs = Date.parse(record.window.start);
+    const startMs = startOf(description, record);
     this.version++;
     this.newestEndMs = Math.max(this.newestEndMs ?? 0, Date.parse(record.window.end));
     if (record.retracted) return series.ring.remove(startMs);
@@ -129,7 +129,13 @@ function windowsKept({ window }: QueryDescription): number {
 /** Time from one window to the next, ms: of sessions the least, of a calendar's while clocks do not change. */
 export function everyMs(window: QueryDescription['window']): number {
   if (window.kind === 'session') return window.gapMs;
+  if (window.kind === 'cumulate') return window.stepMs;
   return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
+}
+
+/** Where a window starts, ms; of those that grow, which start together, where its last step does. */
+function startOf({ window }: QueryDescription, record: ResultRecord): number {
+  return window.kind === 'cumulate' ? Date.parse(record.window.end) - window.stepMs : Date.parse(record.window.start);
 }
 
 const numberOrNull = (value: unknown): number | null =>

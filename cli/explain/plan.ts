@@ -12,7 +12,7 @@ import {
   type WindowQuery,
 } from '../../engine/definition/pipeline';
 import { type Column, glueType, resultColumns } from '../../engine/results/lake-columns';
-import { UNIT_MS } from '../../engine/windows/calendar';
+import { everyMs, mostMs } from '../../engine/windows/usual';
 import { type Panes, panesOf } from '../../engine/windows/panes';
 import type { Window } from '../../engine/windows/window';
 import { errorOf } from './approximate';
@@ -183,17 +183,11 @@ function panesPlan(window: Window): PanesPlan {
   const { paneMs, groupMs } = panesOf(window);
   return {
     paneMs,
-    panesPerWindow: Math.ceil(usualMs(window) / paneMs),
-    windowsPerEvent: window.kind === 'grid' ? Math.ceil(window.sizeMs / window.slideMs) : 1,
+    panesPerWindow: Math.ceil(mostMs(window) / paneMs),
+    windowsPerEvent: window.kind === 'session' ? 1 : Math.ceil(mostMs(window) / everyMs(window)),
     groupMs,
     panesPerGroup: groupMs / paneMs,
   };
-}
-
-/** Of a calendar's: while clocks do not change. */
-function usualMs(window: Window): number {
-  if (window.kind === 'session') return window.maxDurationMs;
-  return window.kind === 'grid' ? window.sizeMs : UNIT_MS[window.unit];
 }
 
 function seriesPlan({ name, id, over, series, values }: SeriesQuery): SeriesPlan {

@@ -29,6 +29,8 @@ export function windowText(window: Window): string {
     const from = window.firstDay ? `, from ${window.firstDay}` : '';
     return `tumbling, 1 ${window.unit}${from}, by the clocks of ${window.timeZone}`;
   }
+  if (window.kind === 'cumulate')
+    return `cumulate every ${durationText(window.stepMs)} of ${windowText(window.period)}`;
   const { sizeMs, slideMs, offsetMs } = window;
   const offset = offsetMs === 0 ? '' : `, moved by ${durationText(offsetMs)}`;
   if (sizeMs === slideMs) return `tumbling, ${durationText(sizeMs)}${offset}`;

@@ -12,7 +12,7 @@ import type { QueryInput } from './pipeline-input';
 import { ROW_BYTES_MAX, rowBytesMax } from './row-size';
 import { SelectedValues } from './selected-values';
 import { showValue } from './show-value';
-import { checkWindow } from './windows';
+import { checkWindow } from './check-window';
 import { checkWritten, within } from './written';
 
 const VALUES_MAX = 24;

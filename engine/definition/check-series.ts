@@ -55,6 +55,12 @@ export function checkSeries(
     );
     return undefined;
   }
+  if (window.kind === 'cumulate') {
+    problem(
+      `${path}.over: ${base.name} has cumulate windows, of which each holds the one before; take tumbling or hopping ones`,
+    );
+    return undefined;
+  }
   const select = checkSelect(input.select, path, base, problem);
   if (!isRight) return undefined;
   const read = Object.values(select).map(value => {

@@ -6,7 +6,7 @@ import { type Aggregate, inputsOf } from './aggregates';
 import type { Field } from './fields';
 import type { SeriesValue } from './series-values';
 import type { Source } from './source';
-import type { AlignedWindow, Window } from '../windows/window';
+import type { AlignedWindow, Window, SuccessiveWindow } from '../windows/window';
 
 /** The checked values of an event by column, computed ones included once computed. */
 export type EventValues = Readonly<Record<string, Scalar | null>>;
@@ -81,7 +81,7 @@ export interface EventQuery {
 export interface SeriesQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values'> {
   /** The name of the query whose results it reads. */
   readonly over: string;
-  readonly window: AlignedWindow;
+  readonly window: SuccessiveWindow;
   readonly series: Readonly<Record<string, SeriesValue>>;
   readonly emit: 'onClose';
 }

@@ -7,7 +7,7 @@ import { ResultEvents } from '../results/result-events';
 import type { BlockUpdate, ResultRow } from '../results/result-row';
 import { Superseded } from '../results/result-table';
 import type { Epoch } from '../store/epoch-log';
-import { endOfWindow } from '../windows/grid';
+import { endOfWindow, startOfWindow } from '../windows/grid';
 import { panesOf } from '../windows/panes';
 import { isClosed } from './epoch-work';
 import { dueStarts } from './grid-windows';
@@ -47,8 +47,9 @@ export class CascadeWindows {
     return dueStarts({ window, panes, previous, epoch, touched, index, endAfterMs: -Infinity, isUpdated: false });
   }
 
-  async at(startMs: number): Promise<BlockUpdate> {
-    const endMs = endOfWindow(this.query.window, startMs);
+  async at(blockStartMs: number): Promise<BlockUpdate> {
+    const { window } = this.query;
+    const [startMs, endMs] = [startOfWindow(window, blockStartMs), endOfWindow(window, blockStartMs)];
     const final = isClosed(this.epoch, endMs);
     const merged = await this.fold(startMs, endMs);
     const aggregated = [...merged].map(([key, cells]) => ({
@@ -59,10 +60,10 @@ export class CascadeWindows {
       aggregates: this.cellsOf.results(cells),
     }));
     const { computed, absent } = this.results.of(aggregated);
-    const gone = (await this.standing(startMs))
+    const gone = (await this.standing(blockStartMs))
       .filter(({ key }) => !merged.has(key))
       .map(({ key }) => ({ key, final }));
-    return { blockStartMs: startMs, computed, absent: [...absent, ...gone] };
+    return { blockStartMs, computed, absent: [...absent, ...gone] };
   }
 
   /** Results that end in a closed window are closed themselves. */

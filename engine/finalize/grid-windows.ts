@@ -1,12 +1,12 @@
 import type { Cells } from '../fold/cells';
-import { endOfWindow, groupsEnding, panesOfWindow, windowsOver } from '../windows/grid';
+import { endOfWindow, groupsEnding, panesOfWindow, startOfWindow, windowsOver } from '../windows/grid';
 import type { Panes } from '../windows/panes';
 import type { AlignedWindow } from '../windows/window';
 import type { BlockUpdate } from '../results/result-row';
 import { closedBy, type EpochWork, isClosed, type WindowKind } from './epoch-work';
 import type { PaneRows } from './pane-reader';
 
-/** Tumbling and hopping windows: a block is a window. */
+/** Windows that are the same for all keys: a block is a window. */
 export const gridWindows: WindowKind = async function* (work) {
   const { query, previous, epoch, touched, index } = work;
   const starts = await dueStarts({
@@ -60,11 +60,11 @@ export async function dueStarts(due: Due): Promise<number[]> {
   return [...starts].sort((a, b) => a - b);
 }
 
-async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> {
+async function windowAt(work: EpochWork, blockStartMs: number): Promise<BlockUpdate> {
   const window = work.query.window as AlignedWindow;
-  const endMs = endOfWindow(window, startMs);
+  const [startMs, endMs] = [startOfWindow(window, blockStartMs), endOfWindow(window, blockStartMs)];
   const final = isClosed(work.epoch, endMs);
-  const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, startMs));
+  const merged = await mergePanes(work, panesOfWindow(window, work.query.panes, blockStartMs));
   const { cellsOf, results } = work.query;
   const aggregated = [...merged].map(([key, cells]) => ({
     key,
@@ -73,7 +73,7 @@ async function windowAt(work: EpochWork, startMs: number): Promise<BlockUpdate> 
     final,
     aggregates: cellsOf.results(cells),
   }));
-  return { blockStartMs: startMs, ...results.of(aggregated) };
+  return { blockStartMs, ...results.of(aggregated) };
 }
 
 async function mergePanes(work: EpochWork, paneStartsMs: readonly number[]): Promise<PaneRows> {

@@ -12,6 +12,11 @@ const GROUP_PANES_MAX = 64;
  *   hopping, size 10 slide 5    |--pane--|--pane--|--pane--|
  *                               |----- window ----|
  *                                        |----- window ----|
+ *
+ *   cumulate, size 15 step 5    |--pane--|--pane--|--pane--|
+ *                               |-window-|
+ *                               |----- window ----|
+ *                               |--------- window ---------|
  */
 export interface Panes {
   readonly paneMs: number;
@@ -23,7 +28,7 @@ export interface Panes {
   readonly sizeMs: number;
   /** How long after its last window's end a pane can still matter to another window. */
   readonly reachMs: number;
-  /** Whose windows follow clocks: these say where a pane's window ends. */
+  /** Whose windows follow clocks: these say where a pane's last window ends. */
   readonly calendar?: CalendarWindow;
 }
 
@@ -49,6 +54,12 @@ export function panesOf(window: Window): Panes {
       reachMs: 0,
       calendar: window,
     };
+  }
+  if (window.kind === 'cumulate') {
+    const { stepMs, period } = window;
+    const all = panesOf(period);
+    const paneMs = greatestCommonDivisor(stepMs, all.paneMs);
+    return { ...all, paneMs, groupMs: groupMs(paneMs) };
   }
   const { sizeMs, slideMs, offsetMs } = window;
   const paneMs = greatestCommonDivisor(sizeMs, slideMs);

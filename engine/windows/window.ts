@@ -8,6 +8,12 @@ export type Window =
       /** There where the unit is a week. */
       readonly firstDay?: Weekday;
     }
+  | {
+      readonly kind: 'cumulate';
+      readonly stepMs: number;
+      /** Windows start where one of these does, and end after each step until it ends: tumbling. */
+      readonly period: SuccessiveWindow;
+    }
   | { readonly kind: 'session'; readonly gapMs: number; readonly maxDurationMs: number };
 
 export type CalendarUnit = 'hour' | 'day' | 'week' | 'month';
@@ -17,12 +23,16 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 export type GridWindow = Extract<Window, { kind: 'grid' }>;
 export type CalendarWindow = Extract<Window, { kind: 'calendar' }>;
+export type CumulateWindow = Extract<Window, { kind: 'cumulate' }>;
 export type SessionWindow = Extract<Window, { kind: 'session' }>;
+/** Windows each of which starts later than the one before. */
+export type SuccessiveWindow = GridWindow | CalendarWindow;
 /** Windows that are the same for all keys ("aligned" in Akidau et al., "The Dataflow Model", VLDB 2015). */
-export type AlignedWindow = GridWindow | CalendarWindow;
+export type AlignedWindow = SuccessiveWindow | CumulateWindow;
 
 /** What tells apart windows of one query that start together, in keys and ids of results. It never changes. */
 export function lengthName(window: Window): string {
   if (window.kind === 'session') return 'session';
+  if (window.kind === 'cumulate') return `cumulate-${lengthName(window.period)}`;
   return window.kind === 'grid' ? String(window.sizeMs) : window.unit;
 }

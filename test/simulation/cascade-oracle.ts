@@ -28,9 +28,9 @@ export function batchCascade(
     row => !drawn.where || (drawn.where === 'events > 1' ? row.events > 1 : durationOf(row) >= 3_000),
   );
   const placed = counts.flatMap(row => spansOf(window, row.endMs - 1).map(span => ({ row, span })));
-  const all = [...groupBy(placed, ({ row, span }) => JSON.stringify([span.startMs, keyOf(row)])).values()];
+  const all = [...groupBy(placed, ({ row, span }) => JSON.stringify([span.placeMs, keyOf(row)])).values()];
   const found = all.map(inside => {
-    const { startMs, endMs } = inside[0]!.span;
+    const { startMs, endMs, placeMs } = inside[0]!.span;
     const key = keyOf(inside[0]!.row);
     const ordered = inside.map(({ row }) => row).sort(byTime);
     const counted = ordered.map(({ events }) => events);
@@ -44,15 +44,15 @@ export function batchCascade(
       until: new Date(Math.max(...ordered.map(row => row.endMs))).toISOString(),
     };
     const epoch = Math.max(...ordered.map(row => row.epoch));
-    return { startMs, endMs, key, values, epoch };
+    return { startMs, endMs, placeMs, key, values, epoch };
   });
   const having = found.filter(({ values: { events, results } }) =>
     drawn.having === undefined ? true : drawn.having === 'events > 3' ? events > 3 : results < 3,
   );
-  const kept = drawn.isTop ? [...groupBy(having, ({ startMs }) => startMs).values()].map(topOf) : having;
-  return kept.map(({ startMs, endMs, key, values, epoch }) => ({
-    id: `${pipelineName}/${name}/${new Date(startMs).toISOString()}/${kindOf(window)}/${JSON.stringify(key)}`,
-    block: { startMs, kind: kindOf(window) },
+  const kept = drawn.isTop ? [...groupBy(having, ({ placeMs }) => placeMs).values()].map(topOf) : having;
+  return kept.map(({ startMs, endMs, placeMs, key, values, epoch }) => ({
+    id: `${pipelineName}/${name}/${new Date(placeMs).toISOString()}/${kindOf(window)}/${JSON.stringify(key)}`,
+    block: { startMs: placeMs, kind: kindOf(window) },
     key: Object.fromEntries(keys.map((one, i) => [one, key[i]])) as ExpectedResult['key'],
     startMs,
     endMs,

@@ -55,14 +55,21 @@ function closedOutRows(evidence: Evidence, { query, closedOut }: Accepted): Clos
 function paneLength({ window }: EventQuery): number {
   if (window.kind === 'session') return window.gapMs;
   if (window.kind === 'calendar') return 15 * 60_000;
-  let [a, b] = [window.sizeMs, window.slideMs];
+  if (window.kind === 'cumulate')
+    return commonLength(window.stepMs, window.period.kind === 'grid' ? window.period.sizeMs : 15 * 60_000);
+  return commonLength(window.sizeMs, window.slideMs);
+}
+
+/** The greatest that divides both. */
+function commonLength(a: number, b: number): number {
   while (b > 0) [a, b] = [b, a % b];
   return a;
 }
 
 function paneOf(query: EventQuery, timeMs: number): number {
   const { window } = query;
-  const offsetMs = window.kind === 'grid' ? window.offsetMs : 0;
+  const grid = window.kind === 'cumulate' ? window.period : window;
+  const offsetMs = grid.kind === 'grid' ? grid.offsetMs : 0;
   const paneMs = paneLength(query);
   return Math.floor((timeMs - offsetMs) / paneMs) * paneMs + offsetMs;
 }

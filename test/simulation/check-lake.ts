@@ -49,7 +49,7 @@ export function checkForeign({ pipelines, results, lake, fail }: Evidence, forei
     if (query.over !== undefined) continue;
     const name = JSON.stringify([id, key, window]);
     delivered.set(name, { query, values: values as Record<string, unknown> });
-    const owner = ownerOf(results, query, Date.parse((window as { start: string }).start));
+    const owner = ownerOf(results, query, placeOf(query, window as { start: string; end: string }));
     if (owner === undefined || owner === id)
       fail('I5', `${name} went to the late output, but its window belongs to ${owner ?? 'nobody'}`);
   }
@@ -65,6 +65,14 @@ export function checkForeign({ pipelines, results, lake, fail }: Evidence, forei
   for (const [name, { query }] of delivered) {
     if (query.window.kind !== 'session') fail('I5', `${name} went to the late output, a batch computation has it not`);
   }
+}
+
+/** Where the block of a window starts, ms. */
+function placeOf({ window }: EventQuery, { start, end }: { readonly start: string; readonly end: string }): number {
+  const [startMs, endMs] = [Date.parse(start), Date.parse(end)];
+  if (window.kind === 'session') return Math.floor(startMs / window.gapMs) * window.gapMs;
+  if (window.kind === 'cumulate') return startMs + (Math.ceil((endMs - startMs) / window.stepMs) - 1) * window.stepMs;
+  return startMs;
 }
 
 function linesOf(lake: ObjectStoreModel, folder: string): Record<string, unknown>[] {

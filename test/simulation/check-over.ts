@@ -75,9 +75,12 @@ function resultsOf(
   const all = batchCascade(last.name, query, drawn, { keys: base.groupBy, gapMs, rows: standing });
   const isForeign = (startMs: number): boolean => (ownerOf(evidence.results, query, startMs) ?? query.id) !== query.id;
   const isSettled = new Map<number, boolean>();
-  for (const { startMs, epoch } of all)
-    isSettled.set(startMs, isSettled.get(startMs) === true || (epoch >= fromEpoch && !isForeign(startMs)));
-  const expected = all.filter(({ startMs }) => isSettled.get(startMs));
+  for (const { block, epoch } of all)
+    isSettled.set(
+      block.startMs,
+      isSettled.get(block.startMs) === true || (epoch >= fromEpoch && !isForeign(block.startMs)),
+    );
+  const expected = all.filter(({ block }) => isSettled.get(block.startMs));
   return { expected, settled: expected.map(({ id }) => id) };
 }
 

@@ -1,9 +1,10 @@
+import type { WindowInput } from '../../engine/definition/windows';
 import { changed } from './changes';
 import { drawDerived, expressionsOver, type Language } from './language/draw-query';
 import type { DrawnQuery, Stage } from './language/query';
 import { drawTimes } from './language/event-time';
 import { drawCascades, drawCascadeWindow, fitting } from './language/cascade';
-import { drawCalendarWindow, drawQuery } from './queries';
+import { drawCalendarWindow, drawCumulateWindow, drawQuery } from './queries';
 import type { Random } from './random';
 import { build, drawSettings, type Sketch, type TimeFormat, withoutDedupe } from './sketch';
 
@@ -37,7 +38,7 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
     [1, () => [change(second)]],
   ])();
   const sketches = byClocks([first, second, ...third], random.fork('calendar'));
-  const cascaded = cascading(sketches, random.fork('over results'));
+  const cascaded = growing(cascading(sketches, random.fork('over results')), random.fork('cumulate'));
   const averaged = averaging(cascaded, random.fork('averages'));
   const times = drawTimes(random.fork('event time'), averaged.length);
   const stages = averaged.map((sketch, i) => ({ ...sketch, ...(times[i] && { time: times[i] }) }));
@@ -66,6 +67,22 @@ function byClocks(sketches: readonly Sketch[], random: Random): readonly Sketch[
     if (query?.window !== window) return sketch;
     return { ...sketch, queries: { ...sketch.queries, [name]: { ...query, ...drawn } } };
   });
+}
+
+/** In some runs the windows of one query, over events or over results, cumulate, in all stages that have not changed them. */
+function growing(sketches: readonly Sketch[], random: Random): readonly Sketch[] {
+  if (random.chance(0.92)) return sketches;
+  const { queries, cascades = [] } = sketches[0]!;
+  const windows = [...Object.values(queries), ...cascades, ...cascades].map(({ window }) => window);
+  const old = random.pick(windows);
+  const window = drawCumulateWindow(random);
+  const grown = <Q extends { readonly window: WindowInput }>(query: Q): Q =>
+    query.window === old ? { ...query, window } : query;
+  return sketches.map(sketch => ({
+    ...sketch,
+    queries: Object.fromEntries(Object.entries(sketch.queries).map(([name, query]) => [name, grown(query)])),
+    ...(sketch.cascades && { cascades: sketch.cascades.map(grown) }),
+  }));
 }
 
 /** Queries over the results of one, in the first stage, in later ones, or in all; a window of one may change too. */
@@ -106,5 +123,5 @@ function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
 
 function isGrid({ queries, cascades = [] }: Sketch, name: string): boolean {
   const window = (queries[name] ?? fitting(cascades, queries).find(one => one.name === name))?.window;
-  return window !== undefined && !('gap' in window);
+  return window?.kind === 'grid';
 }

@@ -50,7 +50,7 @@ function expectedResults(
   for (const one of accepted) {
     const { query } = one;
     for (const result of expectedOf(evidence, one)) {
-      const owner = ownerOf(evidence.results, query, result.startMs);
+      const owner = ownerOf(evidence.results, query, result.block.startMs);
       const isExpected = owner === undefined && !result.may.includes(undefined);
       if (owner === query.id || isExpected) owned.set(result.id, result);
       else if (owner !== undefined) foreign.push({ query, result });

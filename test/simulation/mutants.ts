@@ -8,6 +8,7 @@ import { OVER_MISTAKES } from './over-mutants';
 import { PLAN_MISTAKES } from './plan-mutants';
 import { RESULT_MISTAKES } from './result-mutants';
 import { STATE_MISTAKES } from './state-mutants';
+import { WINDOW_MISTAKES } from './window-mutants';
 
 /** All that the simulation must notice. */
 export const MUTANTS: readonly Mutant[] = [
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STATE_MISTAKES,
   ...RESULT_MISTAKES,
   ...OVER_MISTAKES,
+  ...WINDOW_MISTAKES,
 ];

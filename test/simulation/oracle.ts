@@ -72,16 +72,37 @@ function windowsOf({ window }: EventQuery, events: readonly AcceptedEvent[]): Wi
 }
 
 type Grid = Extract<EventQuery['window'], { kind: 'grid' }>;
+type Cumulate = Extract<EventQuery['window'], { kind: 'cumulate' }>;
 type Session = Extract<EventQuery['window'], { kind: 'session' }>;
 
+interface Placed extends Pick<Windowed, 'startMs' | 'endMs'> {
+  /** What it goes by in keys and ids. */
+  readonly placeMs: number;
+}
+
 /** The windows that hold a time, the last one first. */
-export function spansOf(window: Grid | Calendar, timeMs: number): Pick<Windowed, 'startMs' | 'endMs'>[] {
-  if (window.kind === 'calendar') return [calendarSpan(window, timeMs)];
+export function spansOf(window: Grid | Calendar | Cumulate, timeMs: number): Placed[] {
+  if (window.kind === 'cumulate') return growing(window, timeMs);
+  if (window.kind === 'calendar')
+    return [calendarSpan(window, timeMs)].map(span => ({ ...span, placeMs: span.startMs }));
   const { sizeMs, slideMs, offsetMs } = window;
   const spans = [];
   let startMs = Math.floor((timeMs - offsetMs) / slideMs) * slideMs + offsetMs;
-  for (; startMs + sizeMs > timeMs; startMs -= slideMs) spans.push({ startMs, endMs: startMs + sizeMs });
+  for (; startMs + sizeMs > timeMs; startMs -= slideMs)
+    spans.push({ startMs, endMs: startMs + sizeMs, placeMs: startMs });
   return spans;
+}
+
+/** All windows of a period that end after a time. */
+function growing({ stepMs, period }: Cumulate, timeMs: number): Placed[] {
+  const { startMs, endMs } = spansOf(period, timeMs)[0]!;
+  const ends: number[] = [];
+  for (let atMs = startMs + stepMs; atMs < endMs; atMs += stepMs) ends.push(atMs);
+  ends.push(endMs);
+  return ends
+    .map((end, i) => ({ startMs, endMs: end, placeMs: startMs + i * stepMs }))
+    .filter(span => span.endMs > timeMs)
+    .reverse();
 }
 
 /** Start of the window so many before the one that starts at `startMs`. */
@@ -91,18 +112,20 @@ export function startBefore(window: Grid | Calendar, startMs: number, count: num
 }
 
 /** What keys and ids of results say of a window's length. */
-export const kindOf = (window: EventQuery['window']): string =>
-  window.kind === 'grid' ? String(window.sizeMs) : window.kind === 'calendar' ? window.unit : 'session';
+export function kindOf(window: EventQuery['window']): string {
+  if (window.kind === 'cumulate') return `cumulate-${kindOf(window.period)}`;
+  return window.kind === 'grid' ? String(window.sizeMs) : window.kind === 'calendar' ? window.unit : 'session';
+}
 
-function alignedWindowsOf(window: Grid | Calendar, events: readonly AcceptedEvent[]): Windowed[] {
+function alignedWindowsOf(window: Grid | Calendar | Cumulate, events: readonly AcceptedEvent[]): Windowed[] {
   const spans = new Map(
-    events.flatMap(({ eventTimeMs }) => spansOf(window, eventTimeMs)).map(span => [span.startMs, span]),
+    events.flatMap(({ eventTimeMs }) => spansOf(window, eventTimeMs)).map(span => [span.placeMs, span]),
   );
-  const windows = [...spans.values()].map(({ startMs, endMs }) => {
+  const windows = [...spans.values()].map(({ startMs, endMs, placeMs }) => {
     const inside = events.filter(
       event => event.eventTimeMs >= startMs && event.eventTimeMs < endMs && endMs > event.notBeforeMs,
     );
-    return { startMs, endMs, block: { startMs, kind: kindOf(window) }, inside };
+    return { startMs, endMs, block: { startMs: placeMs, kind: kindOf(window) }, inside };
   });
   return windows.filter(({ inside }) => inside.length > 0);
 }

@@ -1,4 +1,3 @@
-import type { Circumstances } from './circumstances';
 import { mutant, type Mutant } from './mutant';
 
 const carries: Mutant['needs'] = ({ definition }) =>
@@ -154,24 +153,4 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
     'const isAnother = await isYoungerThanState(stream, state, listed);',
     'const isAnother = isYoungerThanState === undefined;',
   ),
-  mutant(
-    'a-window-of-a-calendar-closes-as-if-it-were-the-longest',
-    8,
-    'windows/panes.ts',
-    'if (panes.calendar) return spanAt(panes.calendar, paneStartMs).endMs;',
-    '',
-    goesByClocks,
-  ),
-  mutant(
-    'looks-for-passed-windows-of-a-calendar-from-the-watermark-on',
-    62,
-    'windows/grid.ts',
-    'return [startAt(afterMs), startAt(byMs)];',
-    'return [afterMs, startAt(byMs)];',
-    goesByClocks,
-  ),
 ];
-
-function goesByClocks({ definition }: Circumstances): boolean {
-  return definition.stages.some(({ queries }) => queries.some(({ window }) => window.kind === 'calendar'));
-}

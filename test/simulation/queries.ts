@@ -1,4 +1,4 @@
-import { hopping, session, tumbling } from '../../engine/index';
+import { cumulate, hopping, session, tumbling } from '../../engine/index';
 import type { WindowInput } from '../../engine/definition/windows';
 import {
   drawAggregate,
@@ -98,6 +98,18 @@ export function drawCalendarWindow(random: Random): Pick<DrawnQuery, 'window'> &
     ...(unit === '1 week' && { firstDay: random.pick(['monday', 'tuesday', 'tuesday']) }),
   });
   return unit === '1 week' || unit === '1 month' ? { window, emit: 'onClose' } : { window };
+}
+
+/** Of whole steps, and of hours and days of clocks that may end within one. */
+export function drawCumulateWindow(random: Random): WindowInput {
+  const size = random.pick([2_000, 10_000, 30_000, 60_000, 120_000, 600_000]);
+  const offset = random.chance(0.3) ? random.int(1, 20) * random.pick([1, 123, 1_000]) : 0;
+  const timeZone = random.pick(['UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe']);
+  return random.weighted<() => WindowInput>([
+    [6, () => cumulate(size, size / random.pick([1, 2, 4, 5]), { offset })],
+    [2, () => cumulate('1 hour', random.pick(['5 minutes', '15 minutes', '45 minutes']), { timeZone })],
+    [1, () => cumulate('1 day', random.pick(['1 hour', '7 hours']), { timeZone })],
+  ])();
 }
 
 const of = (name: string, fn: DrawnAggregate['fn'], field: string, type: DrawnType = 'number'): DrawnAggregate =>

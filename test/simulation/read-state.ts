@@ -152,9 +152,8 @@ export function readResults(results: TableModel): ResultRowRead[] {
 export function ownerOf(
   results: TableModel,
   { name, window }: Pick<Query, 'name' | 'window'>,
-  startMs: number,
+  blockStartMs: number,
 ): string | undefined {
-  const blockStartMs = window.kind === 'session' ? Math.floor(startMs / window.gapMs) * window.gapMs : startMs;
   return ownerOfBlock(results, { query: name, blockStartMs, kind: kindOf(window) });
 }
 

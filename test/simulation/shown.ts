@@ -14,7 +14,7 @@ export function resultsOf(query: DrawnQuery, all: readonly Aggregated[]): Map<st
   });
   const kept = computed.filter(({ row }) => !having || having.plain(row) === true);
   if (!top) return new Map(kept.map(({ one, values }) => [one.id, values]));
-  const groups = groupBy(kept, ({ one }) => JSON.stringify([one.startMs, top.per.map(name => one.key[name])]));
+  const groups = groupBy(kept, ({ one }) => JSON.stringify([one.block.startMs, top.per.map(name => one.key[name])]));
   const first = [...groups.values()].flatMap(group => {
     const ranked = group.map(({ one, values, row }) => ({ one, values, rank: top.by.plain(row) }));
     return ranked.sort(byRank).slice(0, top.n);

@@ -1,4 +1,4 @@
-import { count, definePipeline, epochMillis, hopping, session, tumbling } from '../../../engine/index';
+import { count, cumulate, definePipeline, epochMillis, hopping, lag, session, tumbling } from '../../../engine/index';
 import type { WindowInput } from '../../../engine/definition/windows';
 
 const defined = (window: WindowInput) =>
@@ -144,10 +144,58 @@ describe('a tumbling window with a time zone', () => {
   it('is the only one that has a zone', () => {
     const hops = hopping as (...given: unknown[]) => WindowInput;
     expect(refusal(hops('1 hour', '10 minutes', { timeZone: 'UTC' }))).toBe(
-      'timeZone: hopping windows have none, only tumbling ones',
+      'timeZone: hopping windows have none, only tumbling and cumulate ones',
     );
     expect(refusal((session as (...given: unknown[]) => WindowInput)('1 hour', { timeZone: 'UTC' }))).toBe(
       'timeZone: no such name; expected maxDuration',
     );
+  });
+});
+
+describe('a cumulate window', () => {
+  const loose = cumulate as (...given: unknown[]) => WindowInput;
+
+  it.each([
+    ['1 day', '1 minute', undefined],
+    ['1 hour', '1 hour', { offset: '5 minutes' }],
+    ['1 day', '7 hours', { timeZone: 'Australia/Sydney' }],
+    ['1 month', '15 minutes', { timeZone: 'UTC' }],
+  ])('of %j every %j with %j is one', (...window) => {
+    expect(refusal(loose(...window))).toBe('none');
+  });
+
+  it.each([
+    [['1 hour', '7 minutes'], 'step: 420000 ms does not divide the size, 3600000 ms'],
+    [['1 hour', '2 hours'], 'step: 7200000 ms does not divide the size, 3600000 ms'],
+    [['1 hour', 'often'], /^step: not a duration of at least 1 ms: "often"/],
+    [['1 hour'], /^step: not a duration of at least 1 ms: undefined/],
+    [['often', '1 minute'], /^size: not a duration of at least 1 ms: "often"[^\n]*$/],
+    [
+      ['1 day', '1 second'],
+      'step: each window would be merged from up to 86400 panes of 1000 ms, more than 3600; give a longer step',
+    ],
+    [
+      ['1 day', '7 minutes', { timeZone: 'UTC' }],
+      'step: in a time zone it divides 15 minutes or is a multiple of them: 420000 ms',
+    ],
+    [['1 day', '30 hours', { timeZone: 'UTC' }], 'step: 108000000 ms is longer than a day'],
+    [['2 days', '1 hour', { timeZone: 'UTC' }], /^size: in a time zone it is '1 hour', '1 day'/],
+    [['1 month', '1 hour'], /^size: "1 month" is as long as a calendar says/],
+    [['1 day', '1 hour', { offset: 1, timeZone: 'UTC' }], /^offset: not beside timeZone/],
+    [['1 day', '1 hour', { firstDay: 'sunday' }], /^firstDay: only beside timeZone/],
+    [['1 day', '1 hour', { zone: 'UTC' }], 'zone: no such name; expected offset, timeZone, firstDay'],
+    [['1 day', '1 hour', {}, 5], /cumulate takes a size, a step and options, got also 5/],
+  ])('of %j is refused with what is wrong', (given, line) => {
+    expect(refusal(loose(...given))).toMatch(line);
+  });
+
+  it('has no functions along its windows, of which each holds the one before', () => {
+    const queries = {
+      q: { window: cumulate('1 day', '1 hour'), select: { n: count() } },
+      change: { over: 'q', select: { before: lag('n', 1) } },
+    } as const;
+    const define = (): unknown =>
+      definePipeline({ name: 'rooms', event: { at: epochMillis() }, eventTime: 'at', queries });
+    expect(define).toThrow('queries.change.over: q has cumulate windows, of which each holds the one before');
   });
 });
