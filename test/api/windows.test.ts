@@ -1,5 +1,5 @@
 import type { KeysAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
-import { count, definePipeline, epochMillis, session, string } from '../../engine/index';
+import { count, cumulate, definePipeline, epochMillis, session, string } from '../../engine/index';
 import { click, clicks, T0 } from '../support/clicks';
 import { Rig } from '../support/rig';
 import { depsOf, get } from './support/client';
@@ -81,6 +81,29 @@ test('sessions are found by their own start, and retracted ones are not', async 
   await rig.aggregate([rig.put(click(11))]);
   await rig.finalize();
   expect(await ask()).toEqual(['00:03 home 4']);
+});
+
+test('windows that grow are found by their last step', async () => {
+  const pipeline = definePipeline({
+    name: 'clicks',
+    event: { page: string(), at: epochMillis() },
+    eventTime: 'at',
+    queries: { so_far: { groupBy: ['page'], window: cumulate('1 minute', '20 seconds'), select: { n: count() } } },
+  });
+  const rig = new Rig(pipeline);
+  await rig.aggregate([3, 4, 21, 60].map(s => rig.put(click(s))));
+  await rig.finalize({ endOfInput: true });
+  const url = '/pipelines/clicks/queries/so_far';
+  const ask = async (query = ''): Promise<string[]> => {
+    const { body } = await get<WindowsAnswer>(depsOf(rig), `${url}/windows${query}`);
+    return body.windows.map(
+      ({ window, values }) => `${window.start.slice(14, 19)}-${window.end.slice(14, 19)} ${String(values['n'])}`,
+    );
+  };
+  expect(await ask(`?to=${at(60)}`)).toEqual(['00:00-01:00 3', '00:00-00:40 3', '00:00-00:20 2']);
+  expect(await ask(`?from=${at(20)}&to=${at(40)}`)).toEqual(['00:00-00:40 3']);
+  const top = await get<TopAnswer>(depsOf(rig), `${url}/top?start=${at(20)}`);
+  expect(top.body.window).toEqual({ start: at(0), end: at(40) });
 });
 
 describe('a window of so many keys that they stand in buckets', () => {

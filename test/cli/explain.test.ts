@@ -6,7 +6,18 @@ import { stateBytesOf } from '../../cli/explain/state-bytes';
 import { billOf, total } from '../../cost/bill';
 import { readPrices } from '../../cost/prices';
 import { eventQueries } from '../../engine/definition/pipeline';
-import { approxDistinct, count, hopping, max, quantile, session, sum, topK, tumbling } from '../../engine/index';
+import {
+  approxDistinct,
+  count,
+  cumulate,
+  hopping,
+  max,
+  quantile,
+  session,
+  sum,
+  topK,
+  tumbling,
+} from '../../engine/index';
 import { loadDefinition } from '../../lib/definition-file';
 import { orders } from './support/orders-definition';
 import { printed } from './support/printed';
@@ -66,6 +77,7 @@ describe('the plan', () => {
     [tumbling('1 minute'), { paneMs: 60_000, panesPerWindow: 1, windowsPerEvent: 1, groupMs: 60_000 }],
     [hopping('10 seconds', '4 seconds'), { paneMs: 2_000, panesPerWindow: 5, windowsPerEvent: 3, panesPerGroup: 30 }],
     [tumbling('1 day', { timeZone: 'Asia/Kolkata' }), { paneMs: 900_000, panesPerWindow: 96, windowsPerEvent: 1 }],
+    [cumulate('1 minute', '10 seconds'), { paneMs: 10_000, panesPerWindow: 6, windowsPerEvent: 6, panesPerGroup: 6 }],
     [session('30 minutes'), { paneMs: 1_800_000, panesPerWindow: 48, windowsPerEvent: 1, panesPerGroup: 1 }],
   ])('says how windows are merged from panes: %j', (window, panes) => {
     expect(of({ window }).panes).toMatchObject(panes);

@@ -141,7 +141,8 @@ const shownIn = (heading: string): string[] =>
 const alongWindows = seriesFunctions.map(({ kind }): string => kind).sort();
 
 test('the table of aggregates has all of them', () => {
-  const others = /^(code|define.*|Def.*|boolean|epoch.*|integer|isoTime|number|string|time|cumulate|hopping|session|tumbling)$/;
+  const others =
+    /^(code|define.*|Def.*|boolean|epoch.*|integer|isoTime|number|string|time|cumulate|hopping|session|tumbling)$/;
   expect(shownIn('Aggregates')).toEqual(
     Object.keys(tidemark)
       .filter(name => !others.test(name) && !alongWindows.includes(name))

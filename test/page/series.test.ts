@@ -110,6 +110,18 @@ test.each([
   expect(describeWindows(window)).toBe(windows);
 });
 
+test.each([
+  [{ kind: 'grid', sizeMs: 3_600_000, slideMs: 3_600_000 }, 'windows of 1 h that grow by 1 min'],
+  [
+    { kind: 'calendar', unit: 'day', timeZone: 'Europe/London' },
+    'windows of 1 day by the clocks of Europe/London that grow by 1 min',
+  ],
+] as const)('a window that grows is shown by when it ends: %j', (period, windows) => {
+  const window = { kind: 'cumulate', stepMs: 60_000, period } as const;
+  expect(formatWindow(window, Date.UTC(2026, 2, 29, 1), 'UTC')).toBe('until 01:01:00');
+  expect(describeWindows(window)).toBe(windows);
+});
+
 test('no two lines of a chart have the same colour, nor the same dash', () => {
   const averages = [number('0', 'value'), number('1', 'sma'), number('2', 'ema'), ...band('', 'x', 12)];
   const counts = ['count', 'approxDistinct', 'sum', 'stddev'].map(aggregate =>

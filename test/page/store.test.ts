@@ -101,3 +101,24 @@ test('open windows are no part of the top', () => {
   store.put({ ...record('/a', 5_000, 9), final: false });
   expect(store.top('views', 'views', 5)).toEqual({ startMs: 0, rows: [{ key: '["/a"]', value: 3 }] });
 });
+
+test('windows that grow are kept apart by when they end', () => {
+  const window = {
+    kind: 'cumulate',
+    stepMs: 10_000,
+    period: { kind: 'grid', sizeMs: 60_000, slideMs: 60_000 },
+  } as const;
+  const store = new Store([{ ...QUERY, window }]);
+  const until = (endMs: number, views: number): ResultRecord => ({
+    ...record('/a', 0, views),
+    window: { start: new Date(0).toISOString(), end: new Date(endMs).toISOString() },
+  });
+  for (const [endMs, views] of [
+    [10_000, 1],
+    [20_000, 4],
+    [20_000, 5],
+  ] as const)
+    store.put(until(endMs, views));
+  const { ring } = store.series('views', '["/a"]')!;
+  expect([ring.at(0)?.values, ring.at(10_000)?.values, ring.size]).toEqual([[1], [5], 2]);
+});

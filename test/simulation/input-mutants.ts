@@ -21,7 +21,7 @@ export const INPUT_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'takes-gzip-for-latin1',
-    60,
+    20000053,
     'events/open-record.ts',
     'zlib.gunzipSync(payload, options)',
     "Buffer.from(zlib.gunzipSync(payload, options).toString('latin1'))",

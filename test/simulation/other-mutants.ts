@@ -59,7 +59,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'skips-blocks-after-the-deadline',
-    2,
+    20000036,
     'finalize/due-blocks.ts',
     'starts.filter(startMs => startMs > afterMs)',
     'starts.filter(startMs => startMs > afterMs && afterMs === -Infinity)',
@@ -102,7 +102,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-ids-of-orphans',
-    90,
+    20000184,
     'dedupe/load-seen.ts',
     'if (digests.get(from) !== digest) continue;',
     '',
@@ -140,7 +140,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'keeps-what-a-series-carried-where-its-values-are-the-same',
-    1212,
+    20000012,
     'results/result-row.ts',
     'else if (JSON.stringify(old.carried) !== JSON.stringify(computed.carried)) {',
     'else if (old.retracted) {',

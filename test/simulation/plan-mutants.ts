@@ -74,7 +74,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'where-guards-columns-that-are-there-anyway',
-    60,
+    20000098,
     'definition/event-columns.ts',
     "if (!condition || expression.op !== 'call') return checked;",
     "if (!condition || expression.op === 'literal' || !this.typeOf(columnsOf(expression)[0]!)) return checked;",

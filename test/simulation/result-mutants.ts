@@ -18,7 +18,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'having-does-not-take-back-what-it-leaves-out-now',
-    97,
+    20000281,
     'results/query-results.ts',
     'absent.push({ key, final });',
     ';',
@@ -33,7 +33,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'top-begins-with-null',
-    218,
+    20000399,
     'results/query-results.ts',
     'return a.rank === null ? 1 : -1;',
     'return a.rank === null ? -1 : 1;',
@@ -46,7 +46,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
     'if (a.rank === b.rank) return 0;',
   ),
   mutant('top-takes-one-more', 69, 'results/query-results.ts', 'if (rank <= top.n)', 'if (rank <= top.n + 1)'),
-  mutant('top-counts-all-groups-together', 150, 'results/query-results.ts', 'counts.get(group)', "counts.get('')"),
+  mutant('top-counts-all-groups-together', 20000126, 'results/query-results.ts', 'counts.get(group)', "counts.get('')"),
   mutant(
     'top-groups-by-the-keys-of-the-row-before',
     89,
@@ -57,7 +57,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   mutant('top-does-not-take-back-what-has-left', 229, 'results/query-results.ts', 'else absent.push(row);', ''),
   {
     name: 'top-counts-what-having-leaves-out',
-    caughtBy: 24,
+    caughtBy: 20000281,
     edits: [
       {
         file: 'results/query-results.ts',
@@ -103,7 +103,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'what-is-taken-back-may-still-come',
-    4,
+    20000281,
     'results/result-row.ts',
     'final: final || old.final',
     'final: old.final',
@@ -178,7 +178,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'nulls-that-a-filter-leaves-out-are-respected',
-    38,
+    20000468,
     'definition/aggregate-call.ts',
     "inputs.length === 0 || parameters.some(({ name }) => name === 'when')",
     'inputs.length === 0',

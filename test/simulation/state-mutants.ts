@@ -13,7 +13,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-goes-on-with-fields-of-another-kind',
-    144,
+    20000053,
     'definition/state-meaning.ts',
     'read.sort().map(name => fieldMeaning(name, columns)),',
     '',
@@ -34,7 +34,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-goes-on-with-what-keys-derive-now',
-    1511,
+    20000093,
     'definition/state-meaning.ts',
     'keys.map(key => columns.meaningOf(key)),',
     'keys,',
