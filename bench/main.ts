@@ -71,7 +71,7 @@ async function main(): Promise<void> {
 
 type Group = (size: Size) => Promise<readonly Case[]>;
 
-/** Whose cases take seconds each: few rounds are enough. */
+/** Whose cases take seconds each: few rounds are enough, and three at least, so that one slow round is not the median. */
 const LONG_GROUP = 'session';
 
 /** Cases that are timed in one process, by name; the plain fold, which no function runs, last. */
@@ -110,7 +110,7 @@ async function bench(effort: Effort & Size, only: string): Promise<Report> {
 
 async function timeGroup(group: string, effort: Effort & Size, only: string): Promise<void> {
   const cases = (await GROUPS.get(group)!(effort)).filter(({ id }) => id.includes(only));
-  const rounds = group === LONG_GROUP ? Math.ceil(effort.rounds / 10) : effort.rounds;
+  const rounds = group === LONG_GROUP ? Math.max(3, effort.rounds / 10) : effort.rounds;
   process.stdout.write(JSON.stringify([...(await measure(cases, { ...effort, rounds }))]));
 }
 
