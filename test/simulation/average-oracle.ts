@@ -11,8 +11,8 @@ export interface AverageHistory {
   standing(window: ExpectedResult): Pick<ResultRowRead, 'values' | 'carried'> | undefined;
 }
 
-/** Deviations are compared to so many decimals: a batch computation rounds them otherwise. */
-const DECIMALS = 9;
+/** A batch computation rounds otherwise; values differ by no more. */
+const WITHIN = 1e-9;
 
 /**
  * What a query over another's closed windows finds: of each key, its windows in order, each with the latest values up to it.
@@ -47,7 +47,7 @@ export function batchAverages(
           id: idOf(result.id),
           may: [values],
           names: new Set(Object.keys(values)),
-          decimals: DECIMALS,
+          within: WITHIN,
         });
     });
   }

@@ -78,16 +78,15 @@ export function mayStand(standing: Readonly<Record<string, unknown>>, want: Expe
 
 function isShown(standing: Readonly<Record<string, unknown>>, values: Values, want: ExpectedResult): boolean {
   const names = Object.keys(values);
-  if (want.names.size === names.length) return textOf(standing, want) === textOf(values, want);
-  return names.every(name => textOf(standing[name] ?? null, want) === textOf(values[name], want));
+  const isWhole = want.names.size !== names.length || Object.keys(standing).join() === names.join();
+  return isWhole && names.every(name => isEqual(standing[name] ?? null, values[name], want));
 }
 
 const shown = (want: ExpectedResult): string =>
   want.may.map(values => (values === undefined ? 'none' : JSON.stringify(values))).join(' or ');
 
-/** Text that is equal for equal values, to the decimals that count. */
-function textOf(values: unknown, { decimals }: ExpectedResult): string {
-  return JSON.stringify(values, (_, value: unknown) =>
-    decimals !== undefined && typeof value === 'number' ? Number(value.toFixed(decimals)) : value,
-  );
+function isEqual(standing: unknown, value: unknown, { within }: ExpectedResult): boolean {
+  if (within !== undefined && typeof standing === 'number' && typeof value === 'number')
+    return Math.abs(standing - value) <= within;
+  return JSON.stringify(standing) === JSON.stringify(value);
 }

@@ -9,8 +9,8 @@ export interface ExpectedResult extends Pick<Aggregated, 'id' | 'block' | 'key' 
   readonly may: readonly (Values | undefined)[];
   /** The names of its values in any definition; one has written it, and others may have found nothing to change. */
   readonly names: ReadonlySet<string>;
-  /** Decimals that count; absent: all. */
-  readonly decimals?: number;
+  /** The most by which numbers may differ. @default 0 */
+  readonly within?: number;
 }
 
 /** The definitions that show the state of a query: other values, `having` and `top` go on with it. */

@@ -25,7 +25,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F3-writes-at-any-epoch',
-    156,
+    20000085,
     'results/result-table.ts',
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const",
     "({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number + Infinity }) as const",
@@ -85,7 +85,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F6-totals-before-the-end',
-    2548,
+    20000406,
     'finalize/session-visits.ts',
     'closedForGoodMs - sizeMs - lastPane + 1',
     'closedForGoodMs + sizeMs + lastPane + 1',

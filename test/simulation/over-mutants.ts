@@ -13,7 +13,7 @@ const WINDOWS = 'finalize/cascade-windows.ts';
 export const OVER_MISTAKES: readonly Mutant[] = [
   over(
     'over-computes-a-window-once',
-    20041,
+    20000175,
     PLACES,
     'if (!this.looked.has(pane) && this.hasClosed(pane)) changed.push(pane);',
     '',
@@ -23,7 +23,7 @@ export const OVER_MISTAKES: readonly Mutant[] = [
   over('over-takes-a-result-for-one-of-the-next-window', 62, PLACES, 'endMs - 1;', 'endMs;'),
   over(
     'over-reads-no-block-before-its-window',
-    84,
+    20000197,
     PLACES,
     'Math.max(reach.get(group) ?? 0, group - blockStartMs)',
     '0',
@@ -44,7 +44,7 @@ export const OVER_MISTAKES: readonly Mutant[] = [
   ),
   over(
     'over-asks-no-where',
-    20015,
+    20000068,
     WINDOWS,
     'if (query.where !== undefined && event[query.where] !== true) continue;',
     '',

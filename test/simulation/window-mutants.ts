@@ -21,7 +21,7 @@ export const WINDOW_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'an-event-counts-in-the-first-window-of-its-period-that-it-is-in',
-    0,
+    654,
     'windows/grid.ts',
     'if (end > range.endByMs) break;',
     'if (end > range.endByMs || starts.length > 0) break;',
@@ -29,7 +29,7 @@ export const WINDOW_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-window-that-grows-holds-its-last-step-only',
-    0,
+    654,
     'windows/grid.ts',
     "if (window.kind === 'cumulate') return tumbleAt(window.period, startMs).startMs;",
     "if (window.kind === 'cumulate') return startMs;",
@@ -37,15 +37,15 @@ export const WINDOW_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'the-last-step-is-as-long-as-the-others',
-    0,
+    72,
     'windows/grid.ts',
     "if (window.kind === 'cumulate') return Math.min(startMs + window.stepMs, tumbleAt(window.period, startMs).endMs);",
     "if (window.kind === 'cumulate') return startMs + window.stepMs;",
-    cumulates,
+    endsWithinSteps,
   ),
   mutant(
     'looks-for-passed-windows-that-grow-from-the-watermark-on',
-    0,
+    654,
     'windows/grid.ts',
     'return [startAt(afterMs) - panes.groupMs, byMs];',
     'return [afterMs, byMs];',
@@ -53,7 +53,7 @@ export const WINDOW_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'windows-that-grow-go-by-where-they-start',
-    0,
+    654,
     'finalize/grid-windows.ts',
     'return { blockStartMs, ...results.of(aggregated) };',
     'return { blockStartMs: startMs, ...results.of(aggregated) };',
@@ -63,6 +63,12 @@ export const WINDOW_MISTAKES: readonly Mutant[] = [
 
 function cumulates({ definition }: Circumstances): boolean {
   return definition.stages.some(({ queries }) => queries.some(({ window }) => window.kind === 'cumulate'));
+}
+
+function endsWithinSteps({ definition }: Circumstances): boolean {
+  return definition.stages.some(({ queries }) =>
+    queries.some(({ window }) => window.kind === 'cumulate' && 3_600_000 % window.stepMs !== 0),
+  );
 }
 
 function goesByClocks({ definition }: Circumstances): boolean {
