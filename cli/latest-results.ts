@@ -23,20 +23,24 @@ export class LatestResults {
       `${result.pipeline}/${result.query}`,
       () => new Map<string, Map<string, ResultRecord>>(),
     );
-    const isNew = !windows.has(result.window.start);
-    const results = getOrAdd(windows, result.window.start, () => new Map<string, ResultRecord>());
+    const isNew = !windows.has(nameOf(result));
+    const results = getOrAdd(windows, nameOf(result), () => new Map<string, ResultRecord>());
     if ((results.get(result.id)?.revision ?? -1) < result.revision) results.set(result.id, result);
     if (windows.size > WINDOWS_KEPT) windows.delete([...windows.keys()].sort()[0]!);
     if (isNew && result.final) setTimeout(() => this.print(result), 50).unref();
   }
 
-  private print({ pipeline, query, window }: ResultRecord): void {
-    const results = [...(this.byQuery.get(`${pipeline}/${query}`)?.get(window.start)?.values() ?? [])];
+  private print(result: ResultRecord): void {
+    const { pipeline, query, window } = result;
+    const results = [...(this.byQuery.get(`${pipeline}/${query}`)?.get(nameOf(result))?.values() ?? [])];
     const shown = results.slice(0, KEYS_PRINTED).map(describe).join(' | ');
     const more = results.length > KEYS_PRINTED ? ` | and ${results.length - KEYS_PRINTED} more` : '';
     process.stdout.write(`${clockTime(window.start)}-${clockTime(window.end)}  ${query}  ${shown}${more}\n`);
   }
 }
+
+/** Windows that grow start together. */
+const nameOf = ({ window }: ResultRecord): string => `${window.start} ${window.end}`;
 
 function describe({ key, values }: ResultRecord): string {
   const name = Object.values(key)

@@ -86,6 +86,7 @@ function program(): Command {
       'where state is kept: a replay that was stopped goes on (default: a temporary folder)',
     )
     .option('--shards <number>', 'of the source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
+    .option('--query <names...>', 'whose results are printed (default: all)')
     .option('--max-bad <share>', 'fail when more rows are refused, as 0.05 or 5% (default: when all are)', badShare)
     .action(options => load<typeof replay>('./replay').replay(options));
 

@@ -1,7 +1,9 @@
 import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
+import type { Pipeline, Query } from '../engine/definition/pipeline';
 import type { Counts } from '../engine/store/counts';
+import { didYouMean } from '../engine/text/nearest-name';
 import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
 import { loadPipeline } from './load-pipeline';
@@ -14,6 +16,8 @@ import { UserError } from './user-error';
 
 export interface ReplayOptions extends InputSettings {
   readonly pipeline: string;
+  /** Names of the queries whose results are printed. @default all */
+  readonly query?: readonly string[];
   readonly dataDir?: string;
   readonly shards?: number;
   /** Share of the rows, 0-1, above which refused ones make the run fail. @default only all of them */
@@ -32,6 +36,7 @@ const FAILURES_SAID_AFTER = 3;
 export async function replay(options: ReplayOptions): Promise<void> {
   if (!options.input) throw new UserError('--input is missing: a file, or - for stdin');
   const pipeline = loadPipeline(options.pipeline);
+  const printed = queriesOf(pipeline, options.query);
   checkInputs(options, pipeline);
   const troubles = new Troubles(FAILURES_SAID_AFTER);
   const runner = await startLocal({
@@ -55,7 +60,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await runner.endOfInput(pipeline.name);
     const dynamo = await dynamoDbClient(runner.endpoints.dynamodb);
     const { sourceStream, stateTable, resultsTable } = runner.resources(pipeline.name);
-    const results = await printResults(pipeline, dynamo, resultsTable!);
+    const results = await printResults({ ...pipeline, queries: printed }, dynamo, resultsTable!);
     const source = new KinesisSource(await kinesisClient(runner.endpoints.kinesis), sourceStream);
     const totals = await totalCounts(source, dynamo, stateTable);
     const { lines, isBalanced } = summarize(pipeline, totals);
@@ -82,6 +87,21 @@ export async function replay(options: ReplayOptions): Promise<void> {
   } finally {
     await runner.stop();
   }
+}
+
+/** @throws UserError for a name that no query has */
+function queriesOf(
+  { queries }: Pipeline,
+  names: readonly string[] = queries.map(({ name }) => name),
+): readonly Query[] {
+  for (const name of names) {
+    const known = queries.map(query => query.name);
+    if (!known.includes(name))
+      throw new UserError(
+        `--query: no query ${JSON.stringify(name)}${didYouMean(name, known) || `; there is ${known.join(', ')}`}`,
+      );
+  }
+  return queries.filter(({ name }) => names.includes(name));
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;

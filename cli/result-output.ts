@@ -7,7 +7,11 @@ import { ResultTable } from '../engine/results/result-table';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 
 /** Prints the latest revision of every result as NDJSON, ordered by query, window start and key; retracted ones are left out. */
-export async function printResults(pipeline: Pipeline, client: DynamoDBClient, tableName: string): Promise<number> {
+export async function printResults(
+  pipeline: Pick<Pipeline, 'name' | 'queries'>,
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<number> {
   const table = new ResultTable(new DynamoTable(DynamoDBDocumentClient.from(client), tableName));
   let printed = 0;
   for (const query of [...pipeline.queries].sort((a, b) => (a.name < b.name ? -1 : 1))) {

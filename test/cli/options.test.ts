@@ -20,6 +20,8 @@ test.each([
   [[...PRODUCE, '--seed', '1', '--seed', '2'], "option '--seed <number>' is given more than once"],
   [['replay', '--pipeline', 'trades', '--max-bad', '5'], 'expected a number from 0 to 1, or a percentage such as 5%'],
   [['replay', '--pipeline', 'trades', '--max-bad', '500%'], 'or a percentage such as 5%'],
+  [['replay', '--pipeline', 'trades', '--input', '-', '--query', 'pricse'], 'no query "pricse"; did you mean prices?'],
+  [['replay', '--pipeline', 'trades', '--input', '-', '--query', 'x'], '--query: no query "x"; there is prices, trend'],
   [['local', '--rename', 'a=b,c=d'], 'expected from=to, and blanks between several: a=b,c=d'],
   [['tail', ''], 'expected a name of letters'],
   [[...SIZE, '--keys', '1.5'], 'expected a whole number from 1 to 1,000,000,000'],

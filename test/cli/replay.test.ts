@@ -59,6 +59,11 @@ describe('replay of the nine trades', () => {
     expect(summary(second)).toMatch(/sent 0, rejected 0, sent by an earlier run 9/);
   });
 
+  it('prints the results of the queries that it is asked for', async () => {
+    const some = await replay(csv, '--columns', COLUMNS, '--data-dir', join(dir, 'data'), '--query', 'trend');
+    expect(some).toMatchObject({ code: 0, stdout: '' });
+  });
+
   it('prints the same from stdin, and from a compressed file with columns of other names', async () => {
     const piped = await tidemark(
       ['replay', '--pipeline', 'trades', '--input', '-', '--format', 'csv', '--columns', COLUMNS],
