@@ -6,7 +6,7 @@ import { mutant, type Mutant } from './mutant';
 export const STATE_MISTAKES: readonly Mutant[] = [
   mutant(
     'a-state-goes-on-under-another-where',
-    254,
+    30116,
     'definition/state-meaning.ts',
     'where === undefined ? null : columns.meaningOf(where),',
     '',
