@@ -35,16 +35,18 @@ function pipelineIn(timeZone: string): Pipeline {
   });
 }
 
-/** Every 13 hours and a few minutes, and every few minutes around clock changes. */
+/** Every few minutes around clock changes, every 13 hours and a few minutes in the weeks before and after, and nothing in summer. */
 function stream(): Sent[] {
   const events: Sent[] = [];
   for (let at = FROM_MS, n = 0; at < TO_MS; n++) {
-    events.push({ json: JSON.stringify({ at, n }), arrivalMs: at });
-    const isNear = CHANGES.some(change => Math.abs(at - change) < 1.5 * DAY_MS);
+    const [isNear, isFar] = [isWithin(at, 1.5), !isWithin(at, 20)];
+    if (!isFar) events.push({ json: JSON.stringify({ at, n }), arrivalMs: at });
     at += (isNear ? 11 : 13 * 60 + 13) * 60_000 + 1;
   }
   return events;
 }
+
+const isWithin = (at: number, days: number): boolean => CHANGES.some(change => Math.abs(at - change) < days * DAY_MS);
 
 /** Each window ends where the next of all quarters of an hour starts. */
 const sqlOf = (start: string): string => `
@@ -73,9 +75,9 @@ describe.each(['Australia/Sydney', 'Europe/London', 'America/New_York', 'Asia/Ko
       await table.run(`SET TimeZone = '${timeZone}'`);
     }, 60_000);
 
-    test.each(UNITS)('%s are those of DuckDB over a year', async (name, _, __, start) => {
+    test.each(UNITS)('%s are those of DuckDB around the changes of a year', async (name, _, __, start) => {
       const expected = await table.rows(sqlOf(start));
-      expect(expected.length).toBeGreaterThan(8);
+      expect(expected.length).toBeGreaterThan(4);
       expect(rowDifferences(ours.get(name)!, expected)).toEqual([]);
     });
   },

@@ -7,8 +7,8 @@ import site from './visits/definition';
 import { VISITS_SQL } from './visits/queries';
 import { visitsStream } from './visits/stream';
 
-/** Events of an epoch: about an hour, so that late ones come when their sessions have been reported. */
-const BATCH = 12;
+/** Events of an epoch: about an hour and a half, so that late ones come when their sessions have been reported. */
+const BATCH = 16;
 
 let ours: ReadonlyMap<string, Row[]>;
 let table: EventTable;
