@@ -66,6 +66,8 @@ export function checkQuery(
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;
   if (top && window.kind === 'session') problem(`${path}.top: each key has its own sessions, so none can be compared`);
+  if (query.emit === 'onUpdate' && window.kind === 'cumulate')
+    problem(`${path}.emit: a cumulate window reports what there is so far when its step ends; leave emit out`);
   if (isRight) checkRowSize(query, path, columns, problem);
   return { ...query, window, id: idOf({ ...query, window }) };
 }

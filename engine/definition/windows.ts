@@ -68,7 +68,7 @@ export const hopping: (size: Duration, slide: Duration, options?: GridOptions) =
 /**
  * Windows that grow: they start as those of `tumbling(size, options)` do and end after `step`, after twice that and so on until `size`
  * ("cumulate" in Flink): what there has been so far, of a day every minute. The step divides the size, into 3,600 at most; in a time
- * zone it divides 15 minutes.
+ * zone it divides 15 minutes or is a multiple of them.
  */
 export const cumulate: (size: Duration, step: Duration, options?: TumblingOptions) => WindowInput = (
   size,

@@ -33,6 +33,6 @@ export type AlignedWindow = SuccessiveWindow | CumulateWindow;
 /** What tells apart windows of one query that start together, in keys and ids of results. It never changes. */
 export function lengthName(window: Window): string {
   if (window.kind === 'session') return 'session';
-  if (window.kind === 'cumulate') return `cumulate-${lengthName(window.period)}`;
+  if (window.kind === 'cumulate') return `cumulate-${window.stepMs}-${lengthName(window.period)}`;
   return window.kind === 'grid' ? String(window.sizeMs) : window.unit;
 }

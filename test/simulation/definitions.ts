@@ -77,7 +77,7 @@ function growing(sketches: readonly Sketch[], random: Random): readonly Sketch[]
   const old = random.pick(windows);
   const window = drawCumulateWindow(random);
   const grown = <Q extends { readonly window: WindowInput }>(query: Q): Q =>
-    query.window === old ? { ...query, window } : query;
+    query.window === old ? { ...query, window, ...('emit' in query && { emit: 'onClose' }) } : query;
   return sketches.map(sketch => ({
     ...sketch,
     queries: Object.fromEntries(Object.entries(sketch.queries).map(([name, query]) => [name, grown(query)])),

@@ -113,7 +113,7 @@ export function startBefore(window: Grid | Calendar, startMs: number, count: num
 
 /** What keys and ids of results say of a window's length. */
 export function kindOf(window: EventQuery['window']): string {
-  if (window.kind === 'cumulate') return `cumulate-${kindOf(window.period)}`;
+  if (window.kind === 'cumulate') return `cumulate-${window.stepMs}-${kindOf(window.period)}`;
   return window.kind === 'grid' ? String(window.sizeMs) : window.kind === 'calendar' ? window.unit : 'session';
 }
 

@@ -189,6 +189,13 @@ describe('a cumulate window', () => {
     expect(refusal(loose(...given))).toMatch(line);
   });
 
+  it('reports each step when it ends, and no open window', () => {
+    const q = { window: cumulate('1 day', '1 hour'), select: { n: count() }, emit: 'onUpdate' } as const;
+    const define = (): unknown =>
+      definePipeline({ name: 'rooms', event: { at: epochMillis() }, eventTime: 'at', queries: { q } });
+    expect(define).toThrow('queries.q.emit: a cumulate window reports what there is so far when its step ends');
+  });
+
   it('has no functions along its windows, of which each holds the one before', () => {
     const queries = {
       q: { window: cumulate('1 day', '1 hour'), select: { n: count() } },

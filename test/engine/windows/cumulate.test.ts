@@ -3,7 +3,7 @@ import { cumulate, definePipeline, isoTime, number, string, sum } from '../../..
 import { endOfWindow, lastStartAt, panesOfWindow, startOfWindow, windowsOver } from '../../../engine/windows/grid';
 import { spanAt } from '../../../engine/windows/calendar';
 import { closesAt, floorTo, panesOf, paneStart } from '../../../engine/windows/panes';
-import type { CumulateWindow } from '../../../engine/windows/window';
+import { type CumulateWindow, lengthName } from '../../../engine/windows/window';
 import { Rig } from '../../support/rig';
 
 const MINUTE_MS = 60_000;
@@ -70,6 +70,11 @@ const anyWindow = fc.oneof(
     })),
 );
 const anyTime = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) });
+
+test('of another step have other ids, also where they go by the same time', () => {
+  const step = (minutes: number): string => lengthName(ofMinutes(10, minutes, 0));
+  expect(new Set([1, 2, 5, 10].map(step)).size).toBe(4);
+});
 
 describe('windows that grow', () => {
   const periodAt = ({ period }: CumulateWindow, ms: number) => {
