@@ -90,12 +90,10 @@ export async function replay(options: ReplayOptions): Promise<void> {
 }
 
 /** @throws UserError for a name that no query has */
-function queriesOf(
-  { queries }: Pipeline,
-  names: readonly string[] = queries.map(({ name }) => name),
-): readonly Query[] {
+function queriesOf({ queries }: Pipeline, names: readonly string[] | undefined): readonly Query[] {
+  if (!names) return queries;
+  const known = queries.map(({ name }) => name);
   for (const name of names) {
-    const known = queries.map(query => query.name);
     if (!known.includes(name))
       throw new UserError(
         `--query: no query ${JSON.stringify(name)}${didYouMean(name, known) || `; there is ${known.join(', ')}`}`,

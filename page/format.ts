@@ -48,12 +48,12 @@ export function formatDuration(ms: number | null): string {
 /** From when to when a window is; one of a calendar by its name. */
 export function formatWindow(window: QueryDescription['window'], startMs: number, zone: Zone): string {
   if (window.kind === 'grid') return formatRange(startMs, startMs + window.sizeMs, zone);
-  if (window.kind === 'cumulate') return `until ${formatTime(startMs + window.stepMs, zone)}`;
   return formatStart(window, startMs, zone);
 }
 
-/** When a window starts: of a calendar's the hour, day or month that its own zone's clocks show. */
+/** When a window starts: of a calendar's the hour, day or month that its own zone's clocks show; of one that grows when it ends. */
 export function formatStart(window: QueryDescription['window'], startMs: number, zone: Zone): string {
+  if (window.kind === 'cumulate') return `until ${formatTime(startMs + window.stepMs, zone)}`;
   if (window.kind !== 'calendar') return formatTime(startMs, zone);
   const { unit, timeZone } = window;
   const day = unit === 'month' ? {} : ({ day: 'numeric' } as const);

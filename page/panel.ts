@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { everyMs } from '../engine/windows/usual';
 import type { QueryDescription } from '../api/contract';
 import { Chart } from './chart';
 import { element, table } from './elements';
@@ -6,7 +7,6 @@ import { describeWindows, formatKey, formatNumber, formatStart, formatWindow, ty
 import { Legend } from './legend';
 import { markOf, type Point } from './ring';
 import { bandsOf, planOf } from './series';
-import { everyMs } from './store';
 import { strokesOf } from './strokes';
 
 /** The newest windows in a chart's table. */

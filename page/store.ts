@@ -1,6 +1,6 @@
 import type { QueryDescription } from '../api/contract';
 import type { ResultRecord } from '../engine/results/result-row';
-import { UNIT_MS } from '../engine/windows/calendar';
+import { everyMs } from '../engine/windows/usual';
 import { type Point, Ring } from './ring';
 
 /** The longest span that the page shows, ms. */
@@ -124,13 +124,6 @@ function rankingOf(
 
 function windowsKept({ window }: QueryDescription): number {
   return Math.min(WINDOWS_MAX, Math.ceil(SPAN_MS_MAX / everyMs(window)) + 1);
-}
-
-/** Time from one window to the next, ms: of sessions the least, of a calendar's while clocks do not change. */
-export function everyMs(window: QueryDescription['window']): number {
-  if (window.kind === 'session') return window.gapMs;
-  if (window.kind === 'cumulate') return window.stepMs;
-  return window.kind === 'grid' ? window.slideMs : UNIT_MS[window.unit];
 }
 
 /** Where a window starts, ms; of those that grow, which start together, where its last step does. */

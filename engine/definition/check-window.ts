@@ -1,6 +1,7 @@
 import { longestMs } from '../windows/grid';
 import { QUARTER_MS } from '../windows/calendar';
 import { greatestCommonDivisor, panesOf } from '../windows/panes';
+import { mostMs } from '../windows/usual';
 import type { CumulateWindow, SessionWindow, SuccessiveWindow, Window } from '../windows/window';
 import { CALENDAR_OPTIONS, checkCalendar, isOfCalendar } from './calendar-window';
 import { parseDuration } from './duration';
@@ -92,21 +93,23 @@ function checkCumulate(input: CumulateInput, at: Place): CumulateWindow | undefi
   refuseUnknownKeys(input, CUMULATE, path, problem);
   const period = checkTumbling(input, at);
   const stepMs = msOf('step', input.step, 1, at);
-  if (!period || !parseDuration(input.step) || !(period.kind === 'calendar' || parseDuration(input.size)))
-    return period && { kind: 'cumulate', stepMs, period };
-  const mistake = stepMistake(stepMs, period);
+  if (!period) return undefined;
+  const isRead = parseDuration(input.step) && (period.kind === 'calendar' || parseDuration(input.size));
+  const mistake = isRead ? stepMistake(stepMs, period) : undefined;
   if (mistake !== undefined) problem(`${path}.step: ${mistake}`);
   return { kind: 'cumulate', stepMs, period };
 }
 
 function stepMistake(stepMs: number, period: CumulateWindow['period']): string | undefined {
-  const mostMs = longestMs(period);
-  if (period.kind === 'grid' && mostMs % stepMs !== 0) return `${stepMs} ms does not divide the size, ${mostMs} ms`;
-  if (period.kind === 'calendar' && stepMs % QUARTER_MS !== 0 && QUARTER_MS % stepMs !== 0)
-    return `in a time zone it divides 15 minutes or is a multiple of them: ${stepMs} ms`;
-  if (stepMs > mostMs) return `${stepMs} ms is longer than a ${period.kind === 'calendar' ? period.unit : 'period'}`;
-  const paneMs = panesOf({ kind: 'cumulate', stepMs, period }).paneMs;
-  const panes = Math.ceil(mostMs / paneMs);
+  if (period.kind === 'grid' && period.sizeMs % stepMs !== 0)
+    return `${stepMs} ms does not divide the size, ${period.sizeMs} ms`;
+  if (period.kind === 'calendar') {
+    if (stepMs > mostMs(period)) return `${stepMs} ms is longer than 1 ${period.unit}`;
+    if (stepMs % QUARTER_MS !== 0 && QUARTER_MS % stepMs !== 0)
+      return `in a time zone it divides 15 minutes or is a multiple of them: ${stepMs} ms`;
+  }
+  const { paneMs } = panesOf({ kind: 'cumulate', stepMs, period });
+  const panes = Math.ceil(longestMs(period) / paneMs);
   if (panes > WINDOWS_MAX)
     return `each window would be merged from up to ${panes} panes of ${paneMs} ms, more than ${WINDOWS_MAX}; give a longer step`;
   return undefined;
