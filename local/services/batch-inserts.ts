@@ -63,9 +63,10 @@ async function insertAll(store: Store, tableName: string, inserts: readonly Inse
   const keys = inserts.map(({ key }) => key);
   const release = await new Promise<() => void>(locked => items.lock(keys, free => locked(free(() => undefined))));
   try {
-    const present = await Promise.all(keys.map(key => promisify(items.get)(key)));
+    const [get, put] = [promisify(items.get), promisify(items.put)];
+    const present = await Promise.all(keys.map(key => get(key)));
     const absent = inserts.filter((_, i) => present[i] === undefined);
-    await Promise.all(absent.map(({ key, item }) => promisify(items.put)(key, item)));
+    await Promise.all(absent.map(({ key, item }) => put(key, item)));
     return inserts.filter((_, i) => present[i] !== undefined).map(({ place }) => place);
   } finally {
     release();

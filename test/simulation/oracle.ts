@@ -118,16 +118,17 @@ export function kindOf(window: EventQuery['window']): string {
 }
 
 function alignedWindowsOf(window: Grid | Calendar | Cumulate, events: readonly AcceptedEvent[]): Windowed[] {
-  const spans = new Map(
-    events.flatMap(({ eventTimeMs }) => spansOf(window, eventTimeMs)).map(span => [span.placeMs, span]),
-  );
-  const windows = [...spans.values()].map(({ startMs, endMs, placeMs }) => {
-    const inside = events.filter(
-      event => event.eventTimeMs >= startMs && event.eventTimeMs < endMs && endMs > event.notBeforeMs,
-    );
-    return { startMs, endMs, block: { startMs: placeMs, kind: kindOf(window) }, inside };
-  });
-  return windows.filter(({ inside }) => inside.length > 0);
+  const windows = new Map<number, Windowed & { inside: AcceptedEvent[] }>();
+  for (const event of events) {
+    for (const { startMs, endMs, placeMs } of spansOf(window, event.eventTimeMs)) {
+      if (endMs <= event.notBeforeMs) continue;
+      const block = { startMs: placeMs, kind: kindOf(window) };
+      const found = windows.get(placeMs);
+      if (found) found.inside.push(event);
+      else windows.set(placeMs, { startMs, endMs, block, inside: [event] });
+    }
+  }
+  return [...windows.values()];
 }
 
 /** Runs of events each at most the gap after the one before; too long a run is cut at multiples of the longest duration. */

@@ -35,22 +35,19 @@ export class TableModel {
     const previous = this.get(item);
     let partition = this.partitions.get(item.pk);
     if (!partition) this.partitions.set(item.pk, (partition = new Partition()));
-    partition.items.set(item.sk, item);
-    if (!previous) partition.keys = undefined;
+    partition.put(item);
     this.puts++;
     for (const watch of this.watchers) watch(item, previous);
   }
 
   delete(key: ItemKey): void {
-    const partition = this.partitions.get(key.pk);
-    if (partition?.items.delete(key.sk)) partition.keys = undefined;
+    this.partitions.get(key.pk)?.delete(key.sk);
   }
 
   query(pk: string, range: QueryRange = {}): Item[] {
     const partition = this.partitions.get(pk);
     if (!partition) return [];
-    const { from = '', to } = range;
-    let keys = partition.sortedKeys().filter(sk => sk >= from && (to === undefined || sk < to));
+    let keys = partition.keysBetween(range.from, range.to);
     if (range.descending) keys.reverse();
     if (range.limit !== undefined) keys = keys.slice(0, range.limit);
     return keys.map(sk => partition.items.get(sk)!);
@@ -143,10 +140,31 @@ export class TableModel {
 
 class Partition {
   readonly items = new Map<string, Item>();
-  keys: string[] | undefined;
+  /** In order. */
+  private readonly keys: string[] = [];
 
-  sortedKeys(): string[] {
-    return (this.keys ??= [...this.items.keys()].sort());
+  put(item: Item): void {
+    if (!this.items.has(item.sk)) this.keys.splice(this.placeOf(item.sk), 0, item.sk);
+    this.items.set(item.sk, item);
+  }
+
+  delete(sk: string): void {
+    if (this.items.delete(sk)) this.keys.splice(this.placeOf(sk), 1);
+  }
+
+  keysBetween(from = '', to?: string): string[] {
+    return this.keys.slice(this.placeOf(from), to === undefined ? undefined : this.placeOf(to));
+  }
+
+  /** Of the first key that is not below this one. */
+  private placeOf(sk: string): number {
+    let [low, high] = [0, this.keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.keys[middle]! < sk) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
