@@ -11,11 +11,11 @@ import { SeriesBlocks } from './series-blocks';
 import { sessionWindows } from './session-windows';
 
 /**
- * A step ends with the block that takes it past so many rows, or with so many blocks that have any, five whole batches: what is
+ * A step ends with the block that takes it past so many rows, or with so many blocks that have any, twenty whole batches: what is
  * held in memory at once.
  */
 const ROWS_PER_STEP = 4_000;
-const BLOCKS_PER_STEP = 125;
+const BLOCKS_PER_STEP = 500;
 /** Or with so many blocks in all, so that it is saved how far the work has come. */
 const FOUND_PER_STEP = 1_000;
 /** Blocks computed at once: most of that time is spent waiting for their panes. */
