@@ -20,19 +20,20 @@ export function checkFields(fields: Readonly<Record<string, Field>>, problem: Pr
   }
 }
 
-/** What may be written out beside the options; `optional` is what the builders add. */
+/** What may be written out beside the options where no builder was called. */
 const FIELD = namesOf<Pick<Field, 'kind' | 'isOptional'>>({ kind: true, isOptional: true });
 const OPTIONS: ReadonlySet<string> = new Set(Object.values(OPTIONS_OF).flat());
 
 function checkField(field: Field, path: string, problem: Problem): void {
   const { optional, ...written } = refuseSurplus(field, path, problem);
   const options: readonly string[] = OPTIONS_OF[field.kind];
-  const given = Object.entries(typeof optional === 'function' ? written : field);
+  const isBuilt = typeof optional === 'function';
+  const given = Object.entries(isBuilt ? written : field).filter(([name]) => !FIELD.includes(name));
   const misplaced = given.map(([name]) => name).filter(name => OPTIONS.has(name) && !options.includes(name));
   for (const name of misplaced)
     problem(`${path}.${name}: no option of ${field.kind}(), which takes ${options.join(', ')}`);
   const rest = Object.fromEntries(given.filter(([name]) => !misplaced.includes(name)));
-  refuseUnknownKeys(rest, [...FIELD, ...options], path, problem);
+  refuseUnknownKeys(rest, isBuilt ? options : [...FIELD, ...options], path, problem);
   for (const name of ['isOptional', 'text'] as const)
     if (![true, false, undefined].includes(field[name]))
       problem(`${path}.${name}: expected true or false: ${showValue(field[name])}`);

@@ -36,7 +36,7 @@ function mistakes(event: Readonly<Record<string, unknown>>): string[] {
 
 test.each([
   [loose(number)({ txt: true }), 'event.v.txt: no such name; did you mean text?'],
-  [loose(string)({ path: 'a.b' }), 'event.v.path: no such name; expected kind, isOptional, at'],
+  [loose(string)({ path: 'a.b' }), 'event.v.path: no such name; expected at'],
   [loose(string)({ text: true }), 'event.v.text: no option of string(), which takes at'],
   [loose(number)({ zone: 'UTC' }), 'event.v.zone: no option of number(), which takes at, text'],
   [loose(isoTime)({ format: 'yyyy-MM-dd' }), 'event.v.format: no option of isoTime(), which takes at, zone'],
