@@ -9,6 +9,7 @@ import { type EpochWork, panesOfCommits, type TouchingCommit } from './epoch-wor
 import { isClosedForGood, markLateRows, readLateRows } from './late-at-close';
 import { PaneIndex } from './pane-index';
 import { PaneReader } from './pane-reader';
+import { isContested } from './plan-turn';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import { ResultChanges } from './result-changes';
 import { deliverSides } from './side-output';
@@ -45,7 +46,7 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
   let emitted = 0;
   for await (const { done, blocks } of dueSteps(deps, works, { previous, epoch }, cursor.done)) {
     const isLeft = done > at.done; // or another executor has written it
-    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes, isContested(cursor, deps.clock.now()));
     const nowMs = deps.clock.now();
     const isOver = nowMs >= request.deadlineMs;
     if (!isOver && nowMs - savedAtMs < SAVE_EVERY_MS) continue;
@@ -63,8 +64,9 @@ export async function executeEpoch(deps: FinalizeDeps, request: FinalizeRequest,
  * Moves the cursor to `to`, and resolves to where it stands then: there, or further where another executor has moved it. One
  * that has moved it less far in the same epoch wrote no other content.
  */
-async function advance(state: Table, at: Cursor, to: Cursor): Promise<Cursor> {
-  if (await moveCursor(state, at, to)) return to;
+async function advance(state: Table, at: Cursor, to: Pick<Cursor, 'epoch' | 'done'>): Promise<Cursor> {
+  const next = { ...at, ...to };
+  if (await moveCursor(state, at, next)) return next;
   const moved = await readCursor(state);
   const isFurther = moved.epoch !== at.epoch || (to.epoch === at.epoch && moved.done >= to.done);
   return isFurther ? moved : advance(state, moved, to);

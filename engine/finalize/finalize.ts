@@ -5,6 +5,7 @@ import { Superseded } from '../results/result-table';
 import { executeEpoch } from './execute-epoch';
 import { forLifetime } from './lifetime';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from './request';
+import { takeTurn } from './plan-turn';
 import { applyRetention } from './retention';
 import { ShardFailures } from './shard-failures';
 import { sweep } from './sweep';
@@ -71,10 +72,12 @@ async function executePending(deps: FinalizeDeps, request: FinalizeRequest): Pro
   let emitted = 0;
   for (let supersededAt: Cursor | undefined; ;) {
     const latest = (await latestEpoch(deps.state)) ?? EPOCH_ZERO;
-    const cursor = await readCursor(deps.state);
-    if (cursor.epoch >= latest.number) return { latest, complete: true, emitted };
+    const found = await readCursor(deps.state);
+    if (found.epoch >= latest.number) return { latest, complete: true, emitted };
     if (deps.clock.now() >= request.deadlineMs) return { latest, complete: false, emitted };
-    if (supersededAt && supersededAt.epoch === cursor.epoch) throw new ResultsAhead(cursor.epoch);
+    if (supersededAt && supersededAt.epoch === found.epoch) throw new ResultsAhead(found.epoch);
+    const cursor = await takeTurn(deps, found);
+    if (!cursor) continue;
     try {
       emitted += await executeEpoch(deps, request, cursor);
     } catch (error) {

@@ -17,6 +17,7 @@ const RECORD_BYTES = 24 * 1024;
  * Writes a step's blocks, all of one query: rows first, then what they change in queries over them, then the stream, acknowledged
  * (rule F4).
  *
+ * @param isContested whether an executor of another plan may be behind this one.
  * @returns the results emitted.
  */
 export async function writeBlocks(
@@ -24,8 +25,9 @@ export async function writeBlocks(
   epoch: Epoch,
   blocks: readonly DueBlock[],
   changes: ResultChanges,
+  isContested: boolean,
 ): Promise<number> {
-  const table = new ResultTable(deps.results);
+  const table = new ResultTable(deps.results, isContested);
   if (blocks.length === 0) return 0;
   const { query } = blocks[0]!;
   const updates = blocks.map(({ update }) => update);

@@ -37,6 +37,7 @@ const NO_HEADS: Heads = { upTo: '', bySk: new Map() };
 interface EpochMark {
   readonly number: number;
   readonly watermarkMs: number | null;
+  readonly cutAtMs: number;
 }
 
 /**
@@ -44,7 +45,11 @@ interface EpochMark {
  * start; a window of many keys is split into buckets of keys, and its first item only says so.
  */
 export class ResultTable {
-  constructor(private readonly table: Table) {}
+  /** @param claims whether an item of which nothing changes is put at the epoch all the same, so that nobody writes it at an earlier one. */
+  constructor(
+    private readonly table: Table,
+    private readonly claims = false,
+  ) {}
 
   /**
    * Brings a block up to date at an epoch and returns the rows that this epoch wrote, whoever put them (rule F3): the
@@ -71,7 +76,10 @@ export class ResultTable {
       const old = rowsOf(query, head);
       if (update.computed.length > INLINE_ROWS_MAX) return this.split(query, update, epoch, old);
       const revised = reviseRows(old, update, epoch);
-      if (!revised.changed) return [];
+      if (!revised.changed) {
+        if (await this.leave(key, query, head, epoch)) return [];
+        continue;
+      }
       const text = textOf(revised.rows);
       if (text.length > INLINE_BYTES_MAX) return this.split(query, update, epoch, old);
       if (await this.put(key, query, text, epoch)) return [written(query, revised.rows, epoch)];
@@ -130,7 +138,7 @@ export class ResultTable {
     old: readonly ResultRow[],
   ): Promise<readonly NamedRows[] | 'foreign'> {
     const written = await this.writeBuckets(query, update, epoch, old);
-    const head: Item = { ...headKey(query, update.blockStartMs), query: query.id, epoch: epoch.number, split: true };
+    const head: Item = { ...headKey(query, update.blockStartMs), ...mark(query, epoch), split: true };
     if (await this.table.put(head, lowerThan(epoch))) return written;
     const present = await this.table.get(head);
     if (present && present['query'] !== query.id) return 'foreign';
@@ -156,9 +164,20 @@ export class ResultTable {
       if (present) return present;
       const revised = reviseRows(item ? rowsOf(query, item) : part.carried, part, epoch);
       const mustCarry = !item && part.carried.length > 0;
-      if (!revised.changed && !mustCarry) return written(query, [], epoch);
+      if (!revised.changed && !mustCarry) {
+        if (await this.leave(key, query, item, epoch)) return written(query, [], epoch);
+        continue;
+      }
       if (await this.put(key, query, textOf(revised.rows), epoch)) return written(query, revised.rows, epoch);
     }
+  }
+
+  /** Leaves an item as it is; false when another executor has written it since it was read. */
+  private async leave(key: ItemKey, query: BlockOwner, item: Item | undefined, epoch: EpochMark): Promise<boolean> {
+    if (!this.claims) return true;
+    const { number, cutAtMs } = epoch;
+    const claimed = item ? { ...item, epoch: number, cutAtMs } : itemOf(key, query, textOf([]), epoch);
+    return this.table.put(claimed, lowerThan(epoch));
   }
 
   private put(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Promise<boolean> {
@@ -203,9 +222,11 @@ function byBucket(update: BlockUpdate, carried: readonly ResultRow[]): Map<numbe
 
 function itemOf(key: ItemKey, query: BlockOwner, text: string, epoch: EpochMark): Item {
   const content = text.length > PLAIN_BYTES_MAX ? { rowsGz: gzipSync(text) } : { rows: text };
-  return { ...key, query: query.id, epoch: epoch.number, values: valueNames(query), ...content };
+  return { ...key, ...mark(query, epoch), values: valueNames(query), ...content };
 }
 
+/** Whose an item is and when it was written: retention goes by that. */
+const mark = ({ id }: BlockOwner, { number, cutAtMs }: EpochMark) => ({ query: id, epoch: number, cutAtMs });
 const lowerThan = (epoch: EpochMark) => ({ kind: 'absentOrLower', attribute: 'epoch', value: epoch.number }) as const;
 const at = ({ names, rows }: NamedRows, epoch: EpochMark): NamedRows => ({
   names,

@@ -74,19 +74,28 @@ export function epochFromItem(item: Item): Epoch {
 export interface Cursor {
   readonly epoch: number;
   readonly done: string;
+  /** The plan of the executor that began last; null where a version moved the cursor that did not say so, undefined before all. */
+  readonly plan: string | null | undefined;
+  /** When that plan took the place of another, ms; 0 for the first. */
+  readonly planSinceMs: number;
 }
 
 export async function readCursor(state: Table): Promise<Cursor> {
   const item = await state.get(CURSOR_KEY);
-  return item ? { epoch: item['epoch'] as number, done: item['done'] as string } : { epoch: 0, done: '' };
+  if (!item) return { epoch: 0, done: '', plan: undefined, planSinceMs: 0 };
+  const { epoch, done, plan = null, planSinceMs = 0 } = item as unknown as Cursor;
+  return { epoch, done, plan, planSinceMs };
 }
 
 /** Moves the cursor by compare-and-set; false when another executor has moved it. */
 export function moveCursor(state: Table, from: Cursor, to: Cursor): Promise<boolean> {
-  const item: Item = { ...CURSOR_KEY, epoch: to.epoch, done: to.done };
-  const isFirst = from.epoch === 0 && from.done === '';
-  return state.put(
-    item,
-    isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } },
-  );
+  const condition =
+    from.plan === undefined ? { kind: 'absent' as const } : { kind: 'equals' as const, attributes: attributesOf(from) };
+  return state.put({ ...CURSOR_KEY, ...attributesOf(to) }, condition);
 }
+
+const attributesOf = ({ epoch, done, plan, planSinceMs }: Cursor): Record<string, string | number> => ({
+  epoch,
+  done,
+  ...(plan != null && { plan, planSinceMs }),
+});

@@ -15,7 +15,7 @@ import type { ItemKey, SequenceNumber } from '../ports';
  *                     first                         up to which windows results may stand that were not noted
  *   Q                 query                         the queries that ever held data, as plain data
  *   E                 number                        epochs
- *   cursor            cursor                        the last epoch executed
+ *   cursor            cursor                        the last epoch executed, and of which plan the executor is that began last
  *   K                 shard                         shards that have a chain and have not left for good
  *   swept             swept                         up to which arrival the ticks have left nothing behind
  *   G                 shard#after                   gaps: where records may have expired unread

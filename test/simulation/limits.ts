@@ -46,6 +46,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('finalize/session-totals.ts', 'ITEM_BYTES_MAX', 200),
   limit('finalize/session-totals.ts', 'TOTAL_PANES_MIN', 2),
   limit('finalize/retention.ts', 'LIFETIME_MS', 300_000),
+  limit('finalize/plan-turn.ts', 'TURN_MS', 300_000),
   limit('finalize/retention.ts', 'COMMITS_KEPT_MS', 600_000),
   limit('finalize/retention.ts', 'STEP_ITEMS', 20),
   limit('results/result-table.ts', 'INLINE_BYTES_MAX', 300),

@@ -142,4 +142,34 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
       test: 'new blocks that another executor has put since are not touched, and are left to be read',
     },
   },
+  {
+    name: 'F3-leaves-to-a-plan-before-what-has-not-changed',
+    file: 'finalize/plan-turn.ts',
+    find: 'nowMs - planSinceMs < TURN_MS',
+    replace: 'nowMs < planSinceMs',
+    caughtBy: {
+      file: 'finalize/plan-turn.test.ts',
+      test: 'an executor of the plan before that lags behind writes nothing of several windows that the new one has looked at and left out',
+    },
+  },
+  {
+    name: 'F3-says-nobody-whose-turn-it-is',
+    file: 'finalize/plan-turn.ts',
+    find: 'if (cursor.plan === plan) return cursor;',
+    replace: "if (cursor.plan !== '') return cursor;",
+    caughtBy: {
+      file: 'finalize/plan-turn.test.ts',
+      test: 'an executor of the plan before that lags behind writes nothing of one window that the new one has looked at and left out',
+    },
+  },
+  {
+    name: 'deletes-a-split-block-by-when-its-head-was-written',
+    file: 'finalize/trim-results.ts',
+    find: 'const young = [...heads, ...buckets.flat()].filter(item => !isOld(item)).map(({ sk }) => sk);',
+    replace: 'const young = heads.filter(item => !isOld(item)).map(({ sk }) => sk);',
+    caughtBy: {
+      file: 'finalize/trim-results.test.ts',
+      test: 'results that are kept for a while of a window of many keys go by when the last of them was written',
+    },
+  },
 ];

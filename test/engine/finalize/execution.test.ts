@@ -35,6 +35,9 @@ function beforePut(table: Table, act: (item: Item, condition: PutCondition) => v
   };
 }
 
+/** Whose turn it is stands on the cursor before anything is written. */
+const isTurn = (item: Item): boolean => item['epoch'] === 0 && item['done'] === '';
+
 describe('an epoch that takes long', () => {
   it('goes on from its last step after a write was refused', async () => {
     const rig = await rigOf();
@@ -77,39 +80,40 @@ describe('an epoch that takes long', () => {
     rig.results = beforePut(rig.results, () => void (rig.nowMs += 20));
     let isMoved = false;
     rig.state = beforePut(state, async (item, condition) => {
-      if (item.pk !== CURSOR_KEY.pk || item['done'] !== '' || isMoved) return;
+      if (item.pk !== CURSOR_KEY.pk || item['epoch'] !== 1 || isMoved) return;
       isMoved = await state.put({ ...CURSOR_KEY, epoch: 0, done: 'a' }, condition);
     });
     await rig.finalize();
     expect(isMoved).toBe(true);
     expect(rig.emitted).toHaveLength(WINDOWS);
-    expect(await readCursor(state)).toEqual({ epoch: 1, done: '' });
+    expect(await readCursor(state)).toMatchObject({ epoch: 1, done: '' });
   });
 
   it('leaves to another executor what that one has done already, and never moves the cursor back', async () => {
-    const rig = await rigOf();
+    const rig = await rigOf(4 * WINDOWS);
     const { state } = rig;
     rig.results = beforePut(rig.results, () => void (rig.nowMs += 20));
     const done: string[] = [];
     rig.state = beforePut(state, async (item, condition) => {
-      if (item.pk !== CURSOR_KEY.pk) return;
-      const furthest = (item['done'] as string).replace(/\d+$/, timeKey(T0 + 3_000_000));
+      if (item.pk !== CURSOR_KEY.pk || isTurn(item)) return;
+      const furthest = (item['done'] as string).replace(/\d+$/, timeKey(T0 + 12_000_000));
       if (done.length === 0) await state.put({ ...CURSOR_KEY, epoch: 0, done: furthest }, condition);
       done.push((await readCursor(state)).done);
     });
     await rig.finalize();
     expect(done).toEqual([...done].sort());
-    expect(rig.emitted).toHaveLength(125 + 150);
+    // Steps of 500 windows: the second is behind the other's cursor.
+    expect(rig.emitted).toHaveLength(500 + 500 + 100);
   });
 
-  it('writes the cursor once where it takes no time', async () => {
+  it('writes the cursor once where it takes no time, and before all whose turn it is', async () => {
     const rig = await rigOf(5);
     const cursors: unknown[] = [];
     rig.state = beforePut(rig.state, item => {
-      if (item.pk === CURSOR_KEY.pk) cursors.push(item['done']);
+      if (item.pk === CURSOR_KEY.pk) cursors.push(item['epoch']);
     });
     await rig.finalize();
-    expect(cursors).toEqual(['']);
+    expect(cursors).toEqual([0, 1]);
   });
 
   it('holds no more rows than a step and a block before they are emitted', async () => {
@@ -140,7 +144,7 @@ describe('an executor', () => {
     };
     await expect(rig.finalize({ deadlineMs: Infinity })).rejects.toThrow('began more than 15 minutes ago');
     expect(results.items.length).toBe(0);
-    expect(await readCursor(rig.state)).toEqual({ epoch: 0, done: '' });
+    expect(await readCursor(rig.state)).toMatchObject({ epoch: 0, done: '' });
   });
 
   it('has nothing under way when it fails', async () => {

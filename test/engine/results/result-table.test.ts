@@ -4,7 +4,7 @@ import { clicks, T0 } from '../../support/clicks';
 import { MemoryTable } from '../../support/memory-table';
 
 const query = clicks().queries[0]!;
-const at = (number: number) => ({ number, watermarkMs: T0 });
+const at = (number: number) => ({ number, watermarkMs: T0, cutAtMs: T0 });
 const startOf = (n: number): number => T0 + n * 10_000;
 
 function update(n: number, value: number, keys = ['["home"]']): BlockUpdate {
