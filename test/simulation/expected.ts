@@ -7,6 +7,11 @@ import { resultsOf, type Values } from './shown';
 export interface ExpectedResult extends Pick<Aggregated, 'id' | 'block' | 'key' | 'startMs' | 'endMs'> {
   /** What the definitions find that may have looked at it last; undefined: no result. */
   readonly may: readonly (Values | undefined)[];
+  /**
+   * Of a session, how the table may show what one definition has found once another has written a session beside it: by the names of
+   * the latter.
+   */
+  readonly carried?: readonly Values[];
   /** The names of its values in any definition; one has written it, and others may have found nothing to change. */
   readonly names: ReadonlySet<string>;
   /** The most by which numbers may differ. @default 0 */
@@ -32,8 +37,16 @@ export function expectedOf(evidence: Evidence, { query, events }: Accepted): Exp
   return all.map(one => {
     const last = known.length === 1 ? known : [...mayHaveLooked(evidence, definitions, lookedAt(one))];
     const { id, block, key, startMs, endMs } = one;
-    return { id, block, key, startMs, endMs, names, may: last.map(definition => results.get(definition)!.get(id)) };
+    const may = last.map(definition => results.get(definition)!.get(id));
+    const carried = query.window.kind === 'session' ? known.flatMap(other => carriedBy(other, may)) : [];
+    return { id, block, key, startMs, endMs, names, may, carried };
   });
+}
+
+function carriedBy({ values }: DrawnQuery, may: readonly (Values | undefined)[]): Values[] {
+  return may.flatMap(found =>
+    found === undefined ? [] : [Object.fromEntries(values.map(({ name }) => [name, found[name] ?? null]))],
+  );
 }
 
 /**
