@@ -30,14 +30,19 @@ export interface TimeRange {
 
 /** Reads a query's blocks newest first, and no more of them than one request may. */
 export class BlockReader {
-  private itemsLeft = READ_ITEMS_MAX;
-  private bytesLeft = READ_BYTES_MAX;
+  private itemsLeft: number;
+  private bytesLeft: number;
 
+  /** @param share of what one request may read, where it reads several queries. */
   constructor(
     private readonly results: Table,
     private readonly query: Query,
     private readonly key?: string,
-  ) {}
+    share = 1,
+  ) {
+    this.itemsLeft = Math.ceil(READ_ITEMS_MAX * share);
+    this.bytesLeft = READ_BYTES_MAX * share;
+  }
 
   /** True once the request has read as much as it may: what follows is for the next one. */
   get isSpent(): boolean {

@@ -43,13 +43,14 @@ export function describePipeline(pipeline: CataloguedPipeline): PipelineDescript
 }
 
 function describeQuery(query: Query): QueryDescription {
-  const { name, groupBy, window, emit } = query;
+  const { name, groupBy, window, emit, keepMs } = query;
   return {
     name,
     groupBy,
     window: describeWindow(window),
     values: describeValues(query),
     emit,
+    ...(keepMs !== undefined && { keepMs }),
   };
 }
 

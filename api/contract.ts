@@ -26,6 +26,8 @@ export interface QueryDescription {
   /** In the order of the query's select. */
   readonly values: readonly ValueDescription[];
   readonly emit: 'onClose' | 'onUpdate';
+  /** Results are deleted so long after they were last written, ms; absent: they stay. */
+  readonly keepMs?: number;
 }
 
 export interface ValueDescription extends SeriesOptions, Readonly<Partial<Record<InputName, string>>> {
@@ -48,6 +50,13 @@ export interface WindowsAnswer {
   readonly windows: readonly ResultRecord[];
   /** Where the next page starts; null on the last one. */
   readonly cursor: string | null;
+  /** With the last page of a query with `keep`: what was last written before this is deleted, and stands in the lake only. */
+  readonly deletedUntil?: string;
+}
+
+/** Pages of several queries' windows, in the order in which they were asked for. */
+export interface SeveralAnswer {
+  readonly queries: readonly ({ readonly query: string } & WindowsAnswer)[];
 }
 
 /** `GET /pipelines/{p}/queries/{q}/top?start=&by=&limit=`: the keys of one window (the latest closed one without `start`) with the highest values. */

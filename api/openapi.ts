@@ -55,6 +55,24 @@ export const openApi = {
       ],
       'WindowsAnswer',
     ),
+    '/pipelines/{pipeline}/windows': get(
+      'listWindowsOfSeveral',
+      'The windows of several queries at once, of each as listWindows has them',
+      [
+        PIPELINE,
+        { ...inQuery('queries', 'Names, at most 8, with commas between.'), required: true },
+        inQuery(
+          'most',
+          'Of these queries only the one with the shortest windows of which [from, to) has at most so many; if all have more, the one with the longest.',
+          { type: 'integer', minimum: 1, maximum: 1000 },
+        ),
+        KEY,
+        inQuery('from', `Earliest start: ${TIME}.`),
+        inQuery('to', `Starts are before this: ${TIME}.`),
+        inQuery('limit', 'Most windows of each query; `most` where that is given.', LIMIT),
+      ],
+      'SeveralAnswer',
+    ),
     '/pipelines/{pipeline}/queries/{query}/top': get(
       'topKeys',
       'The keys of one window with the highest values',

@@ -23,12 +23,16 @@ export function checkNames(query: URLSearchParams, known: readonly string[]): vo
   }
 }
 
-/** A whole number from 1 to 1,000. */
-export function readLimit(query: URLSearchParams): number {
-  const text = query.get('limit') ?? '100';
+/** Most of a page. */
+export const readLimit = (query: URLSearchParams, byDefault = 100): number => readCount(query, 'limit') ?? byDefault;
+
+/** A whole number from 1 to 1,000; undefined where it is absent. */
+export function readCount(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
   const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (value < 1 || value > 1_000)
-    throw new Refused(400, `limit: expected a whole number from 1 to 1000: ${show(text)}`);
+    throw new Refused(400, `${name}: expected a whole number from 1 to 1000: ${show(text)}`);
   return value;
 }
 

@@ -5,7 +5,8 @@ import { type ApiRequest, type ApiResponse, json, Refused } from './http';
 import { readKeys } from './keys';
 import type { LiveRequest } from './live';
 import { openApi } from './openapi';
-import { checkNames, readCursor, readKey, readLimit, readTime, readTimeRange } from './parameters';
+import { checkNames, readCount, readCursor, readKey, readLimit, readTime, readTimeRange } from './parameters';
+import { finest, readQueries, readSeveral } from './several';
 import { readStatus } from './status';
 import { readTop } from './top';
 import { readWindows } from './windows';
@@ -29,13 +30,34 @@ const pipelines: Route = async ({ sources }, { query }) => {
   return answer({ pipelines: sources.map(({ pipeline }) => describePipeline(pipeline)) } satisfies PipelinesAnswer);
 };
 
-const windows: Route = async ({ sources }, { query: parameters }, [pipeline, name]) => {
+const windows: Route = async ({ sources, clock }, { query: parameters }, [pipeline, name]) => {
   const source = findSource(sources, pipeline!);
   const query = findQuery(source, name!);
   checkNames(parameters, ['key', 'from', 'to', 'limit', 'cursor']);
   const key = readKey(parameters, source.pipeline, query);
   const [limit, cursor] = [readLimit(parameters), readCursor(parameters)];
-  return answer(await readWindows(source, query, { ...readTimeRange(parameters), key, limit, cursor }));
+  return answer(
+    await readWindows(source, query, { ...readTimeRange(parameters), key, limit, cursor, nowMs: clock.now() }),
+  );
+};
+
+const several: Route = async ({ sources, clock }, { query: parameters }, [pipeline]) => {
+  const source = findSource(sources, pipeline!);
+  checkNames(parameters, ['queries', 'most', 'key', 'from', 'to', 'limit']);
+  const named = readQueries(parameters, source);
+  const range = readTimeRange(parameters);
+  const most = readCount(parameters, 'most');
+  const spanMs = range.toMs - range.fromMs;
+  if (most !== undefined && spanMs === Infinity)
+    throw new Refused(400, 'most: needs from and to, the span that is shown');
+  const queries = most === undefined ? named : [finest(named, spanMs, most)];
+  return answer(
+    await readSeveral(source, queries, parameters, {
+      ...range,
+      limit: readLimit(parameters, most),
+      nowMs: clock.now(),
+    }),
+  );
 };
 
 const top: Route = async ({ sources }, { query: parameters }, [pipeline, name]) => {
@@ -81,6 +103,7 @@ function sinceEpoch(lastEventId: string | undefined): number | undefined {
 /** By path: `*` stands for a name. */
 const ROUTES: readonly (readonly [path: string, route: Route])[] = [
   ['/pipelines', pipelines],
+  ['/pipelines/*/windows', several],
   ['/pipelines/*/queries/*/windows', windows],
   ['/pipelines/*/queries/*/top', top],
   ['/pipelines/*/queries/*/keys', keys],

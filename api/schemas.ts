@@ -50,38 +50,55 @@ const successive = [
   ),
 ];
 
+const page = {
+  windows: list(ref('Result')),
+  cursor: textOrNull,
+  deletedUntil: {
+    ...time,
+    description:
+      'With the last page of a query with `keep`: what was last written before this is deleted, and stands in the lake only.',
+  },
+};
+
 export const schemas = {
   PipelinesAnswer: object({ pipelines: list(ref('PipelineDescription')) }),
   PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')) }),
-  QueryDescription: object({
-    name: text,
-    groupBy: list(text),
-    window: {
-      oneOf: [
-        ...successive,
-        object({ kind: { const: 'cumulate' }, stepMs: counter, period: { oneOf: successive } }),
-        object({ kind: { const: 'session' }, gapMs: counter }),
-      ],
-    },
-    values: list(
-      object(
-        {
-          name: text,
-          aggregate: {
-            ...text,
-            description: "Kind of aggregate or of function along a key's windows, or `expression` over aggregates.",
+  QueryDescription: object(
+    {
+      name: text,
+      groupBy: list(text),
+      window: {
+        oneOf: [
+          ...successive,
+          object({ kind: { const: 'cumulate' }, stepMs: counter, period: { oneOf: successive } }),
+          object({ kind: { const: 'session' }, gapMs: counter }),
+        ],
+      },
+      values: list(
+        object(
+          {
+            name: text,
+            aggregate: {
+              ...text,
+              description: "Kind of aggregate or of function along a key's windows, or `expression` over aggregates.",
+            },
+            type: { enum: ['number', 'text', 'boolean', 'list'] },
+            isCount: { const: true, description: 'A number of things: whole, from zero.' },
+            ...inputs,
+            ...options,
+            line: { ...text, description: "Which of its values, such as a band's `upper`." },
           },
-          type: { enum: ['number', 'text', 'boolean', 'list'] },
-          isCount: { const: true, description: 'A number of things: whole, from zero.' },
-          ...inputs,
-          ...options,
-          line: { ...text, description: "Which of its values, such as a band's `upper`." },
-        },
-        ['isCount', ...Object.keys(inputs), ...Object.keys(options), 'line'],
+          ['isCount', ...Object.keys(inputs), ...Object.keys(options), 'line'],
+        ),
       ),
-    ),
-    emit: { enum: ['onClose', 'onUpdate'] },
-  }),
+      emit: { enum: ['onClose', 'onUpdate'] },
+      keepMs: {
+        ...counter,
+        description: 'Results are deleted so long after they were last written, ms; absent: they stay.',
+      },
+    },
+    ['keepMs'],
+  ),
   Result: object(
     {
       id: { ...text, description: 'pipeline/query/start/size/key: the same for every revision.' },
@@ -97,7 +114,8 @@ export const schemas = {
     },
     ['retracted'],
   ),
-  WindowsAnswer: object({ windows: list(ref('Result')), cursor: textOrNull }),
+  WindowsAnswer: object(page, ['deletedUntil']),
+  SeveralAnswer: object({ queries: list(object({ query: text, ...page }, ['deletedUntil'])) }),
   TopAnswer: object({
     window: { oneOf: [{ type: 'null' }, object({ start: time, end: time })] },
     rows: list(ref('Result')),

@@ -1,5 +1,5 @@
 import type { Query } from '../engine/definition/pipeline';
-import { type ResultRecord, toRecord } from '../engine/results/result-row';
+import { iso, type ResultRecord, toRecord } from '../engine/results/result-row';
 import { BlockReader, type TimeRange } from './blocks';
 import type { Source } from './catalogue';
 import type { WindowsAnswer } from './contract';
@@ -9,6 +9,9 @@ export interface WindowsRequest extends TimeRange {
   readonly key: string | undefined;
   readonly limit: number;
   readonly cursor: Position | undefined;
+  readonly nowMs: number;
+  /** Of what a request may read. @default 1 */
+  readonly share?: number;
 }
 
 /** Sorts after the text of every key. */
@@ -19,8 +22,8 @@ const PAST_EVERY_KEY = '\u{10FFFF}';
  * when much had to be read for it: then its cursor goes on from there.
  */
 export async function readWindows(source: Source, query: Query, request: WindowsRequest): Promise<WindowsAnswer> {
-  const { key, limit, cursor } = request;
-  const reader = new BlockReader(source.results, query, key);
+  const { key, limit, cursor, share } = request;
+  const reader = new BlockReader(source.results, query, key, share);
   const found: { readonly record: ResultRecord; readonly at: Position }[] = [];
   for await (const block of reader.newestFirst(request, cursor?.blockStartMs)) {
     const resumed = cursor?.blockStartMs === block.startMs ? cursor : undefined;
@@ -37,7 +40,9 @@ export async function readWindows(source: Source, query: Query, request: Windows
       if (reader.isSpent) return page(found, { blockStartMs: block.startMs, part, key: PAST_EVERY_KEY });
     }
   }
-  return page(found, undefined);
+  const answer = page(found, undefined);
+  if (query.keepMs === undefined) return answer;
+  return { ...answer, deletedUntil: iso(request.nowMs - query.keepMs) };
 }
 
 function page(found: readonly { readonly record: ResultRecord }[], next: Position | undefined): WindowsAnswer {
