@@ -1,5 +1,6 @@
 import type { Prices } from './prices';
-import { itemsOf, storedBytes } from './stored-bytes';
+import { bytesOfItem, deleteUnits, itemsWritten } from './result-items';
+import { storedBytes } from './stored-bytes';
 import {
   AGGREGATE_MEMORY_MB,
   FINALIZE_MEMORY_MB,
@@ -149,7 +150,7 @@ const EPOCH_WRITES = 3;
 /** Reads of one epoch beside panes: epochs, cursor, queries; and one a shard for its head. */
 const EPOCH_READS = 6;
 
-/** Writes are billed by started KB, deletes of partials as much as their puts, strong reads by started 4 KB. */
+/** Writes are billed by started KB, deletes of partials and of results as much as their puts, strong reads by started 4 KB. */
 function dynamoLines(
   { pipeline }: Workload,
   ingest: Ingest,
@@ -161,7 +162,7 @@ function dynamoLines(
   const partials = sum(loads, load => (load.partialBytes === 0 ? 0 : Math.ceil(load.partialBytes / KB)));
   const blocks = sum(loads, load => itemsWritten(load, epochs) * Math.ceil(bytesOfItem(load) / KB));
   const noted = loads.filter(load => load.isOverResults).length;
-  const writes = commits * (1 + 2 * partials) + epochs * (EPOCH_WRITES + noted) + blocks;
+  const writes = commits * (1 + 2 * partials) + epochs * (EPOCH_WRITES + noted) + blocks + sum(loads, deleteUnits);
   const merges = sum(loads, load => load.windowsPerSecond * Math.ceil(load.mergedBytes / (4 * KB)));
   const blockReads = sum(loads, load =>
     load.isOfSessions
@@ -169,29 +170,15 @@ function dynamoLines(
       : load.windowsPerSecond * Math.ceil(storedBytes(load.blockBytes) / (4 * KB)),
   );
   const reads = commits * 2 + epochs * (EPOCH_READS + ingest.shards + noted) + merges + blockReads;
-  const storedGb = (sum(loads, load => load.windowsPerSecond * storedBytes(load.blockBytes)) * SECONDS_PER_MONTH) / GB;
+  const storedGb = sum(loads, load => {
+    const seconds = Math.min(SECONDS_PER_MONTH, load.keepMs / 1000);
+    return (load.windowsPerSecond * storedBytes(load.blockBytes) * seconds) / GB;
+  });
   return [
     line('DynamoDB', 'writes', (writes * SECONDS_PER_MONTH) / 1e6, 'million WRU', dynamodb.millionWrites),
     line('DynamoDB', 'reads', (reads * SECONDS_PER_MONTH) / 1e6, 'million RRU', dynamodb.millionReads),
     line('DynamoDB', 'results of one month', storedGb, 'GB-month', dynamodb.gbMonth),
   ];
-}
-
-/**
- * Items of results written a second. A window's are written once, when it closes. A block holds the sessions that begin within a gap,
- * and each epoch writes those of its items anew in which it closes some; these begin in two blocks mostly.
- */
-function itemsWritten(
-  { isOfSessions, windowsPerSecond, resultsPerSecond, blockBytes }: QueryLoad,
-  epochs: number,
-): number {
-  const items = itemsOf(blockBytes);
-  return isOfSessions ? epochs * Math.min(2 * items, resultsPerSecond / epochs) : windowsPerSecond * items;
-}
-
-/** Bytes of an item when it is written; one of sessions is half full on average. */
-function bytesOfItem({ isOfSessions, blockBytes }: QueryLoad): number {
-  return storedBytes(blockBytes / itemsOf(blockBytes) / (isOfSessions ? 2 : 1));
 }
 
 /** Firehose rounds each record up to 5 KB. */

@@ -97,6 +97,8 @@ export interface QueryLoad {
   readonly recordBytes: number;
   /** Rows of one window as text, before they are compressed, bytes. */
   readonly blockBytes: number;
+  /** How long its results are kept, ms; Infinity: they are never deleted. */
+  readonly keepMs: number;
   /** Of one commit of one shard, bytes; 0 for a query over another's results, which keeps no panes. */
   readonly partialBytes: number;
   /** Of all shards that one window merges, or of the results that it reads, bytes. */
@@ -122,12 +124,13 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
       isOverResults: query.over !== undefined && !('series' in query),
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
       blockBytes: workload.keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
+      keepMs: query.keepMs ?? Infinity,
     });
   }
   return loads;
 }
 
-type FoldedLoad = Omit<QueryLoad, 'name' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes'>;
+type FoldedLoad = Omit<QueryLoad, 'name' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes' | 'keepMs'>;
 
 function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
   const { pipeline, eventsPerSecond, keys } = workload;

@@ -59,6 +59,7 @@ function shownParts(old: Query, now: Query): readonly string[] {
     having: 'series' in query ? undefined : query.having,
     top: 'series' in query ? undefined : query.top,
     emit: query.emit,
+    keep: query.keepMs ?? null,
   });
   return differing(shown(old), shown(now));
 }

@@ -62,6 +62,7 @@ export interface QueryPlan {
   readonly having: string | undefined;
   readonly top: (Omit<Top, 'by'> & { readonly by: string }) | undefined;
   readonly emit: EventQuery['emit'];
+  readonly keepMs: number | undefined;
   readonly state: StateBytes | undefined;
 }
 
@@ -71,6 +72,7 @@ export interface SeriesPlan {
   readonly over: string;
   readonly along: true;
   readonly values: readonly NamedValue[];
+  readonly keepMs: number | undefined;
 }
 
 /** Events a second of a pipeline, and keys of a query in one window. */
@@ -145,7 +147,7 @@ function columnPlan(column: ComputedColumn): NamedValue {
 }
 
 function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPlan {
-  const { name, id, over, where, groupBy, window, aggregates, values, having, top, emit } = query;
+  const { name, id, over, where, groupBy, window, aggregates, values, having, top, emit, keepMs } = query;
   const columns = keyColumnsOf(query);
   const read = query.over === undefined ? pipeline : query;
   const textOf = (expression: Parameters<typeof resultText>[0]): string => resultText(expression, aggregates);
@@ -166,6 +168,7 @@ function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPla
     having: having && textOf(having),
     top: top && { ...top, by: textOf(top.by) },
     emit,
+    keepMs,
     state: query.over === undefined ? stateBytesOf(query, pipeline.scope, load.rate, load.keys) : undefined,
   };
 }
@@ -190,13 +193,13 @@ function panesPlan(window: Window): PanesPlan {
   };
 }
 
-function seriesPlan({ name, id, over, series, values }: SeriesQuery): SeriesPlan {
+function seriesPlan({ name, id, over, series, values, keepMs }: SeriesQuery): SeriesPlan {
   const plans = Object.entries(values).map(([value, { type }]) => ({
     name: value,
     type,
     expression: seriesText(series[value]!),
   }));
-  return { name, id, over, along: true, values: plans };
+  return { name, id, over, along: true, values: plans, keepMs };
 }
 
 function seriesText(value: SeriesValue): string {

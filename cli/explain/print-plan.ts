@@ -56,7 +56,7 @@ function lakeCells({ name, type, fields }: LakeColumn): (readonly [string, strin
 }
 
 function queryLines(query: QueryPlan): string[] {
-  const { over, where, keys, window, panes, aggregates, values, having, top, emit, state } = query;
+  const { over, where, keys, window, panes, aggregates, values, having, top, emit, keepMs, state } = query;
   const approximate = aggregates.flatMap(({ aggregate, error }) => (error === undefined ? [] : [[aggregate, error]]));
   return [
     ...part('over', over === undefined ? [] : [`the closed results of ${over}; no state of its own`]),
@@ -72,6 +72,7 @@ function queryLines(query: QueryPlan): string[] {
     ...part('having', having === undefined ? [] : [having]),
     ...part('top', top ? [`${top.n} by ${top.by}${top.per.length > 0 ? ` for each ${top.per.join(', ')}` : ''}`] : []),
     ...part('emit', [emit]),
+    ...keepLines(keepMs),
     ...part('approximate', approximate.length === 0 ? ['nothing'] : table(approximate)),
     ...part('state', state ? stateTexts(state) : []),
   ];
@@ -97,10 +98,17 @@ function panesTexts(window: QueryPlan['window'], panes: NonNullable<QueryPlan['p
   ];
 }
 
-function seriesLines({ over, values }: SeriesPlan): string[] {
+const keepLines = (keepMs: number | undefined): string[] =>
+  part(
+    'keep',
+    keepMs === undefined ? [] : [`deleted from the results table ${durationText(keepMs)} after they were written`],
+  );
+
+function seriesLines({ over, values, keepMs }: SeriesPlan): string[] {
   return [
     ...part('over', [`the closed windows of ${over}; no state of its own`]),
     ...part('values', valueLines(values)),
+    ...keepLines(keepMs),
   ];
 }
 

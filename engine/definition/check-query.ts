@@ -3,6 +3,7 @@ import type { Typed } from '../expression/type';
 import { didYouMean } from '../text/nearest-name';
 import type { Aggregate } from './aggregates';
 import { checkBuilt } from './check-built';
+import { checkKeep } from './check-keep';
 import { checkHaving, checkTop } from './check-top';
 import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
@@ -25,6 +26,7 @@ const QUERY = namesOf<QueryInput<string>>({
   having: true,
   top: true,
   emit: true,
+  keep: true,
   over: true,
 });
 
@@ -62,6 +64,7 @@ export function checkQuery(
     ...(having && { having }),
     ...(top && { top }),
     emit: checkEmit(input.emit, path, problem),
+    ...checkKeep(input.keep, path, problem),
   };
   const window = checkWindow(input.window, `${path}.window`, problem);
   if (!window) return undefined;

@@ -1,6 +1,8 @@
 import { isSeriesKind, seriesFunctionOf, seriesFunctions } from '../series/index';
 import type { InputName, SeriesFunction } from '../series/series-function';
 import { didYouMean } from '../text/nearest-name';
+import { checkKeep } from './check-keep';
+import type { Duration } from './duration';
 import { IDENTIFIER } from './identifier';
 import { objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import type { Query, ResultValue, SeriesQuery } from './pipeline';
@@ -14,6 +16,8 @@ export interface SeriesInput {
   /** The query whose windows are read: tumbling or hopping. */
   readonly over: string;
   readonly select: Readonly<Record<string, SeriesValue>>;
+  /** As of a query over events. @default for ever */
+  readonly keep?: Duration;
   /** It has the keys and windows of the other query, and reports when they close. */
   readonly where?: never;
   readonly groupBy?: never;
@@ -23,7 +27,7 @@ export interface SeriesInput {
   readonly emit?: never;
 }
 
-const QUERY = ['over', 'select'];
+const QUERY = ['over', 'select', 'keep'];
 const WITH_A_WINDOW = ['where', 'groupBy', 'having', 'top'];
 const SELECTED_MAX = 24;
 /** Of every query over results. */
@@ -61,6 +65,7 @@ export function checkSeries(
     );
     return undefined;
   }
+  const keep = checkKeep(input.keep, path, problem);
   const select = checkSelect(input.select, path, base, problem);
   if (!isRight) return undefined;
   const read = Object.values(select).map(value => {
@@ -70,7 +75,7 @@ export function checkSeries(
   const { groupBy } = base;
   const id = `${name}@${fingerprint([base.id, read, select])}`;
   const values = Object.fromEntries(Object.keys(select).map(as => [as, resultValue(as)]));
-  return { name, id, over: base.name, groupBy, window, series: select, values, emit: 'onClose' };
+  return { name, id, over: base.name, groupBy, window, series: select, values, emit: 'onClose', ...keep };
 }
 
 function checkSelect(given: unknown, path: string, base: Query, problem: Problem): SeriesQuery['series'] {

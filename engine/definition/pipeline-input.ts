@@ -30,6 +30,11 @@ export interface QueryInput<Name extends string> {
   readonly top?: TopInput;
   /** @default 'onClose' */
   readonly emit?: 'onClose' | 'onUpdate';
+  /**
+   * How long results stay in the results table after they were last written, at least 1 minute: they are deleted then, as soon as
+   * neither they nor what other queries compute from them can change. The lake keeps its own. @default for ever
+   */
+  readonly keep?: Duration;
   /** Belongs to a query over the windows of another one. */
   readonly over?: never;
 }
@@ -49,6 +54,8 @@ export interface CascadeInput {
   readonly select: Readonly<Record<string, Aggregate | string>>;
   readonly having?: string;
   readonly top?: TopInput;
+  /** As of a query over events. @default for ever */
+  readonly keep?: Duration;
   /** It reports when its windows close. */
   readonly emit?: never;
 }

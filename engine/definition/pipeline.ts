@@ -75,10 +75,12 @@ export interface EventQuery {
   readonly top?: Top;
   /** `onClose` emits closed windows only; `onUpdate` also emits open ones, marked `final: false`. */
   readonly emit: 'onClose' | 'onUpdate';
+  /** How long results stay in the results table after they were last written, ms; absent: for ever. */
+  readonly keepMs?: number;
 }
 
 /** A checked query over the closed windows of another: one result for each of those, once a value has enough of them. */
-export interface SeriesQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values'> {
+export interface SeriesQuery extends Pick<EventQuery, 'name' | 'id' | 'groupBy' | 'values' | 'keepMs'> {
   /** The name of the query whose results it reads. */
   readonly over: string;
   readonly window: SuccessiveWindow;

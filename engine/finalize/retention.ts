@@ -34,6 +34,7 @@ import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
 import { readQueries } from './stored-query';
 import { trimPlaces } from './trim-places';
+import { trimResults } from './trim-results';
 
 /** Longer than a function can live: no executor that read what is deleted here still runs. */
 const LIFETIME_MS = FUNCTION_LIFE_MS_MAX + 60_000;
@@ -61,6 +62,7 @@ export async function applyRetention(
   if (settled.closedForGoodMs === null) return;
   const { closedForGoodMs, shards } = settled;
   const stored = await readQueries(deps.state, deps.pipeline);
+  await trimResults(deps, request, closedForGoodMs, stored.queries);
   const queries: GroupsOfQuery[] = [...stored.queries, ...stored.unreadable];
   const isExecuted = executedBy(settled, listed, await latestEpoch(deps.state));
   for (const query of queries) {

@@ -2,7 +2,7 @@ import type { Query, SeriesQuery } from '../definition/pipeline';
 import type { Absent, BlockUpdate, Computed, ResultRow } from '../results/result-row';
 import type { Block } from '../results/read-blocks';
 import { Superseded, type ResultTable } from '../results/result-table';
-import { foundAt, type Point, spanOf } from '../series/series';
+import { foundAt, type Point } from '../series/series';
 import { SeriesColumns } from './series-columns';
 import { stepMsMax, stepOf } from '../windows/grid';
 
@@ -23,8 +23,7 @@ interface Series {
 export class SeriesBlocks {
   private readonly stepMs: number;
   private readonly columns: SeriesColumns;
-  /** Windows that each function looks back over, the latest included, and the longest of these. */
-  private readonly spans: readonly number[];
+  /** The longest that a function looks back, windows. */
   private readonly span: number;
   private series = new Map<string, Series>();
 
@@ -36,8 +35,7 @@ export class SeriesBlocks {
   ) {
     this.stepMs = stepMsMax(query.window);
     this.columns = new SeriesColumns(query, base);
-    this.spans = this.columns.tracks.map(spanOf);
-    this.span = Math.max(...this.spans);
+    this.span = Math.max(...this.columns.spans);
   }
 
   /**
@@ -132,9 +130,9 @@ export class SeriesBlocks {
 
   private seriesOf(key: string, step: number): Series {
     let series = this.series.get(key);
-    if (!series) this.series.set(key, (series = { points: this.spans.map(() => []), dirtyUntil: -Infinity }));
+    if (!series) this.series.set(key, (series = { points: this.columns.spans.map(() => []), dirtyUntil: -Infinity }));
     series.points.forEach((points, i) => {
-      while (points.length > 0 && points[0]!.step <= step - this.spans[i]!) points.shift();
+      while (points.length > 0 && points[0]!.step <= step - this.columns.spans[i]!) points.shift();
     });
     return series;
   }

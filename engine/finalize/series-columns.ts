@@ -1,7 +1,7 @@
 import type { Query, SeriesQuery } from '../definition/pipeline';
 import { looksBack, seriesCallOf, seriesInputsOf, type SeriesValue } from '../definition/series-values';
 import type { Computed, ResultRow } from '../results/result-row';
-import type { Found, Point, SeriesCall } from '../series/series';
+import { type Found, type Point, type SeriesCall, spanOf } from '../series/series';
 
 /** A function of a query, once for all its lines that are selected. */
 export interface Track extends SeriesCall {
@@ -16,6 +16,8 @@ export interface Track extends SeriesCall {
 /** What the functions of a query read in the rows of the other query, and what of them its own rows hold. */
 export class SeriesColumns {
   readonly tracks: readonly Track[];
+  /** Windows that each function looks back over, the latest included. */
+  readonly spans: readonly number[];
   private readonly selected: readonly { readonly track: number; readonly line: number; readonly looksBack: boolean }[];
 
   constructor({ series }: Pick<SeriesQuery, 'series'>, base: Pick<Query, 'values'>) {
@@ -31,6 +33,7 @@ export class SeriesColumns {
       const inputs = seriesInputsOf(value).map(name => names.indexOf(name));
       return { ...call, inputs, valueAt, carriedAt: call.fn.next && call.fn.show ? carried++ : undefined };
     });
+    this.spans = this.tracks.map(spanOf);
     this.selected = selected.map((value, i) => ({
       track: distinct.indexOf(texts[i]!),
       line: Math.max(0, seriesCallOf(value).fn.lines?.indexOf(value.line!) ?? 0),

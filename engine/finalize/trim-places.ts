@@ -37,7 +37,7 @@ export async function trimPlaces(
  * How long after the end of a window its results may still change, where all that ends before a time is closed for good, ms: a late
  * event joins or parts sessions that end within two of the longest beside it.
  */
-function changesFor(pipeline: Pipeline, query: Query): number {
+export function changesFor(pipeline: Pick<Pipeline, 'queries'>, query: Query): number {
   const { window } = query;
   if (query.over !== undefined) return changesFor(pipeline, baseOf(pipeline, query)) + reachMax(query);
   return window.kind === 'session' ? 3 * window.maxDurationMs + 4 * window.gapMs : longestMs(window);

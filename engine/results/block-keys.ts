@@ -20,9 +20,15 @@ export const headKey = (query: Pick<Query, 'name' | 'window'>, blockStartMs: num
 
 /** A bucket of a split block. */
 export const bucketKey = (query: Pick<Query, 'id' | 'window'>, bucket: number, blockStartMs: number): ItemKey => ({
-  pk: `${query.id}#${bucket}`,
+  pk: bucketPk(query.id, bucket),
   sk: blockSk(query, blockStartMs),
 });
+
+const bucketPk = (queryId: string, bucket: number): string => `${queryId}#${bucket}`;
+
+/** The partitions of all buckets of a query. */
+export const bucketPks = (queryId: string): string[] =>
+  Array.from({ length: BUCKETS }, (_, bucket) => bucketPk(queryId, bucket));
 
 function blockSk({ window }: Pick<Query, 'window'>, blockStartMs: number): string {
   return `${timeKey(blockStartMs)}#${lengthName(window)}`;

@@ -2,7 +2,7 @@ import type { Query } from '../definition/pipeline';
 import type { Item, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
-import { BUCKETS } from './block-keys';
+import { bucketPks } from './block-keys';
 import { byText, type ResultRow } from './result-row';
 import { rowsOf } from './stored-rows';
 
@@ -42,9 +42,7 @@ export async function* readBlocks(
 async function blocksOf(table: Table, query: BlockOwner, heads: readonly Item[]): Promise<readonly Block[]> {
   const range = { from: heads[0]!.sk, to: after(heads.at(-1)!.sk) };
   const buckets = heads.some(head => head['split'])
-    ? await inParallel([...Array(BUCKETS).keys()], PARALLEL_BUCKETS, bucket =>
-        table.query(`${query.id}#${bucket}`, range),
-      )
+    ? await inParallel(bucketPks(query.id), PARALLEL_BUCKETS, pk => table.query(pk, range))
     : [];
   const rowsBySk = new Map<string, ResultRow[]>(heads.map(head => [head.sk, [...rowsOf(query, head)]]));
   // Buckets count once the head says so: those of a split that a crash has cut short do not.

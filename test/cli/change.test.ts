@@ -24,6 +24,7 @@ describe('what a deploy over an older definition keeps', () => {
     ['having', { having: 'n > 1' }, ['having']],
     ['top', { top: { n: 3, by: 'n' } }, ['top']],
     ['emit', { emit: 'onUpdate' }, ['emit']],
+    ['keep', { keep: '90 days' }, ['keep']],
   ])('all state, where what changes is %s', (_, query, changed) => {
     expect(fates(query)).toEqual([['q', 'kept', ...changed], ...OTHERS_KEPT]);
   });

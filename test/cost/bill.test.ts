@@ -90,6 +90,23 @@ describe('sessions', () => {
   });
 });
 
+describe('results that are kept for a while', () => {
+  const dynamo = (keep: object, what: string): number => {
+    const queries = { prices: { groupBy: ['path'], window: tumbling('10 seconds'), select: { n: count() }, ...keep } };
+    return dollarsOf(billOf(siteWith(queries), prices), what) - dollarsOf(billOf(siteWith({}), prices), what);
+  };
+
+  it('cost their deletes, a write for each, and are stored as long as they are kept', () => {
+    const itemsPerMonth = (64 / 10) * 730 * 3_600;
+    const deletes = dynamo({ keep: '7.3 days' }, 'writes') - dynamo({}, 'writes');
+    expect(deletes / prices.dynamodb.millionWrites).toBeGreaterThanOrEqual(itemsPerMonth / 1e6);
+    expect(deletes).toBeLessThan(dynamo({}, 'writes'));
+    const stored = (keep: object): number => dynamo(keep, 'results of one month');
+    expect(stored({ keep: '73 hours' })).toBeCloseTo(stored({}) / 10, 9);
+    expect(stored({ keep: '90 days' })).toBeCloseTo(stored({}), 9);
+  });
+});
+
 describe('the size of a workload', () => {
   it.each([
     ['records: 2,500/s of one event, a shard takes 1,000', { eventsPerSecond: 2_500 }, 3],

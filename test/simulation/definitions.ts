@@ -41,7 +41,10 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
   const cascaded = growing(cascading(sketches, random.fork('over results')), random.fork('cumulate'));
   const averaged = averaging(cascaded, random.fork('averages'));
   const times = drawTimes(random.fork('event time'), averaged.length);
-  const stages = averaged.map((sketch, i) => ({ ...sketch, ...(times[i] && { time: times[i] }) }));
+  const stages = keeping(averaged, random.fork('keep')).map((sketch, i) => ({
+    ...sketch,
+    ...(times[i] && { time: times[i] }),
+  }));
   const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
   return { stages: kept.map(sketch => build(sketch, timeFormat)), timeFormat };
 }
@@ -119,6 +122,32 @@ function averaging(sketches: readonly Sketch[], random: Random): Sketch[] {
     if (!isGrid(sketch, over) || (kind === 'some' && random.chance(0.5))) return sketch;
     return { ...sketch, averages: { over, along, n: kind === 'changing' ? random.int(2, 5) : n } };
   });
+}
+
+/**
+ * In some runs results are kept for a while only. What is computed from results that are gone when a deploy brings or changes the
+ * query over them, nobody can say: queries over others and what they read only where all stages have the same.
+ */
+function keeping(sketches: readonly Sketch[], random: Random): readonly Sketch[] {
+  if (random.chance(0.75)) return sketches;
+  const [first] = sketches as [Sketch];
+  const isSame = sketches.every(
+    ({ queries, cascades, averages }) =>
+      cascades === first.cascades &&
+      JSON.stringify(averages) === JSON.stringify(first.averages) &&
+      Object.keys(first.queries).every(name => queries[name]?.window === first.queries[name]!.window),
+  );
+  const over = sketches.flatMap(({ cascades = [], averages = [] }) => [...cascades, averages].flat());
+  const read = new Set(over.map(one => one.over));
+  const names = new Set(sketches.flatMap(({ queries }) => Object.keys(queries)));
+  const candidates = isSame
+    ? [...names, ...(first.cascades ?? []).map(({ name }) => name), 'averaged']
+    : [...names].filter(name => !read.has(name));
+  const kept = candidates.filter(() => random.chance(0.7));
+  const keep = Object.fromEntries(kept.map(name => [name, random.pick([60_000, 60_000, 400_000, 900_000])]));
+  // Where windows are open for revisions for long, there is nothing to delete in the time of a run.
+  const late = { allowed: random.pick([0, 2_000, 10_000, 60_000]) };
+  return sketches.map(sketch => ({ ...sketch, keep, settings: { ...sketch.settings, late } }));
 }
 
 function isGrid({ queries, cascades = [] }: Sketch, name: string): boolean {

@@ -2,6 +2,7 @@ import { COMMIT_RULES } from './commit-mutants';
 import { WATERMARK_RULES } from './epoch-mutants';
 import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
+import { KEEP_MISTAKES } from './keep-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
 import { OVER_MISTAKES } from './over-mutants';
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESULT_MISTAKES,
   ...OVER_MISTAKES,
   ...WINDOW_MISTAKES,
+  ...KEEP_MISTAKES,
 ];

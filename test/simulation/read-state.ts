@@ -134,7 +134,7 @@ export function readResultRows(item: Item): ResultRowRead[] {
 }
 
 /** The query's name: a block stands under it, its buckets under `name@hash#bucket`. */
-function nameOf({ pk }: Item): string {
+export function nameOf({ pk }: Item): string {
   return pk.split(/[#@]/)[0]!;
 }
 

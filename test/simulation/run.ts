@@ -2,10 +2,12 @@ import { circumstancesOf } from './circumstances';
 import { deploymentOf, LIFE_MS } from './deployment';
 import type { FaultClass } from './faults';
 import { FinalizerModel } from './finalizer-model';
+import type { Pipeline } from '../../engine/definition/pipeline';
 import { epochKey } from '../../engine/store/keys';
 import { checkAudit } from './check-audit';
 import { checkMadeAnew } from './check-made-anew';
 import { checkAll } from './invariants';
+import { KeptResults } from './kept-results';
 import { KinesisModel } from './kinesis-model';
 import { MappingModel } from './mapping-model';
 import { ObjectStoreModel, OutputStreamModel } from './output-model';
@@ -38,6 +40,8 @@ export interface Outcome {
     readonly finalizers: number;
     readonly epochs: number;
     readonly results: number;
+    /** Items of results that were deleted. */
+    readonly deleted: number;
     readonly gaps: number;
     /** Records that expired before a gap that a commit states. */
     readonly lost: number;
@@ -72,6 +76,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const results = new TableModel('results');
   const pipelines = faults.isOn('deploy') ? definition.stages : definition.stages.slice(0, 1);
   const watch = new Watch(world, kinesis, state, results, pipelines);
+  const kept = new KeptResults(world, results, pipelines, watch.epochs);
   const stream = new OutputStreamModel(record => watch.onStream(record));
   const lake = new ObjectStoreModel((name, before, after) =>
     fail('I4', `two contents of ${name}: ${before} and ${after}`),
@@ -118,6 +123,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         'I5',
         `not everything is emitted ${LIVENESS_MS / 60_000} minutes after the last fault: ${JSON.stringify(finalizers.reports.at(-1))}`,
       );
+    if (!broken()) await scheduler.run(scheduler.nowMs + deleting(pipelines), broken);
     if (!broken()) await checkRest(world, mapping, finalizers, () => watch.writes + results.puts + watch.emissions);
     if (!broken()) {
       checkAll({
@@ -126,7 +132,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         runsUntilMs: deployment.runsUntilMs,
         kinesis,
         state,
-        results,
+        results: kept.whole,
         lake,
         watch,
         noLateEvents: workload.hasNoLateEvents,
@@ -149,12 +155,19 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
     finalizers: finalizers.launches,
     epochs: watch.epochs.length,
     results: watch.emissions,
+    deleted: kept.deleted,
     gaps: watch.gaps,
     lost: watch.lost,
     steps: scheduler.steps,
   };
   const fingerprint = JSON.stringify([stats, scheduler.nowMs, state.puts, results.puts, watch.commits.at(-1)?.digest]);
   return { seed, violations, faults: faults.classes, fingerprint, stats };
+}
+
+/** How long it may take until retention has deleted what is kept for a while only: an executor's life, and the longest that is kept, ms. */
+function deleting(pipelines: readonly Pipeline[]): number {
+  const keptMs = Math.max(...pipelines.flatMap(({ queries }) => queries.map(({ keepMs = 0 }) => keepMs)));
+  return keptMs === 0 ? 0 : 17 * 60_000 + keptMs;
 }
 
 /** Once everything is emitted, and the mapping has delivered what the sweeper was faster to fold, nothing is written any more. */

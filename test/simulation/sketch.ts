@@ -35,6 +35,8 @@ export interface Sketch extends Meaning {
   readonly schema: Schema;
   /** Moving averages over the windows of a query. */
   readonly averages?: { readonly over: string; readonly n: number; readonly along: Along };
+  /** How long results are kept, ms, by query; of others for ever. */
+  readonly keep?: Readonly<Record<string, number>>;
 }
 
 export function withoutDedupe(sketch: Sketch): Sketch {
@@ -93,14 +95,19 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
     ...(accept && { source: { accept: accept.sql } }),
     eventTime: (time?.sql ?? 'at') as 'at',
     ...settings,
-    queries: {
+    queries: keeping(sketch.keep, {
       ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>),
       ...Object.fromEntries(cascades.map(cascade => [cascade.name, cascadeInput(cascade)])),
       ...(averages ? { averaged: averaged(averages) } : {}),
-    },
+    }),
   });
   return { ...pipeline, meaning: { derived, queries, cascades, ...(accept && { accept }), ...(time && { time }) } };
 }
+
+const keeping = <Q extends object>(keep: Sketch['keep'] = {}, queries: Record<string, Q>): Record<string, Q> =>
+  Object.fromEntries(
+    Object.entries(queries).map(([name, query]) => [name, { ...query, ...(name in keep && { keep: keep[name] }) }]),
+  );
 
 const EVENTS = { high: 'events', low: 'events', close: 'events' };
 

@@ -15,6 +15,8 @@ const RETRIED = 0.02;
 export class TableModel {
   /** Called after each put that took effect. */
   readonly watchers: ((item: Item, previous: Item | undefined) => void)[] = [];
+  /** Called after each item was deleted. */
+  readonly deleteWatchers: ((item: Item) => void)[] = [];
   puts = 0;
   private readonly partitions = new Map<string, Partition>();
   private retries: Random | undefined;
@@ -41,7 +43,10 @@ export class TableModel {
   }
 
   delete(key: ItemKey): void {
-    this.partitions.get(key.pk)?.delete(key.sk);
+    const item = this.get(key);
+    if (!item) return;
+    this.partitions.get(key.pk)!.delete(key.sk);
+    for (const watch of this.deleteWatchers) watch(item);
   }
 
   query(pk: string, range: QueryRange = {}): Item[] {
