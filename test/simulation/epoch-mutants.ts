@@ -103,7 +103,7 @@ export const WATERMARK_RULES: readonly Mutant[] = [
   ),
   mutant(
     'W6-waits-for-ever-before-a-commit-larger-than-its-share',
-    20000052,
+    4,
     'epoch/cut-chain.ts',
     'if (cut && (commits > commitsMax || bytes > bytesMax)) return cut;',
     'if (commits > commitsMax || bytes > bytesMax) return cut!;',

