@@ -3,10 +3,7 @@ import type { Stage } from './language/query';
 import type { CommitRow, EpochRow } from './read-state';
 import type { Stands } from './stands';
 import { readAs } from './truth';
-import type { World } from './world';
-
-/** How far the clock of a function may be from the simulated time, ms. */
-const SKEW_MS = 1_500;
+import { SKEW_MS, type World } from './world';
 
 /** Looks at every epoch as it is put: whether the watermark, the retention bound and the shards are what they must be. */
 export class EpochWatch {

@@ -2,6 +2,7 @@ import type { Accepted, Evidence } from './evidence';
 import type { DrawnQuery } from './language/query';
 import { type Aggregated, batchOf } from './oracle';
 import { resultsOf, type Values } from './shown';
+import { SKEW_MS } from './world';
 
 /** What must stand in the end for a key in a window. */
 export interface ExpectedResult extends Pick<Aggregated, 'id' | 'block' | 'key' | 'startMs' | 'endMs'> {
@@ -65,9 +66,6 @@ function lastLooks({ watch }: Evidence, kind: string, all: readonly Aggregated[]
     return closing?.cutAtMs ?? Infinity;
   };
 }
-
-/** A clock of a function may be wrong by so much, ms. */
-const SKEW_MS = 1_500;
 
 /** Those of which functions ran at a time or later; a definition that has the query no more shows it as any other did. */
 function mayHaveLooked(

@@ -2,7 +2,7 @@ import type { Item } from '../../engine/ports';
 import type { Stage } from './language/query';
 import { nameOf, type EpochRow } from './read-state';
 import { TableModel } from './table-model';
-import type { World } from './world';
+import { SKEW_MS, type World } from './world';
 
 /**
  * Results that retention deletes: not before their time, and never to be written again. What was deleted must be as right as what is
@@ -38,7 +38,7 @@ export class KeptResults {
       .flatMap(({ queries }) => queries.filter(({ name }) => name === nameOf(item)))
       .map(({ keepMs }) => keepMs ?? Infinity);
     const writtenMs = this.epochs.find(({ number }) => number === item['epoch'])!.cutAtMs;
-    if (scheduler.nowMs < writtenMs + Math.min(...keeps))
+    if (scheduler.nowMs + SKEW_MS < writtenMs + Math.min(...keeps))
       fail('keep', `${placeOf(item)}, written at ${writtenMs}, is deleted at ${scheduler.nowMs}`);
   }
 }

@@ -4,6 +4,9 @@ import type { Outage } from './outage';
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
 
+/** The clock of a function may be wrong by so much, ms. */
+export const SKEW_MS = 1_500;
+
 /** Something that must never happen, and did. */
 class Violation extends Error {
   override readonly name = 'Violation';
@@ -63,7 +66,7 @@ export class Actor {
   ) {
     const { faults } = world;
     this.pace = pace ?? drawnPace(faults, random);
-    this.clockSkewMs = faults.isOn('clock-skew') ? random.int(-1_500, 1_500) : 0;
+    this.clockSkewMs = faults.isOn('clock-skew') ? random.int(-SKEW_MS, SKEW_MS) : 0;
   }
 
   /** Its invocation has neither ended nor failed. */
