@@ -4,7 +4,7 @@ import { greatestCommonDivisor, panesOf } from '../windows/panes';
 import { mostMs } from '../windows/usual';
 import type { CumulateWindow, SessionWindow, SuccessiveWindow, Window } from '../windows/window';
 import { CALENDAR_OPTIONS, checkCalendar, isOfCalendar } from './calendar-window';
-import { parseDuration } from './duration';
+import { LENGTH_MS_MAX, parseDuration } from './duration';
 import { namesOf, objectOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
 import { type Built, refuseSurplus } from './surplus';
@@ -17,8 +17,6 @@ import type { CumulateInput, GridInput, GridOptions, SessionInput, SessionOption
 const WINDOWS_MAX = 3_600;
 
 const DAY_MS = 24 * 3_600_000;
-/** 100 years: the end of a window must be a time that can be written (until the year 275760). */
-const LENGTH_MS_MAX = 36_525 * DAY_MS;
 
 const GRID = namesOf<Omit<GridInput, keyof Built>>({ kind: true, size: true, slide: true, options: true });
 const GRID_OPTIONS = namesOf<GridOptions>({ offset: true });

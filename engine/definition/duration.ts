@@ -6,6 +6,9 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(d|days?)$/, 86_400_000],
 ];
 
+/** 100 years, ms: the end of a window must be a time that can be written (until the year 275760). */
+export const LENGTH_MS_MAX = 36_525 * 86_400_000;
+
 /** Milliseconds as a number, or text such as `'5 seconds'`, `'1 hour'`, `'250 ms'`. */
 export type Duration = number | string;
 

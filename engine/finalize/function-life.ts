@@ -4,3 +4,5 @@
  * deletes what nobody who began that long ago can still need.
  */
 export const FUNCTION_LIFE_MS_MAX = 15 * 60_000;
+/** No function that began so long ago still runs, ms: a minute more, for clocks that differ. */
+export const OUTLIVED_MS = FUNCTION_LIFE_MS_MAX + 60_000;

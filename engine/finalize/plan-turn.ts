@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Pipeline } from '../definition/pipeline';
 import { type Cursor, moveCursor } from '../store/epoch-log';
-import { FUNCTION_LIFE_MS_MAX } from './function-life';
+import { OUTLIVED_MS } from './function-life';
 import type { FinalizeDeps } from './request';
-
-/** By then no executor of a plan before lives any more, ms. */
-const TURN_MS = FUNCTION_LIFE_MS_MAX + 60_000;
 
 /**
  * Says on the cursor whose turn it is, before anything is written: who sees another plan there knows that executors of it may
@@ -27,7 +24,7 @@ export async function takeTurn(
  * Whether an executor of another plan may still be under way, behind this one. With the same aggregates it may show other results, or
  * leave out others: of what has not changed for this plan it would write what it finds, although a later epoch is executed.
  */
-export const isContested = ({ planSinceMs }: Cursor, nowMs: number): boolean => nowMs - planSinceMs < TURN_MS;
+export const isContested = ({ planSinceMs }: Cursor, nowMs: number): boolean => nowMs - planSinceMs < OUTLIVED_MS;
 
 const plans = new WeakMap<Pipeline, string>();
 

@@ -28,7 +28,7 @@ import {
 } from '../store/pane-groups';
 import { deleteAllItems } from '../store/write-all';
 import { neededUntil } from '../windows/panes';
-import { FUNCTION_LIFE_MS_MAX } from './function-life';
+import { OUTLIVED_MS } from './function-life';
 
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
@@ -36,8 +36,6 @@ import { readQueries } from './stored-query';
 import { trimPlaces } from './trim-places';
 import { trimResults } from './trim-results';
 
-/** Longer than a function can live: no executor that read what is deleted here still runs. */
-const LIFETIME_MS = FUNCTION_LIFE_MS_MAX + 60_000;
 /** Commits are kept for the audit as long as their records can be read again: Kinesis keeps a day unless told otherwise. */
 export const COMMITS_KEPT_MS = 8 * 86_400_000;
 /** Items deleted of one kind in one tick. */
@@ -85,7 +83,7 @@ export async function applyRetention(
 async function trimEpochs(deps: FinalizeDeps): Promise<Epoch | undefined> {
   const { epoch: executed } = await readCursor(deps.state);
   const items = await deps.state.query(EPOCHS_PK, { to: epochKey(executed).sk, limit: STEP_ITEMS });
-  const old = items.map(epochFromItem).filter(epoch => epoch.cutAtMs < deps.clock.now() - LIFETIME_MS);
+  const old = items.map(epochFromItem).filter(epoch => epoch.cutAtMs < deps.clock.now() - OUTLIVED_MS);
   old.pop();
   const settled = old.pop();
   await deleteAllItems(

@@ -1,7 +1,6 @@
 import { baseOf, type EventQuery, type Pipeline, type Query } from '../definition/pipeline';
-import type { Item, ItemKey } from '../ports';
-import { bucketPks } from '../results/block-keys';
-import { inParallel } from '../store/in-parallel';
+import type { Item } from '../ports';
+import { readBuckets } from '../results/read-blocks';
 import { after, parseTimeKey, timeKey } from '../store/keys';
 import { deleteAllItems } from '../store/write-all';
 import { longestMs, stepMsMax } from '../windows/grid';
@@ -13,7 +12,6 @@ import { changesFor } from './trim-places';
 /** Blocks looked at together, and of those with a split one among them, whose buckets are read to know their keys. */
 const STEP_BLOCKS = 100;
 const SPLIT_MAX = 8;
-const PARALLEL_BUCKETS = 8;
 
 /**
  * Deletes the results that their query keeps no longer, by when they were last written: old events that are replayed today have
@@ -60,11 +58,11 @@ async function deleteOldest(
 ): Promise<boolean> {
   const ids = new Set(heads.filter(head => head['split']).map(head => head['query'] as string));
   const to = after(heads.at(-1)!.sk);
-  const buckets = await inParallel([...ids].flatMap(bucketPks), PARALLEL_BUCKETS, pk => results.query(pk, { to }));
-  const young = [...heads, ...buckets.flat()].filter(item => !isOld(item)).map(({ sk }) => sk);
+  const all = [...heads];
+  for (const id of ids) all.push(...(await readBuckets(results, id, { to })));
+  const young = all.filter(item => !isOld(item)).map(({ sk }) => sk);
   const firstKept = young.sort()[0] ?? to;
-  const old = [...heads, ...buckets.flat()].filter(({ sk }) => sk < firstKept);
-  const keys: ItemKey[] = old.map(({ pk, sk }) => ({ pk, sk }));
+  const keys = all.filter(({ sk }) => sk < firstKept).map(({ pk, sk }) => ({ pk, sk }));
   await deleteAllItems(results, keys, clock);
   return young.length === 0;
 }

@@ -1,5 +1,5 @@
 import type { Query } from '../definition/pipeline';
-import type { Item, Table } from '../ports';
+import type { Item, QueryRange, Table } from '../ports';
 import { inParallel } from '../store/in-parallel';
 import { after, parseTimeKey, timeKey } from '../store/keys';
 import { bucketPks } from './block-keys';
@@ -39,15 +39,18 @@ export async function* readBlocks(
   }
 }
 
+/** The items of a query's split blocks in a range of their sort keys, whether or not a head says that they count. */
+export async function readBuckets(table: Table, queryId: string, range: QueryRange): Promise<readonly Item[]> {
+  return (await inParallel(bucketPks(queryId), PARALLEL_BUCKETS, pk => table.query(pk, range))).flat();
+}
+
 async function blocksOf(table: Table, query: BlockOwner, heads: readonly Item[]): Promise<readonly Block[]> {
   const range = { from: heads[0]!.sk, to: after(heads.at(-1)!.sk) };
-  const buckets = heads.some(head => head['split'])
-    ? await inParallel(bucketPks(query.id), PARALLEL_BUCKETS, pk => table.query(pk, range))
-    : [];
+  const buckets = heads.some(head => head['split']) ? await readBuckets(table, query.id, range) : [];
   const rowsBySk = new Map<string, ResultRow[]>(heads.map(head => [head.sk, [...rowsOf(query, head)]]));
   // Buckets count once the head says so: those of a split that a crash has cut short do not.
   const split = new Set(heads.filter(head => head['split']).map(({ sk }) => sk));
-  for (const item of buckets.flat())
+  for (const item of buckets)
     if (split.has(item.sk)) for (const row of rowsOf(query, item)) rowsBySk.get(item.sk)!.push(row);
   return [...rowsBySk].map(([sk, rows]) => ({ blockStartMs: parseTimeKey(sk), rows: rows.sort(byText) }));
 }

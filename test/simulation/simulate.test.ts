@@ -42,7 +42,7 @@ test('twenty seeds run clean and cover every class of faults, with records, comm
   const simulate = simulatorFor(undefined);
   const seen = new Set<string>();
   let whole = 0;
-  for (let seed = 1; seed <= 20; seed++) {
+  for (let seed = 21; seed <= 40; seed++) {
     const { faults, stats, violations } = await simulate({ seed });
     expect(violations).toEqual([]);
     faults.forEach(name => seen.add(name));
@@ -50,7 +50,7 @@ test('twenty seeds run clean and cover every class of faults, with records, comm
     if (stats.results > 0) whole++;
   }
   // A definition may leave out all that there is.
-  expect(whole).toBeGreaterThanOrEqual(15);
+  expect(whole).toBeGreaterThanOrEqual(17);
   const { FAULT_CLASSES } = await import('./faults');
   expect([...seen].sort()).toEqual([...FAULT_CLASSES].sort());
 }, 200_000);

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item, ItemKey, PutCondition, QueryRange, Table } from '../../engine/ports';
+import { Partition } from '../support/partition';
 import type { Random } from './random';
 import type { Actor, World } from './world';
 
@@ -37,7 +38,7 @@ export class TableModel {
     const previous = this.get(item);
     let partition = this.partitions.get(item.pk);
     if (!partition) this.partitions.set(item.pk, (partition = new Partition()));
-    partition.put(item);
+    partition.set(item);
     this.puts++;
     for (const watch of this.watchers) watch(item, previous);
   }
@@ -49,13 +50,8 @@ export class TableModel {
     for (const watch of this.deleteWatchers) watch(item);
   }
 
-  query(pk: string, range: QueryRange = {}): Item[] {
-    const partition = this.partitions.get(pk);
-    if (!partition) return [];
-    let keys = partition.keysBetween(range.from, range.to);
-    if (range.descending) keys.reverse();
-    if (range.limit !== undefined) keys = keys.slice(0, range.limit);
-    return keys.map(sk => partition.items.get(sk)!);
+  query(pk: string, { from, to, descending = false, limit = Infinity }: QueryRange = {}): Item[] {
+    return this.partitions.get(pk)?.range(from, to, descending, limit) ?? [];
   }
 
   /** Every item, for the checks after a run. */
@@ -140,36 +136,6 @@ export class TableModel {
     const first = await whole({ ...range, limit: actor.world.random.skewed(1, 8) });
     const last = first.at(-1);
     return last ? [...first, ...(await whole({ ...range, from: `${last.sk}\u0000` }))] : first;
-  }
-}
-
-class Partition {
-  readonly items = new Map<string, Item>();
-  /** In order. */
-  private readonly keys: string[] = [];
-
-  put(item: Item): void {
-    if (!this.items.has(item.sk)) this.keys.splice(this.placeOf(item.sk), 0, item.sk);
-    this.items.set(item.sk, item);
-  }
-
-  delete(sk: string): void {
-    if (this.items.delete(sk)) this.keys.splice(this.placeOf(sk), 1);
-  }
-
-  keysBetween(from = '', to?: string): string[] {
-    return this.keys.slice(this.placeOf(from), to === undefined ? undefined : this.placeOf(to));
-  }
-
-  /** Of the first key that is not below this one. */
-  private placeOf(sk: string): number {
-    let [low, high] = [0, this.keys.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.keys[middle]! < sk) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

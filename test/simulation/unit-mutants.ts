@@ -145,7 +145,7 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
   {
     name: 'F3-leaves-to-a-plan-before-what-has-not-changed',
     file: 'finalize/plan-turn.ts',
-    find: 'nowMs - planSinceMs < TURN_MS',
+    find: 'nowMs - planSinceMs < OUTLIVED_MS',
     replace: 'nowMs < planSinceMs',
     caughtBy: {
       file: 'finalize/plan-turn.test.ts',
@@ -165,7 +165,7 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
   {
     name: 'deletes-a-split-block-by-when-its-head-was-written',
     file: 'finalize/trim-results.ts',
-    find: 'const young = [...heads, ...buckets.flat()].filter(item => !isOld(item)).map(({ sk }) => sk);',
+    find: 'const young = all.filter(item => !isOld(item)).map(({ sk }) => sk);',
     replace: 'const young = heads.filter(item => !isOld(item)).map(({ sk }) => sk);',
     caughtBy: {
       file: 'finalize/trim-results.test.ts',
