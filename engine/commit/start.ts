@@ -1,6 +1,6 @@
 import type { CommitDeps } from './deps';
 import { isShardGone } from '../ports';
-import { BEGIN } from '../sequence-number';
+import { BEGIN, SHARD_END } from '../sequence-number';
 import { type Commit, readHead } from '../store/chain';
 import { type Progress, startAfter } from './progress';
 import { refoldToEnd } from './put-commit';
@@ -23,12 +23,17 @@ export async function start(deps: CommitDeps, shardId: string, head: Commit | un
 async function finishParents(deps: CommitDeps, shardId: string): Promise<void> {
   for (const parent of await knownParentsOf(deps, shardId)) {
     try {
-      await refoldToEnd(deps, await startFromHead(deps, parent));
+      const head = await readHead(deps.state, parent);
+      if (head && isWhollyLost(head)) await finishParents(deps, parent);
+      else await refoldToEnd(deps, await start(deps, parent, head));
     } catch (error) {
       if (!isShardGone(error)) throw error;
     }
   }
 }
+
+/** Nothing of the shard was folded, so its own parents may not have been read to their end. */
+const isWhollyLost = ({ from, to }: Commit): boolean => from === BEGIN && to === SHARD_END;
 
 /** A shard can be read before a listing shows it, and with it its parents: then whoever reads it must try again. */
 export class ShardNotListed extends Error {

@@ -33,11 +33,11 @@ export class Stands {
   take(commit: CommitRow): void {
     const { shardId, from, to } = commit;
     const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
-    const copies = this.copiesOf(shardId);
     const before = this.byEnd.get(`${shardId} ${from}`) ?? NOWHERE;
     const lateBeforeMs = (before.boundMs ?? -Infinity) - pipeline.allowedLatenessMs;
     let { latestMs, acceptedArrivalMs } = before;
     for (const { arrivalMs, truth } of rangeOf(this.kinesis, commit).folded) {
+      const copies = this.copiesOf(shardId);
       copies.arrive(arrivalMs);
       for (const event of truth) {
         const good = readAs(pipeline, event, arrivalMs);
@@ -69,7 +69,7 @@ export class Stands {
     return all.length === 0 || all.includes(null) ? null : Math.min(...(all as number[]));
   }
 
-  /** Asked at a shard's first commit: where a definition drops copies its parents are committed to their end by then. */
+  /** Asked at a shard's first record: where a definition drops copies its parents are committed to their end by then. */
   private copiesOf(shardId: string): Copies {
     let copies = this.copies.get(shardId);
     if (!copies) {

@@ -23,6 +23,16 @@ export const UNIT_MUTANTS: readonly UnitMutant[] = [
     },
   },
   {
+    name: 'A1-reads-nothing-before-a-parent-that-is-a-gap',
+    file: 'commit/start.ts',
+    find: 'if (head && isWhollyLost(head)) await finishParents(deps, parent);',
+    replace: 'if (head && isWhollyLost(head)) continue;',
+    caughtBy: {
+      file: 'dedupe/dedupe.test.ts',
+      test: 'a pipeline with dedupe knows the events of its grandparent where the shard between, all of which may have expired, is committed as a gap',
+    },
+  },
+  {
     name: 'W2-forgets-the-stand-of-a-parent-that-left',
     file: 'epoch/survey-shards.ts',
     find: 'previous.left[parent] ??',

@@ -1,3 +1,4 @@
+import { SHARD_END } from '../../../engine/sequence-number';
 import { readHead } from '../../../engine/store/chain';
 import type { Counts } from '../../../engine/store/counts';
 import { seenPk } from '../../../engine/store/keys';
@@ -7,6 +8,7 @@ import type { MemoryTable } from '../../support/memory-table';
 import { methodsOf } from '../../support/failing-table';
 import { Rig } from '../../support/rig';
 
+const DAY_MS = 86_400_000;
 const pipeline = clicks({ dedupe: { by: 'id', within: '1 minute' } });
 const withId = (id: string, seconds = 1) => ({ ...click(seconds), id });
 
@@ -82,6 +84,24 @@ describe('a pipeline with dedupe', () => {
     listing.mockRestore();
     await rig.aggregate([copy], 'child');
     expect(await totals(rig, 'child')).toMatchObject({ duplicates: 1 });
+  });
+
+  it('knows the events of its grandparent where the shard between, all of which may have expired, is committed as a gap', async () => {
+    const rig = new Rig(pipeline, new MemorySource(['grandparent']));
+    await rig.finalize({ tick: true });
+    rig.nowMs += 2 * DAY_MS;
+    const record = rig.put(withId('a'), 'grandparent');
+    rig.source.close('grandparent');
+    rig.source.addShard('parent', ['grandparent']);
+    rig.source.close('parent');
+    rig.source.addShard('child', ['parent']);
+    await rig.finalize();
+    expect((await readHead(rig.state, 'parent'))!.to).toBe(SHARD_END);
+    expect(await readHead(rig.state, 'grandparent')).toBeUndefined();
+    await rig.aggregate([rig.put([withId('a'), withId('b')], 'child')], 'child');
+    await rig.aggregate([record], 'grandparent');
+    expect(await totals(rig, 'child')).toMatchObject({ duplicates: 1, accepted: { by_page: 1 } });
+    expect(await totals(rig, 'grandparent')).toMatchObject({ newRecords: 1, accepted: { by_page: 1 } });
   });
 
   it('takes the later of two parents for when a value was seen', async () => {
