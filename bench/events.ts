@@ -1,16 +1,16 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { WindowedKinesisEvent } from '../lambda/aggregate/window-event';
-import { pageViews } from '../pipelines/templates/page-views';
 import { seededRandom } from '../producer/random';
+import { randomViews } from './random-views';
 
 /** Of the first event; events follow each other by one ms, a busy shard's full rate. */
 const START_MS = Date.UTC(2026, 9, 1, 12);
 const SHARD = 'shardId-000000000000';
 const UNTAGGED = '?utm_source=direct&utm_medium=none&utm_campaign=none';
 
-/** JSON texts of page views, about 251 bytes each: the template's, every URL with its campaign's parameters. */
+/** JSON texts of page views, about 251 bytes each, every URL with its campaign's parameters. */
 export function pageViewTexts(count: number): string[] {
-  const view = pageViews(seededRandom(1));
+  const view = randomViews(seededRandom(1));
   return Array.from({ length: count }, (_, i) => {
     const event = view(START_MS + i) as { url: string };
     return JSON.stringify(event.url.includes('?') ? event : { ...event, url: event.url + UNTAGGED });

@@ -5,12 +5,21 @@ import {
   definePipeline,
   epochSeconds,
   hopping,
+  session,
   string,
   topK,
   tumbling,
 } from 'tidemark';
 
-/** Page views of a web site: views and visitors by path, source and browser. */
+/** What visitors should come to in the end, and a step on the way there. */
+const GOAL = "path = '/checkout'";
+const CART = "path = '/cart'";
+
+/** Sites, by their hosts and by what links to them name as their utm_source. */
+const SEARCH = String.raw`^(www\.|search\.|m\.)?(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|kagi)(\.[a-z.]+)?$`;
+const SOCIAL = String.raw`(^|\.)(facebook|instagram|linkedin|pinterest|reddit|tiktok|twitter|youtube)(\.com)?$|^(t\.co|x\.com|lnkd\.in)$`;
+
+/** Page views of a web site: views as they come, and the visits that they make. */
 export default definePipeline({
   name: 'page-views',
   event: {
@@ -21,6 +30,7 @@ export default definePipeline({
     os: string().optional(),
     screen_resolution: string().optional(),
     referrer: string().optional(),
+    country: string().optional(),
     bot: boolean().optional(),
   },
   derive: {
@@ -29,6 +39,24 @@ export default definePipeline({
     utm_source: "url_parameter(url, 'utm_source')",
     utm_medium: "url_parameter(url, 'utm_medium')",
     utm_campaign: "url_parameter(url, 'utm_campaign')",
+    referrer_host: "nullif(coalesce(url_host(referrer), url_host('https://' || referrer)), host)",
+    source: "coalesce(utm_source, referrer_host, 'direct')",
+    channel: `case
+      when coalesce(utm_source, utm_medium, utm_campaign, referrer_host) is null then 'direct'
+      when lower(utm_medium) in ('cpc', 'ppc', 'paid', 'display') then 'paid'
+      when lower(utm_medium) in ('email', 'newsletter') then 'email'
+      when lower(utm_medium) = 'social' or regexp_like(lower(source), '${SOCIAL}') then 'social'
+      when regexp_like(lower(source), '${SEARCH}') then 'search'
+      when lower(utm_medium) = 'referral' then 'referral'
+      when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'campaign'
+      else 'referral' end`,
+    shorter_side: `least(
+      try_cast(split_part(screen_resolution, 'x', 1) as number),
+      try_cast(split_part(screen_resolution, 'x', 2) as number))`,
+    device: `case
+      when os in ('Android', 'iOS') then if(shorter_side >= 600, 'tablet', 'mobile')
+      when os is not null or shorter_side >= 600 then 'desktop'
+      when shorter_side is not null then 'mobile' end`,
   },
   eventTime: 'time',
   partitionBy: 'anonymous_user_id',
@@ -54,6 +82,86 @@ export default definePipeline({
       groupBy: ['browser'],
       window: tumbling('1 minute'),
       select: { views: count(), visitors: approxDistinct('anonymous_user_id') },
+    },
+    live_visitors: {
+      window: hopping('5 minutes', '10 seconds'),
+      select: { views: count(), visitors: approxDistinct('anonymous_user_id') },
+    },
+    visits: {
+      groupBy: ['anonymous_user_id'],
+      window: session('30 minutes'),
+      select: {
+        pages: 'count(*)',
+        entry_page: 'first_value(path)',
+        exit_page: 'last_value(path)',
+        source: 'first_value(source)',
+        channel: 'first_value(channel)',
+        medium: 'first_value(utm_medium) respect nulls',
+        campaign: 'first_value(utm_campaign) respect nulls',
+        device: 'first_value(device)',
+        browser: 'first_value(browser)',
+        os: 'first_value(os)',
+        country: 'first_value(country)',
+        reached_cart: `bool_or(${CART})`,
+        converted: `bool_or(${GOAL})`,
+      },
+      keep: '30 days',
+    },
+    visits_by_hour: {
+      over: 'visits',
+      window: tumbling('1 hour'),
+      select: {
+        visits: 'count(*)',
+        bounces: 'count(*) filter (where pages = 1)',
+        bounce_rate: 'bounces / visits',
+        pages: 'sum(pages)',
+        pages_per_visit: 'pages / visits',
+        duration: 'sum(duration)',
+        mean_duration: 'duration / visits',
+        conversions: 'count(*) filter (where converted)',
+        conversion_rate: 'conversions / visits',
+      },
+    },
+    /** Counts and sums only, so that the results of several keys can be added up. */
+    visits_by_source: {
+      over: 'visits',
+      groupBy: ['channel', 'source', 'campaign', 'entry_page', 'exit_page', 'device', 'browser', 'country'],
+      window: tumbling('1 hour'),
+      select: {
+        visits: 'count(*)',
+        bounces: 'count(*) filter (where pages = 1)',
+        pages: 'sum(pages)',
+        duration: 'sum(duration)',
+        conversions: 'count(*) filter (where converted)',
+      },
+    },
+    funnel: {
+      over: 'visits',
+      window: tumbling('1 day'),
+      select: {
+        visits: 'count(*)',
+        carts: 'count(*) filter (where reached_cart)',
+        conversions: 'count(*) filter (where reached_cart and converted)',
+        conversion_rate: 'conversions / visits',
+      },
+    },
+    visitors: {
+      over: 'visits',
+      groupBy: ['anonymous_user_id'],
+      window: tumbling('1 day'),
+      select: { visits: 'count(*)' },
+      keep: '30 days',
+    },
+    /** New are those who came once that day, returning those who came again: no id lasts longer than that. */
+    returning: {
+      over: 'visitors',
+      window: tumbling('1 day'),
+      select: {
+        visitors: 'count(*)',
+        new_visitors: 'count(*) filter (where visits = 1)',
+        returning_visitors: 'count(*) filter (where visits > 1)',
+        visits: 'sum(visits)',
+      },
     },
   },
 });

@@ -1,7 +1,9 @@
 import {
+  atr,
   avg,
   bollinger,
   count,
+  cumulate,
   definePipeline,
   ema,
   epochMillis,
@@ -9,15 +11,33 @@ import {
   hopping,
   integer,
   last,
+  macd,
   max,
   min,
   number,
+  rsi,
   sma,
   string,
+  tumbling,
   value,
 } from 'tidemark';
 
-/** Stock trades: the moving figures per symbol. */
+/** Open, high, low and close of a symbol, with what was traded and at which mean price. */
+const candles = (size: string) => ({
+  groupBy: ['stockName'] as const,
+  window: tumbling(size),
+  select: {
+    open: first('price'),
+    high: max('price'),
+    low: min('price'),
+    close: last('price'),
+    volume: 'sum(quantity)',
+    vwap: 'sum(price * quantity) / volume',
+    trades: count(),
+  },
+});
+
+/** Stock trades: moving figures, candles and indicators per symbol. */
 export default definePipeline({
   name: 'trades',
   event: {
@@ -55,6 +75,26 @@ export default definePipeline({
         ema12: ema('avgPrice', 12),
         ...bollinger('avgPrice', 12, 2),
       },
+    },
+    candles_1s: candles('1 second'),
+    candles_1m: candles('1 minute'),
+    candles_1h: candles('1 hour'),
+    indicators: {
+      over: 'candles_1m',
+      select: {
+        sma20: sma('close', 20),
+        ema20: ema('close', 20),
+        ...bollinger('close', 20, 2),
+        rsi14: rsi('close', 14),
+        ...macd('close', 12, 26, 9),
+        atr14: atr({ high: 'high', low: 'low', close: 'close' }, 14),
+      },
+    },
+    /** Of the exchange's day so far, every minute. */
+    volume_today: {
+      groupBy: ['stockName'],
+      window: cumulate('1 day', '1 minute', { timeZone: 'Australia/Sydney' }),
+      select: { volume: 'sum(quantity)', trades: count() },
     },
   },
 });

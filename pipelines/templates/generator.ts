@@ -19,3 +19,11 @@ export function weighted<T>(choices: readonly (readonly [T, weight: number])[]):
     return choices.at(-1)![0];
   };
 }
+
+/** The shape of a version 4 UUID, a fixed one for each visitor. */
+export function anonymousId(visitor: number): string {
+  const digits = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f]
+    .map(factor => (Math.imul(visitor + 1, factor) >>> 0).toString(16).padStart(8, '0'))
+    .join('');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { randomViews } from '../../bench/random-views';
 import { evenRanges, Lanes } from '../../producer/lanes';
 import { type PackableEvent, type PackedRecord, type PackerOptions, RecordPacker } from '../../producer/record-packer';
 import { generatorSource } from '../../producer/event-source';
 import pageViewsPipeline from '../../pipelines/page-views';
-import { pageViews } from '../../pipelines/templates/page-views';
 import { linesOf } from './support/memory-stream';
 
 const lanes = new Lanes(evenRanges(4));
@@ -86,7 +86,7 @@ describe('the record packer', () => {
   });
 
   it('learns the compression of its events: records come near the size aimed at and seldom pass 25,000 bytes', () => {
-    const source = generatorSource(pageViews, { ...pageViewsPipeline, partitionBy: undefined }, 1);
+    const source = generatorSource(randomViews, { ...pageViewsPipeline, partitionBy: undefined }, 1);
     const events = Array.from({ length: 30_000 }, (_, i) => ({ line: i, ...source(1.7e12 + i) }));
     const sizes = pack(events, { eventsMax: 100_000 })
       .slice(5, -1)
