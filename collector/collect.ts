@@ -4,11 +4,12 @@ import { json } from '../api/http';
 import type { Clock, OutputStream } from '../engine/ports';
 import { BadPageView, type Defaults, type PageView, toPageView } from './page-view';
 import { readUserAgent } from './user-agent';
+import { readViewer } from './viewer';
 import { type DailySalts, dayOf, visitorId } from './visitor';
 
 export interface CollectRequest extends ApiRequest {
   readonly body: Uint8Array;
-  /** The client's address. It goes into the visitor's hash and nowhere else. */
+  /** The client's address, or that of the CloudFront in front of it. It goes into the visitor's hash and nowhere else. */
   readonly address: string;
 }
 
@@ -68,11 +69,13 @@ async function readViews(request: CollectRequest, { clock, salts }: CollectDeps)
   const body = parse(request.body);
   const nowMs = clock.now();
   const salt = await salts.of(dayOf(nowMs));
+  const { country, address = request.address } = readViewer(request.headers);
   const userAgent = (request.headers['user-agent'] ?? '').slice(0, 1_024);
   const defaults: Defaults = {
     nowMs,
-    visitor: host => visitorId(salt, host, request.address, userAgent),
+    visitor: host => visitorId(salt, host, address, userAgent),
     ...readUserAgent(userAgent),
+    country,
     isBot: userAgent === '' || isbot(userAgent),
   };
   if (!Array.isArray(body)) return [toPageView(body, defaults)];

@@ -11,17 +11,20 @@ export interface PageView {
   readonly screen_resolution?: string;
   /** The host of the page that led here; only where it is of another site. */
   readonly referrer?: string;
+  /** Two letters, as told by a CloudFront in front. */
+  readonly country?: string;
   /** True where the client says that it is a program, or is known to be one. */
   readonly bot: boolean;
 }
 
-/** What the request tells about a view whose body leaves it out. */
+/** What the request tells about a view: the country, and the rest where the body leaves it out. */
 export interface Defaults {
   readonly nowMs: number;
   /** The visitor's id for a view of a host. */
   readonly visitor: (host: string) => string;
   readonly browser: string | undefined;
   readonly os: string | undefined;
+  readonly country: string | undefined;
   readonly isBot: boolean;
 }
 
@@ -61,6 +64,7 @@ export function toPageView(body: unknown, defaults: Defaults): PageView {
   const { bot = false } = fields;
   if (typeof bot !== 'boolean') throw new BadPageView('bot: expected true or false');
   const [browser, os] = [text(fields, 'browser') ?? defaults.browser, text(fields, 'os') ?? defaults.os];
+  const { country } = defaults;
   const resolution = text(fields, 'screen_resolution');
   return {
     anonymous_user_id: text(fields, 'anonymous_user_id') ?? defaults.visitor(host),
@@ -70,6 +74,7 @@ export function toPageView(body: unknown, defaults: Defaults): PageView {
     ...(os === undefined ? {} : { os }),
     ...(resolution === undefined ? {} : { screen_resolution: resolution }),
     ...(referrer === undefined ? {} : { referrer }),
+    ...(country === undefined ? {} : { country }),
     bot: bot || defaults.isBot,
   };
 }

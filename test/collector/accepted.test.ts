@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { readStatus } from '../../api/status';
 import { collect } from '../../collector/collect';
 import { TableSalts } from '../../collector/visitor';
+import { eventQueries } from '../../engine/definition/pipeline';
 import type { OutputRecord } from '../../engine/ports';
 import pageViews from '../../pipelines/page-views';
 import { MemoryTable } from '../support/memory-table';
@@ -35,7 +36,7 @@ async function send(body: unknown, userAgent = 'Mozilla/5.0') {
   return { status: response.status, events, taken: (JSON.parse(response.body) as { accepted?: number }).accepted ?? 0 };
 }
 
-const everyQuery = (n: number) => Object.fromEntries(pageViews.queries.map(({ name }) => [name, n]));
+const everyQuery = (n: number) => Object.fromEntries(eventQueries(pageViews).map(({ name }) => [name, n]));
 
 test.each([
   ['a path of 701 characters', { url: `https://example.com/${'x'.repeat(700)}` }],

@@ -92,8 +92,33 @@ test.each([
   expect(events()[0]!['referrer']).toBe(kept);
 });
 
+test.each([
+  ['CH', 'CH'],
+  ['ch', 'CH'],
+  ['T1', undefined],
+  ['CHE', undefined],
+  ['', undefined],
+])('the country %j that CloudFront tells is kept as %j', async (told, kept) => {
+  await post({ ...VIEW, country: 'US' }, { 'cloudfront-viewer-country': told });
+  expect(events()[0]!['country']).toBe(kept);
+});
+
+test('behind CloudFront visitors go by their own address, whatever port they use, and it is not kept', async () => {
+  const ids: unknown[] = [];
+  for (const address of ['198.51.100.1:4711', '198.51.100.1:4712', '198.51.100.2:4711', '2001:db8::1:4711']) {
+    await post({ url: VIEW.url }, { 'cloudfront-viewer-address': address });
+    ids.push(events().at(-1)!['anonymous_user_id']);
+  }
+  expect(ids[1]).toBe(ids[0]);
+  expect(new Set(ids).size).toBe(3);
+  expect(JSON.stringify(events())).not.toMatch(/198\.51|2001:db8/);
+});
+
 test('the pipeline has a field for whatever the collector puts into a view', async () => {
-  await post({ ...VIEW, screen_resolution: '80x25', referrer: 'https://example.org/' });
+  await post(
+    { ...VIEW, screen_resolution: '80x25', referrer: 'https://example.org/' },
+    { 'cloudfront-viewer-country': 'CH' },
+  );
   expect(Object.keys(events()[0]!).filter(name => !(name in pageViews.fields))).toEqual([]);
 });
 

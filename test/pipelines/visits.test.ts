@@ -73,5 +73,5 @@ it('has visitors who come again, with the system and the country that they had',
 it('keeps no more visits than fit at the highest rates, where visitors only read faster', () => {
   const generate = pageViews(seededRandom(1));
   const ids = Array.from({ length: 30_000 }, (_, i) => generate(START_MS + i / 10)['anonymous_user_id']);
-  expect(30_000 / new Set(ids).size).toBeGreaterThan(2);
+  expect(30_000 / new Set(ids).size).toBeGreaterThan(1.5);
 });
