@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isIP } from 'node:net';
 import { isHostName } from '../local/web/served-names';
-import { numberFrom } from './numbers';
+import { numberFrom, wholeFrom } from './numbers';
 
 /** Names between commas. */
 export function list(text: string): string[] {
@@ -14,6 +14,21 @@ export function collectRename(text: string, previous: Record<string, string>): R
   if (!from || !to || rest.length > 0)
     throw new InvalidArgumentError(`expected from=to, and blanks between several: ${text}`);
   return { ...previous, [from]: to };
+}
+
+/** Different keys of a query in one window: of any query, and of those that have a number of their own. */
+export interface KeyCounts {
+  readonly keys?: number;
+  readonly keysOf: Readonly<Record<string, number>>;
+}
+
+/** A number, or `query=number`, added to those before it. */
+export function collectKeys(text: string, previous: KeyCounts): KeyCounts {
+  const [, query, number = text] = /^(.*)=(.*)$/.exec(text) ?? [];
+  const keys = wholeFrom(1, 1e9)(number);
+  const isRepeated = query === undefined ? previous.keys !== undefined : Object.hasOwn(previous.keysOf, query);
+  if (isRepeated) throw new InvalidArgumentError(`given more than once${query === undefined ? '' : ` for ${query}`}`);
+  return query === undefined ? { ...previous, keys } : { ...previous, keysOf: { ...previous.keysOf, [query]: keys } };
 }
 
 /** The name of a stream or table. */

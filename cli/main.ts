@@ -11,7 +11,7 @@ import type * as replay from './replay';
 import type * as size from './size';
 import type * as streams from './streams';
 import type * as tail from './tail';
-import { address, badShare, collectRename, hostNames, list, streamName } from './arguments';
+import { address, badShare, collectKeys, collectRename, hostNames, list, streamName } from './arguments';
 import { awsErrorLine } from './aws-error';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
@@ -184,7 +184,14 @@ function program(): Command {
     .requiredOption('--pipeline <name or file>', 'the pipeline')
     .requiredOption('--events <events/s>', 'mean rate', positiveUpTo(1e9))
     .requiredOption('--bytes <bytes>', 'mean size of an event as JSON', numberFrom(1, 10 * 1024 * 1024))
-    .option('--keys <number>', 'different keys of a query in one window', wholeFrom(1, 1e9), 100)
+    .addOption(
+      new Option(
+        '--keys <number or query=number...>',
+        "different keys of a query in one window; also a query's own number, as in --keys 100 --keys visits=300000",
+      )
+        .argParser(collectKeys)
+        .default({ keysOf: {} }, '100'),
+    )
     .addOption(
       new Option('--format <format>', 'one event a record, or many, plain or compressed')
         .choices(['json', 'ndjson', 'gzip'])

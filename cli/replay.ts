@@ -3,13 +3,13 @@ import { startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
 import type { Pipeline, Query } from '../engine/definition/pipeline';
 import type { Counts } from '../engine/store/counts';
-import { didYouMean } from '../engine/text/nearest-name';
 import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
 import { loadPipeline } from './load-pipeline';
 import { say } from './progress';
 import { checkInputs, inputNames, type InputSettings, putInputs, type Sent } from './put-inputs';
 import { quarantineReasons, Refused } from './refused';
+import { checkQueryNames } from './query-names';
 import { printResults } from './result-output';
 import { Troubles } from './troubles';
 import { UserError } from './user-error';
@@ -90,16 +90,10 @@ export async function replay(options: ReplayOptions): Promise<void> {
 }
 
 /** @throws UserError for a name that no query has */
-function queriesOf({ queries }: Pipeline, names: readonly string[] | undefined): readonly Query[] {
-  if (!names) return queries;
-  const known = queries.map(({ name }) => name);
-  for (const name of names) {
-    if (!known.includes(name))
-      throw new UserError(
-        `--query: no query ${JSON.stringify(name)}${didYouMean(name, known) || `; there is ${known.join(', ')}`}`,
-      );
-  }
-  return queries.filter(({ name }) => names.includes(name));
+function queriesOf(pipeline: Pipeline, names: readonly string[] | undefined): readonly Query[] {
+  if (!names) return pipeline.queries;
+  checkQueryNames('--query', names, pipeline);
+  return pipeline.queries.filter(({ name }) => names.includes(name));
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;

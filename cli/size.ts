@@ -2,25 +2,35 @@ import { alternativesTo } from '../cost/alternatives';
 import { type BillLine, billOf, total } from '../cost/bill';
 import { readPrices } from '../cost/prices';
 import { ingestOf, SECONDS_PER_MONTH, type Workload } from '../cost/workload';
+import type { KeyCounts } from './arguments';
 import { loadPipeline } from './load-pipeline';
+import { checkQueryNames } from './query-names';
 
-export interface SizeSettings extends Omit<Workload, 'pipeline' | 'eventsPerSecond' | 'eventBytes' | 'mode'> {
+export interface SizeSettings extends Pick<Workload, 'format' | 'peak'> {
   readonly pipeline: string;
   readonly events: number;
   readonly bytes: number;
+  readonly keys: KeyCounts;
   readonly onDemand?: boolean;
   readonly prices?: string;
   readonly json?: boolean;
 }
 
+/** Different keys of a query in one window, where nothing else is said. */
+const KEYS = 100;
+
 /** Prints how many shards a pipeline needs and what it costs a month, beside the alternatives. */
 export function size(settings: SizeSettings): void {
   const prices = readPrices(settings.prices);
+  const { keys: usualKeys = KEYS, keysOf } = settings.keys;
+  const loaded = loadPipeline(settings.pipeline);
+  checkQueryNames('--keys', Object.keys(keysOf), loaded);
   const workload: Workload = {
-    pipeline: loadPipeline(settings.pipeline),
+    pipeline: loaded,
     eventsPerSecond: settings.events,
     eventBytes: settings.bytes,
-    keys: settings.keys,
+    keys: usualKeys,
+    keysOf,
     format: settings.format,
     mode: settings.onDemand ? 'on-demand' : 'provisioned',
     peak: settings.peak,
@@ -44,8 +54,9 @@ export function size(settings: SizeSettings): void {
     return;
   }
   const { pipeline, eventsPerSecond, eventBytes, keys, peak, format, mode } = workload;
+  const ownKeys = Object.entries(keysOf).map(([name, own]) => `${number(own)} of ${name}`);
   print(
-    `${pipeline.name}: ${number(eventsPerSecond)} events/s of ${number(eventBytes)} B, ${number(keys)} keys a window, ${format} records, ${mode}, peak ${peak} times the mean`,
+    `${pipeline.name}: ${number(eventsPerSecond)} events/s of ${number(eventBytes)} B, ${[`${number(keys)} keys a window`, ...ownKeys].join(', ')}, ${format} records, ${mode}, peak ${peak} times the mean`,
   );
   print(
     `shards: ${ingest.shards} = max(T/P, T/C); a shard takes 1 MB/s or 1,000 records/s, its function ${number(ingest.consumerEventsPerSecond)} events/s\n`,

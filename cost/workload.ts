@@ -9,8 +9,9 @@ export interface Workload {
   readonly eventsPerSecond: number;
   /** Of one event as JSON, bytes. */
   readonly eventBytes: number;
-  /** Different keys of a query in one window. */
+  /** Different keys of a query in one window, and of queries that have other numbers of them. */
   readonly keys: number;
+  readonly keysOf?: Readonly<Record<string, number>>;
   /** How producers send: one event a record, or records of up to 25 KB, plain or compressed. */
   readonly format: 'json' | 'ndjson' | 'gzip';
   readonly mode: 'provisioned' | 'on-demand';
@@ -86,6 +87,8 @@ const RESULT_VALUE_BYTES = 15;
 /** What one query writes. */
 export interface QueryLoad {
   readonly name: string;
+  /** Different keys in one window. */
+  readonly keys: number;
   /** Its windows are sessions: a block of them closes session by session. */
   readonly isOfSessions: boolean;
   /** It aggregates results: each epoch notes which windows its own change. */
@@ -111,29 +114,43 @@ export function queryLoads(workload: Workload, { shards }: Ingest): QueryLoad[] 
   for (const query of workload.pipeline.queries) {
     const values = Object.keys(query.values).length;
     const base = loads.find(({ name }) => name === query.over)!;
+    const keys = 'series' in query ? base.keys : keysIn(workload, query);
     const load =
       query.over === undefined
-        ? foldedLoad(workload, query, shards)
+        ? foldedLoad(workload, query, keys, shards)
         : 'series' in query
           ? { ...base, mergesPerSecond: 0, partialBytes: 0, mergedBytes: 0 }
-          : cascadeLoad(workload, query, base);
+          : cascadeLoad(query, keys, base);
     loads.push({
       ...load,
+      keys,
       name: query.name,
       isOfSessions: query.window.kind === 'session',
       isOverResults: query.over !== undefined && !('series' in query),
       recordBytes: RECORD_BYTES + values * RESULT_VALUE_BYTES * 2,
-      blockBytes: workload.keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
+      blockBytes: keys * (RESULT_BYTES + values * RESULT_VALUE_BYTES),
       keepMs: query.keepMs ?? Infinity,
     });
   }
   return loads;
 }
 
-type FoldedLoad = Omit<QueryLoad, 'name' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes' | 'keepMs'>;
+function keysIn({ keys, keysOf = {} }: Workload, { name, groupBy }: EventQuery | CascadeQuery): number {
+  if (groupBy.length === 0) return 1;
+  return Object.hasOwn(keysOf, name) ? keysOf[name]! : keys;
+}
 
-function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQuery, shards: number): FoldedLoad {
-  const { pipeline, eventsPerSecond, keys } = workload;
+type FoldedLoad = Omit<
+  QueryLoad,
+  'name' | 'keys' | 'isOfSessions' | 'isOverResults' | 'recordBytes' | 'blockBytes' | 'keepMs'
+>;
+
+function foldedLoad(
+  { pipeline, eventsPerSecond }: Workload,
+  { groupBy, window, aggregates }: EventQuery,
+  keys: number,
+  shards: number,
+): FoldedLoad {
   const commitS = pipeline.commitEveryMs / 1000;
   const panes = panesOf(window);
   const sizeMs = window.kind === 'session' ? panes.sizeMs : meanMs(window);
@@ -157,13 +174,13 @@ function foldedLoad(workload: Workload, { groupBy, window, aggregates }: EventQu
 }
 
 /** Each result of the other query is read once when the window closes; late ones are few. */
-function cascadeLoad({ keys }: Workload, { groupBy, window }: CascadeQuery, base: QueryLoad): FoldedLoad {
+function cascadeLoad({ window }: CascadeQuery, keys: number, base: QueryLoad): FoldedLoad {
   const slideS = everyMs(window) / 1000;
   const sizeS = meanMs(window) / 1000;
   const readPerWindow = base.resultsPerSecond * sizeS;
   return {
     windowsPerSecond: 1 / slideS,
-    resultsPerSecond: Math.min(groupBy.length === 0 ? 1 : keys, readPerWindow) / slideS,
+    resultsPerSecond: Math.min(keys, readPerWindow) / slideS,
     mergesPerSecond: readPerWindow / slideS,
     partialBytes: 0,
     mergedBytes: storedBytes(base.blockBytes) * base.windowsPerSecond * sizeS,
