@@ -173,10 +173,10 @@ describe('the command', () => {
     expect(json).toMatchObject({
       pipeline: 'trades',
       fields: [{ name: 'stockName', kind: 'string', isOptional: false }, {}, {}, {}, {}, {}],
-      queries: [
-        { name: 'prices', keys: [{ name: 'stockName', type: { type: 'text' } }] },
-        { name: 'trend', over: 'prices' },
-      ],
+      queries: expect.arrayContaining([
+        expect.objectContaining({ name: 'prices', keys: [expect.objectContaining({ name: 'stockName' })] }),
+        expect.objectContaining({ name: 'trend', over: 'prices' }),
+      ]) as object[],
       cost: { events: 1_000, shards: 1 },
       change: { pipeline: 'page-views' },
     });
@@ -195,7 +195,7 @@ describe('the command', () => {
     const replay = ['replay', '--pipeline', 'trades', '--input', input, '--columns', COLUMNS, '--data-dir', data];
     expect(await tidemark(replay)).toMatchObject({ code: 0 });
     const { stdout } = await tidemark(['explain', 'trades', '--deployed', '--data-dir', data]);
-    expect(stdout).toMatch(/\ndeployed over what Tidemark-trades-\S*State\S* holds\n {2}prices {2}keeps its state\n$/);
+    expect(stdout).toMatch(/\ndeployed over what Tidemark-trades-\S*State\S* holds\n(?: {2}\w+ +keeps its state\n)+$/);
     const other = await tidemark(['explain', 'page-views', '--deployed', '--data-dir', data]);
     expect(other).toMatchObject({ code: 1, stdout: '' });
     expect(other.stderr).toMatch(/^tidemark: no state table of page-views [^\n]*--state-table[^\n]*\n$/);

@@ -21,11 +21,15 @@ test.each([
   [['replay', '--pipeline', 'trades', '--max-bad', '5'], 'expected a number from 0 to 1, or a percentage such as 5%'],
   [['replay', '--pipeline', 'trades', '--max-bad', '500%'], 'or a percentage such as 5%'],
   [['replay', '--pipeline', 'trades', '--input', '-', '--query', 'pricse'], 'no query "pricse"; did you mean prices?'],
-  [['replay', '--pipeline', 'trades', '--input', '-', '--query', 'x'], '--query: no query "x"; there is prices, trend'],
+  [['replay', '--pipeline', 'trades', '--input', '-', '--query', 'x'], '--query: no query "x"; there is prices,'],
   [['local', '--rename', 'a=b,c=d'], 'expected from=to, and blanks between several: a=b,c=d'],
   [['tail', ''], 'expected a name of letters'],
   [[...SIZE, '--keys', '1.5'], 'expected a whole number from 1 to 1,000,000,000'],
   [[...SIZE, '--keys', '0x10'], 'expected a whole number from 1 to 1,000,000,000'],
+  [[...SIZE, '--keys', 'prices=0'], 'expected a whole number from 1 to 1,000,000,000'],
+  [[...SIZE, '--keys', '5', '--keys', '6'], 'given more than once'],
+  [[...SIZE, '--keys', 'prices=5', '--keys', 'prices=6'], 'given more than once for prices'],
+  [[...SIZE, '--keys', 'pricse=5'], '--keys: no query "pricse"; did you mean prices?'],
   [[...SIZE, '--peak', '0.5'], 'expected a number from 1 to 1,000'],
   [['local', '--port', '99999999'], 'expected a whole number from 0 to 65,535'],
   [['local', '--port', ''], 'expected a whole number from 0 to 65,535'],
@@ -38,7 +42,7 @@ test.each([
   expect(ran.stderr).not.toMatch(/\n\s+at /);
 });
 
-test.each(['local', 'replay', 'produce', 'tail', 'streams'])(
+test.each(['local', 'replay', 'produce', 'tail', 'streams', 'size'])(
   'the help of %s shows no default as code',
   async command => {
     const { stdout } = await tidemark([command, '--help']);
@@ -60,4 +64,19 @@ test('an option that collects may come again', async () => {
     'c=d',
   ]);
   expect(ran.stderr).toMatch(/no pipeline is called nowhere/);
+});
+
+test('size counts the keys of a query by its own number, and says so', async () => {
+  const sized = async (...keys: string[]): Promise<{ dollarsPerMonth: number }> =>
+    JSON.parse((await tidemark([...SIZE, '--json', ...keys])).stdout) as { dollarsPerMonth: number };
+  const [usual, hundred, more] = await Promise.all([
+    sized(),
+    sized('--keys', '100'),
+    sized('--keys', '100', '--keys', 'candles_1m=9000'),
+  ]);
+  expect(hundred).toEqual(usual);
+  expect(more).toMatchObject({ keys: 100, keysOf: { candles_1m: 9_000 } });
+  expect(more.dollarsPerMonth).toBeGreaterThan(usual.dollarsPerMonth);
+  const { stdout } = await tidemark([...SIZE, '--keys', 'candles_1m=9000']);
+  expect(stdout).toContain('100 keys a window, 9,000 of candles_1m, gzip');
 });

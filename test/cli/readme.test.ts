@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BillLine, billOf, total } from '../../cost/bill';
 import { readPrices } from '../../cost/prices';
 import { ingestOf, type Workload } from '../../cost/workload';
+import { eventQueries } from '../../engine/definition/pipeline';
 import pageViews from '../../pipelines/page-views';
 import { folder, type Ran, results, tidemark } from './support/tidemark';
 
@@ -42,9 +43,19 @@ test('the definition in the README runs over its readings, and the end of the in
 
 const page = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8').replace(/\s+/g, ' ');
 
+/** The pipeline without visits and what stands on them. */
+const views = { ...pageViews, queries: eventQueries(pageViews).filter(({ window }) => window.kind !== 'session') };
+
 function workload(eventsPerSecond: number, given: Partial<Workload> = {}): Workload {
   const usual = { eventBytes: 250, keys: 100, format: 'gzip', mode: 'provisioned', peak: 2 } as const;
-  return { pipeline: pageViews, eventsPerSecond, ...usual, ...given };
+  return { pipeline: views, eventsPerSecond, ...usual, ...given };
+}
+
+/** A bill of all of it, where each visitor sees six pages in half an hour. */
+function withVisits(eventsPerSecond: number, commitEveryMs = pageViews.commitEveryMs): number {
+  const visitors = 300 * eventsPerSecond;
+  const keysOf = { visits: visitors, visitors };
+  return total(bill(eventsPerSecond, { pipeline: { ...pageViews, commitEveryMs }, keysOf }));
 }
 
 const bill = (...given: Parameters<typeof workload>): BillLine[] => billOf(workload(...given), readPrices(undefined));
@@ -52,11 +63,22 @@ const bill = (...given: Parameters<typeof workload>): BillLine[] => billOf(workl
 const dollars = (lines: readonly BillLine[]): string => total(lines).toFixed(2);
 
 test('the costs in the README are those that `size` computes for one shard', () => {
-  const [, many, few] = /with one shard .*comes\s+to about \$(\d+) a month .* to \$(\d+) at 10 events\/s/s.exec(
-    readme,
-  )!;
+  const [, many, few] = /with one shard .*come\s+to about \$(\d+) a month .* to \$(\d+) at 10 events\/s/s.exec(readme)!;
   expect([1_000, 10].map(rate => ingestOf(workload(rate)).shards)).toEqual([1, 1]);
   expect([many, few]).toEqual([1_000, 10].map(rate => String(Math.round(total(bill(rate))))));
+  const visits = /with 3,000 within .* it is \$([\d,]+); with\s+300,000, .* \$([\d,]+), or \$([\d,]+) where/s.exec(
+    readme,
+  )!;
+  expect(visits.slice(1).map(text => Number(text.replace(',', '')))).toEqual(
+    [withVisits(10), withVisits(1_000), withVisits(1_000, 60_000)].map(Math.round),
+  );
+});
+
+test('what visits cost in docs/cost.md is what `size` computes, as it is and with a commit a minute', () => {
+  const row = (commitEveryMs?: number) =>
+    [10, 100, 1_000].map(rate => withVisits(rate, commitEveryMs).toLocaleString('en-US', { maximumFractionDigits: 2 }));
+  expect(page).toContain(`| all | ${row().join(' | ')} |`);
+  expect(page).toContain(`of 1 minute | ${row(60_000).join(' | ')} |`);
 });
 
 test('what one event a record costs is told as `size` computes it, in the docs and in the help', async () => {

@@ -90,6 +90,27 @@ describe('sessions', () => {
   });
 });
 
+describe('keys', () => {
+  const loads = (keysOf: Workload['keysOf'], queries: object = { visits: VISITS }) => {
+    const site = { ...siteWith(queries), keys: 100, ...(keysOf && { keysOf }) };
+    return Object.fromEntries(queryLoads(site, ingestOf(site)).map(load => [load.name, load]));
+  };
+
+  it('of a query with a number of its own are that many, and those of others stay', () => {
+    const [usual, own] = [loads(undefined), loads({ visits: 9_000 })];
+    expect(own['visits']!.resultsPerSecond).toBeCloseTo(90 * usual['visits']!.resultsPerSecond, 9);
+    expect(own['visits']!.blockBytes).toBe(90 * usual['visits']!.blockBytes);
+    expect(own['views']).toEqual(usual['views']);
+  });
+
+  it('are one where a query has none, over events as over results', () => {
+    const all = { window: tumbling('1 minute'), select: { n: count() } };
+    const { total: ofEvents, hourly } = loads(undefined, { total: all, visits: VISITS, hourly: HOURLY });
+    expect([ofEvents!.resultsPerSecond, hourly!.resultsPerSecond]).toEqual([1 / 60, 1 / 3_600]);
+    expect(ofEvents!.partialBytes).toBeLessThan(100);
+  });
+});
+
 describe('results that are kept for a while', () => {
   const dynamo = (keep: object, what: string): number => {
     const queries = { prices: { groupBy: ['path'], window: tumbling('10 seconds'), select: { n: count() }, ...keep } };
