@@ -17,14 +17,15 @@ const summary = (ran: Ran) => ran.stderr;
 const windows = (ran: Ran) => results(ran).map(({ watermark: _, ...rest }) => rest);
 
 describe('replay of the nine trades', () => {
+  const prices = (input: string, ...more: string[]) => replay(input, '--query', 'prices', ...more);
   const csv = file('trades.csv', NINE_TRADES);
   let first: Ran;
-  beforeAll(async () => void (first = await replay(csv, '--columns', COLUMNS, '--data-dir', join(dir, 'data'))));
+  beforeAll(async () => void (first = await prices(csv, '--columns', COLUMNS, '--data-dir', join(dir, 'data'))));
 
   it('gives the known answer, ordered by window and key', () => {
     expect(first).toMatchObject({ code: 0 });
-    const prices = results(first);
-    expect(prices.map(({ window, key }) => [window.start.slice(17, 19), key['stockName']])).toEqual([
+    const closed = results(first);
+    expect(closed.map(({ window, key }) => [window.start.slice(17, 19), key['stockName']])).toEqual([
       ['05', 'AGL'],
       ['05', 'AMC'],
       ['10', 'AGL'],
@@ -33,7 +34,7 @@ describe('replay of the nine trades', () => {
       ['15', 'AGL'],
       ['15', 'ANZ'],
     ]);
-    expect(prices[1]!.values).toEqual({
+    expect(closed[1]!.values).toEqual({
       avgPrice: expect.closeTo(457.15, 10) as number,
       minPrice: 158.84,
       maxPrice: 755.46,
@@ -41,7 +42,7 @@ describe('replay of the nine trades', () => {
       openPrice: 158.84,
       closePrice: 755.46,
     });
-    expect(prices.every(({ final, revision }) => final && revision === 0)).toBe(true);
+    expect(closed.every(({ final, revision }) => final && revision === 0)).toBe(true);
   });
 
   it('says on stderr that the counts balance', () => {
@@ -54,7 +55,7 @@ describe('replay of the nine trades', () => {
   });
 
   it('prints the same when it is repeated on its data folder, and sends nothing twice', async () => {
-    const second = await replay(csv, '--columns', COLUMNS, '--data-dir', join(dir, 'data'));
+    const second = await prices(csv, '--columns', COLUMNS, '--data-dir', join(dir, 'data'));
     expect(second.stdout).toBe(first.stdout);
     expect(summary(second)).toMatch(/sent 0, rejected 0, sent by an earlier run 9/);
   });
@@ -66,14 +67,14 @@ describe('replay of the nine trades', () => {
 
   it('prints the same from stdin, and from a compressed file with columns of other names', async () => {
     const piped = await tidemark(
-      ['replay', '--pipeline', 'trades', '--input', '-', '--format', 'csv', '--columns', COLUMNS],
+      ['replay', '--pipeline', 'trades', '--query', 'prices', '--input', '-', '--format', 'csv', '--columns', COLUMNS],
       {
         input: NINE_TRADES,
       },
     );
     expect(windows(piped)).toEqual(windows(first));
     const tsv = `symbol\ttradeType\tprice\tquantity\tt\n${NINE_TRADES.replaceAll(',', '\t')}`;
-    const renamed = await replay(
+    const renamed = await prices(
       file('t.tsv.gz', gzipSync(tsv)),
       '--rename',
       'symbol=stockName',
@@ -98,7 +99,7 @@ describe('replay of input that is broken in parts', () => {
       good,
     ];
     const bytes = Buffer.concat([Buffer.from(lines.join('\n') + '\n'), Buffer.from([0xff, 0xfe, 0x00, 0x0a])]);
-    const ran = await replay(file('mutated.ndjson', bytes));
+    const ran = await replay(file('mutated.ndjson', bytes), '--query', 'prices');
     expect(ran.code).toBe(0);
     expect(summary(ran)).not.toMatch(/ at .*:\d+:\d+/);
     const [, total, sent, rejected] = /lines (\d+): sent (\d+), rejected (\d+)/.exec(summary(ran))!.map(Number);
