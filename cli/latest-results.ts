@@ -5,12 +5,20 @@ import { readStream } from './tail';
 /** Windows remembered for each query, and keys printed for each window. */
 const WINDOWS_KEPT = 60;
 const KEYS_PRINTED = 3;
+/** How often a query may print a line, ms. */
+const PAUSE_MS = 1_000;
 
-/** Prints windows as they close, from the aggregates stream: of each result the highest revision counts. */
+/**
+ * Prints windows as they close, from the aggregates stream: of each result the highest revision counts, and of windows of a query
+ * that close together, such as visits, the latest is shown and the others are counted.
+ */
 export class LatestResults {
   private readonly byQuery = new Map<string, Map<string, Map<string, ResultRecord>>>();
 
-  /** Follows a stream until the signal aborts, and prints each window that closes as a line. */
+  /** A result of each window that has closed since the last lines. */
+  private closed: ResultRecord[] = [];
+
+  /** Follows a stream until the signal aborts. */
   async follow(client: KinesisClient, stream: string, signal: AbortSignal): Promise<void> {
     await readStream(client, stream, { fromStart: true }, signal, event =>
       this.add(JSON.parse(event.toString()) as ResultRecord),
@@ -27,15 +35,26 @@ export class LatestResults {
     const results = getOrAdd(windows, nameOf(result), () => new Map<string, ResultRecord>());
     if ((results.get(result.id)?.revision ?? -1) < result.revision) results.set(result.id, result);
     if (windows.size > WINDOWS_KEPT) windows.delete([...windows.keys()].sort()[0]!);
-    if (isNew && result.final) setTimeout(() => this.print(result), 50).unref();
+    if (isNew && result.final && this.closed.push(result) === 1) setTimeout(() => this.printClosed(), PAUSE_MS).unref();
   }
 
-  private print(result: ResultRecord): void {
+  private printClosed(): void {
+    const byQuery = new Map<string, ResultRecord[]>();
+    for (const result of this.closed) getOrAdd(byQuery, `${result.pipeline}/${result.query}`, () => []).push(result);
+    this.closed = [];
+    for (const results of byQuery.values()) {
+      const latest = results.reduce((a, b) => (b.window.end >= a.window.end ? b : a));
+      this.print(latest, results.length - 1);
+    }
+  }
+
+  private print(result: ResultRecord, others: number): void {
     const { pipeline, query, window } = result;
     const results = [...(this.byQuery.get(`${pipeline}/${query}`)?.get(nameOf(result))?.values() ?? [])];
     const shown = results.slice(0, KEYS_PRINTED).map(describe).join(' | ');
     const more = results.length > KEYS_PRINTED ? ` | and ${results.length - KEYS_PRINTED} more` : '';
-    process.stdout.write(`${clockTime(window.start)}-${clockTime(window.end)}  ${query}  ${shown}${more}\n`);
+    const beside = others === 0 ? '' : `  (and ${others} more ${others === 1 ? 'window' : 'windows'})`;
+    process.stdout.write(`${clockTime(window.start)}-${clockTime(window.end)}  ${query}  ${shown}${more}${beside}\n`);
   }
 }
 
