@@ -110,7 +110,7 @@ export class Page {
     this.showPanels();
   }
 
-  /** The chosen query's chart; beside averages, the queries of the same keys that they are taken over. */
+  /** The chosen query's chart; beside averages, the queries of the same keys and windows, which they are taken over. */
   private showPanels(): void {
     for (const panel of this.panels) panel.destroy();
     this.panels = [];
@@ -119,7 +119,7 @@ export class Page {
     if (!chosen) return;
     if (this.key.value === '') return this.showWaiting(chosen);
     byId('charts').replaceChildren();
-    const beside = isAverage(chosen) ? this.queries.filter(q => q !== chosen && hasSameKeys(q, chosen)) : [];
+    const beside = isAverage(chosen) ? this.queries.filter(q => q !== chosen && isAlong(q, chosen)) : [];
     const key = this.key.value;
     this.panels = [chosen, ...beside].map(q => new Panel(q, key, () => this.zone.value as Zone, byId('charts')));
     for (const panel of this.panels) void this.fillHistory(panel, SPAN_MS_MAX);
@@ -206,4 +206,5 @@ const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 const isAverage = ({ values }: QueryDescription): boolean =>
   values.some(({ aggregate }) => aggregate === 'sma' || aggregate === 'ema');
 
-const hasSameKeys = (a: QueryDescription, b: QueryDescription): boolean => a.groupBy.join() === b.groupBy.join();
+const isAlong = (a: QueryDescription, b: QueryDescription): boolean =>
+  a.groupBy.join() === b.groupBy.join() && JSON.stringify(a.window) === JSON.stringify(b.window);
