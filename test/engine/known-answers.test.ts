@@ -38,6 +38,28 @@ describe('the nine trades of the seed project', () => {
     });
   });
 
+  it('give a candle of their minute, and the volume of the day in Sydney from then on', async () => {
+    const rig = new Rig(trades);
+    await rig.aggregate([rig.put(NINE_TRADES)]);
+    await rig.finalize({ endOfInput: true });
+    const of = (query: string) => rig.latest().filter(each => each.query === query && each.key['stockName'] === 'AGL');
+    const [candle, ...others] = of('candles_1m');
+    expect(others).toEqual([]);
+    const turnover = 496.53 * 233 + 26.57 * 181 + 948.21 * 540 + 910.43 * 943;
+    expect(candle).toMatchObject({
+      window: { start: '2018-08-21T11:01:00.000Z', end: '2018-08-21T11:02:00.000Z' },
+      values: { open: 496.53, high: 948.21, low: 26.57, close: 910.43, volume: 1_897, trades: 4 },
+    });
+    expect(candle!.values['vwap']).toBeCloseTo(turnover / 1_897, 9);
+    expect(of('candles_1h').map(({ values }) => values)).toEqual([candle!.values]);
+    expect(of('candles_1s')).toHaveLength(4);
+    const day = of('volume_today');
+    expect(day).toHaveLength(179);
+    expect(day[0]).toMatchObject({ window: { start: '2018-08-20T14:00:00.000Z', end: '2018-08-21T11:02:00.000Z' } });
+    expect(day.at(-1)).toMatchObject({ window: { end: '2018-08-21T14:00:00.000Z' } });
+    for (const { values } of day) expect(values).toEqual({ volume: 1_897, trades: 4 });
+  });
+
   it('give the same results one event a record, a commit for each', async () => {
     const whole = new Rig(trades);
     await whole.aggregate([whole.put(NINE_TRADES)]);
