@@ -1,4 +1,11 @@
-import { aggregateOfValue, type Pipeline, type Query } from '../engine/definition/pipeline';
+import {
+  aggregateOfValue,
+  type Pipeline,
+  type Query,
+  type ResultValue,
+  type WindowQuery,
+} from '../engine/definition/pipeline';
+import type { Expression } from '../engine/expression/expression';
 import { aggregateOf } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
@@ -43,9 +50,10 @@ export function describePipeline(pipeline: CataloguedPipeline): PipelineDescript
 }
 
 function describeQuery(query: Query): QueryDescription {
-  const { name, groupBy, window, emit, keepMs } = query;
+  const { name, over, groupBy, window, emit, keepMs } = query;
   return {
     name,
+    ...(over !== undefined && { over }),
     groupBy,
     window: describeWindow(window),
     values: describeValues(query),
@@ -73,10 +81,28 @@ export function describeValues(query: Query): readonly ValueDescription[] {
       return { name, aggregate: kind, type, ...(kind !== 'value' && more) };
     }
     const of = aggregateOfValue(query, name);
-    if (!of) return { name, aggregate: 'expression', type };
-    const { isCount } = aggregateOf(of.kind);
-    return { name, aggregate: of.kind, type, ...(isCount && { isCount }) };
+    if (!of) return { name, aggregate: 'expression', type, ...ratioOf(query, name) };
+    const { isCount, isAdditive } = aggregateOf(of.kind);
+    return { name, aggregate: of.kind, type, ...(isCount && { isCount }), ...(isAdditive && { isAdditive }) };
   });
+}
+
+/** Of a value that is the quotient of two others that add up. */
+function ratioOf(query: WindowQuery, name: string): Pick<ValueDescription, 'ratio'> {
+  const { expression } = query.values[name]!;
+  if (expression.op !== 'call' || expression.fn !== '/') return {};
+  const [of, per] = expression.args.map(part => additiveValue(query, part));
+  return of !== undefined && per !== undefined ? { ratio: { of, per } } : {};
+}
+
+/** The value that a part of an expression is, by its name or as the same aggregate; undefined where it does not add up. */
+function additiveValue(query: WindowQuery, part: Expression): string | undefined {
+  if (part.op !== 'column') return undefined;
+  const { values } = query;
+  const isSame = ({ expression }: ResultValue): boolean => expression.op === 'column' && expression.name === part.name;
+  const name = Object.hasOwn(values, part.name) ? part.name : Object.keys(values).find(each => isSame(values[each]!));
+  const aggregate = name === undefined ? undefined : aggregateOfValue(query, name);
+  return aggregate && aggregateOf(aggregate.kind).isAdditive ? name : undefined;
 }
 
 function plainType(type: ColumnType): ValueDescription['type'] {

@@ -17,6 +17,8 @@ export type SuccessiveDescription =
 
 export interface QueryDescription {
   readonly name: string;
+  /** The query whose closed results it reads; absent: it reads events. */
+  readonly over?: string;
   readonly groupBy: readonly string[];
   readonly window:
     | SuccessiveDescription
@@ -38,6 +40,10 @@ export interface ValueDescription extends SeriesOptions, Readonly<Partial<Record
   readonly type: 'number' | 'text' | 'boolean' | 'list';
   /** There where it is a number of things: whole, from zero. */
   readonly isCount?: true;
+  /** There where the values of several keys, or of windows that do not overlap, add up to the value of all. */
+  readonly isAdditive?: true;
+  /** There where it is the quotient of two values of the query that add up. */
+  readonly ratio?: { readonly of: string; readonly per: string };
   /** Of a function along a key's windows that has several values: which one. Its inputs and options stand beside it. */
   readonly line?: string;
 }
@@ -71,7 +77,7 @@ export interface KeysAnswer {
 }
 
 /**
- * `GET /pipelines/{p}/status`, and the `status` events of `GET /pipelines/{p}/live?query=&key=` (server-sent events; the
+ * `GET /pipelines/{p}/status`, and the `status` events of `GET /pipelines/{p}/live?query=&queries=&key=` (server-sent events; the
  * `window` events carry one ResultRecord each, with an `id` to go on from by Last-Event-ID).
  */
 export interface StatusAnswer {

@@ -102,6 +102,7 @@ export const openApi = {
         parameters: [
           PIPELINE,
           inQuery('query', 'Only of this query.'),
+          inQuery('queries', 'Only of these, by names with commas between; without query.'),
           KEY,
           { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } },
         ],

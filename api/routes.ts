@@ -85,9 +85,14 @@ const status: Route = async ({ sources, clock }, { query }, [pipeline]) => {
 
 const live: Route = async ({ sources }, { query: parameters, headers }, [pipeline]) => {
   const source = findSource(sources, pipeline!);
-  checkNames(parameters, ['query', 'key']);
+  checkNames(parameters, ['query', 'queries', 'key']);
   const name = parameters.get('query');
-  const queries = name ? [findQuery(source, name)] : source.pipeline.queries;
+  if (name && parameters.has('queries')) throw new Refused(400, 'queries: cannot be combined with query');
+  const queries = name
+    ? [findQuery(source, name)]
+    : parameters.has('queries')
+      ? readQueries(parameters, source, source.pipeline.queries.length)
+      : source.pipeline.queries;
   if (parameters.get('key') && !name) throw new Refused(400, 'key: needs query, whose key it is');
   const key = readKey(parameters, source.pipeline, queries[0]!);
   return { kind: 'live', source, request: { queries, key, sinceEpoch: sinceEpoch(headers['last-event-id']) } };

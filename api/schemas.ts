@@ -66,6 +66,7 @@ export const schemas = {
   QueryDescription: object(
     {
       name: text,
+      over: { ...text, description: 'The query whose closed results it reads; absent: it reads events.' },
       groupBy: list(text),
       window: {
         oneOf: [
@@ -84,11 +85,20 @@ export const schemas = {
             },
             type: { enum: ['number', 'text', 'boolean', 'list'] },
             isCount: { const: true, description: 'A number of things: whole, from zero.' },
+            isAdditive: {
+              const: true,
+              description: 'The values of several keys, or of windows that do not overlap, add up to the value of all.',
+            },
+            ratio: object(
+              { of: text, per: text },
+              [],
+              'The quotient of two values of the query that add up: over several keys or windows, that of their sums.',
+            ),
             ...inputs,
             ...options,
             line: { ...text, description: "Which of its values, such as a band's `upper`." },
           },
-          ['isCount', ...Object.keys(inputs), ...Object.keys(options), 'line'],
+          ['isCount', 'isAdditive', 'ratio', ...Object.keys(inputs), ...Object.keys(options), 'line'],
         ),
       ),
       emit: { enum: ['onClose', 'onUpdate'] },
@@ -97,7 +107,7 @@ export const schemas = {
         description: 'Results are deleted so long after they were last written, ms; absent: they stay.',
       },
     },
-    ['keepMs'],
+    ['over', 'keepMs'],
   ),
   Result: object(
     {

@@ -9,8 +9,8 @@ import { readWindows, type WindowsRequest } from './windows';
 /** Queries asked for in one request, which share what one may read. */
 const QUERIES_MAX = 8;
 
-/** The queries that a list of names stands for, each once. */
-export function readQueries(parameters: URLSearchParams, source: Source): readonly Query[] {
+/** The queries that a list of names stands for, each once; at most `most`. */
+export function readQueries(parameters: URLSearchParams, source: Source, most: number = QUERIES_MAX): readonly Query[] {
   const text = parameters.get('queries');
   if (text === null || text === '')
     throw new Refused(
@@ -18,7 +18,7 @@ export function readQueries(parameters: URLSearchParams, source: Source): readon
       `queries: expected names, such as ${source.pipeline.queries.map(({ name }) => name).join(',')}`,
     );
   const names = [...new Set(text.split(','))];
-  if (names.length > QUERIES_MAX) throw new Refused(400, `queries: ${names.length} are more than ${QUERIES_MAX}`);
+  if (names.length > most) throw new Refused(400, `queries: ${names.length} are more than ${most}`);
   return names.map(name => findQuery(source, name));
 }
 

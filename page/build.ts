@@ -9,7 +9,7 @@ interface PageFile {
 
 const STYLES = [
   require.resolve('uplot/dist/uPlot.min.css'),
-  ...['style.css', 'panels.css'].map(name => join(__dirname, name)),
+  ...['style.css', 'panels.css', 'figures.css'].map(name => join(__dirname, name)),
 ];
 
 /** The page's files by path. Everything it loads is among them, so that it works offline. */

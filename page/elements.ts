@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { formatNumber } from './format';
 
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -43,4 +44,18 @@ export function fillSelect(select: HTMLSelectElement, options: readonly { value:
   const { value: chosen } = select;
   select.replaceChildren(...options.map(({ value, text }) => element('option', { value, textContent: text })));
   if (options.some(({ value }) => value === chosen)) select.value = chosen;
+}
+
+/** A bar beside the highest one; the figure it shows stands beside it. */
+export function meterOf(value: number, highest: number): HTMLMeterElement {
+  const meter = element('meter', { min: 0, max: Math.max(1, highest), value });
+  meter.setAttribute('aria-label', `${formatNumber(value)} of ${formatNumber(highest)}`);
+  return meter;
+}
+
+/** A row's name that can be pressed. */
+export function pickButton(text: string, onPick: () => void): HTMLButtonElement {
+  const button = element('button', { type: 'button', className: 'pick', textContent: text, title: text });
+  button.addEventListener('click', onPick);
+  return button;
 }

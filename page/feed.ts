@@ -14,9 +14,8 @@ export interface FeedEvents {
 const LOST_AFTER_MS = 5_000;
 /** How long to wait before a closed connection is tried again, ms: an EventSource gives up where a server answers 503. */
 const AGAIN_AFTER_MS = 1_500;
-/** The API's highest limit, and the answers that are asked for one history. */
+/** The API's highest limit. */
 const HISTORY_WINDOWS_MAX = 1_000;
-const HISTORY_ANSWERS_MAX = 20;
 
 /** The API asks who it is: a session has ended, or was never begun. */
 export class SignedOut extends Error {
@@ -39,33 +38,55 @@ async function ask<Answer>(path: string): Promise<Answer> {
 
 export const readPipelines = (): Promise<PipelinesAnswer> => ask('/pipelines');
 
-/** The windows of one key that start at `fromMs` or later. */
-export async function readHistory(
-  pipeline: string,
-  query: string,
-  key: string,
-  fromMs: number,
-): Promise<readonly ResultRecord[]> {
-  const from = new Date(Math.max(0, Math.floor(fromMs))).toISOString();
-  const parameters = new URLSearchParams({ key, from, limit: String(HISTORY_WINDOWS_MAX) });
-  const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows`;
-  const found: ResultRecord[] = [];
-  for (let answers = 0; answers < HISTORY_ANSWERS_MAX && found.length < HISTORY_WINDOWS_MAX; answers++) {
-    const { windows, cursor } = await ask<WindowsAnswer>(`${path}?${parameters}`);
-    found.push(...windows);
-    if (cursor === null) break;
-    parameters.set('cursor', cursor);
-  }
-  return found;
+export interface HistoryRequest {
+  readonly pipeline: string;
+  readonly query: string;
+  /** As JSON; undefined: of all keys. */
+  readonly key: string | undefined;
+  readonly fromMs: number;
+  /** @default as far as there are windows */
+  readonly toMs?: number;
 }
 
-/** Follows a pipeline until the returned function is called. */
-export function follow(pipeline: string, { onWindow, onStatus, onConnection }: FeedEvents): () => void {
+export interface HistoryAnswer {
+  readonly windows: readonly ResultRecord[];
+  /** There are more, older ones. */
+  readonly isCut: boolean;
+}
+
+/** The windows that start in [fromMs, toMs), newest first, in at most so many answers. */
+export async function readHistory(
+  { pipeline, query, key, fromMs, toMs }: HistoryRequest,
+  answersMax: number,
+): Promise<HistoryAnswer> {
+  const parameters = new URLSearchParams({ from: timeOf(fromMs), limit: String(HISTORY_WINDOWS_MAX) });
+  if (toMs !== undefined) parameters.set('to', timeOf(toMs));
+  if (key !== undefined) parameters.set('key', key);
+  const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows`;
+  const found: ResultRecord[] = [];
+  for (let answers = 0; answers < answersMax; answers++) {
+    const { windows, cursor } = await ask<WindowsAnswer>(`${path}?${parameters}`);
+    found.push(...windows);
+    if (cursor === null) return { windows: found, isCut: false };
+    parameters.set('cursor', cursor);
+  }
+  return { windows: found, isCut: true };
+}
+
+const timeOf = (ms: number): string => new Date(Math.max(0, Math.floor(ms))).toISOString();
+
+/** Follows queries of a pipeline until the returned function is called. */
+export function follow(
+  pipeline: string,
+  queries: readonly string[],
+  { onWindow, onStatus, onConnection }: FeedEvents,
+): () => void {
+  const names = new URLSearchParams({ queries: queries.join(',') }).toString();
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
-    source = new EventSource(`/pipelines/${encodeURIComponent(pipeline)}/live`);
+    source = new EventSource(`/pipelines/${encodeURIComponent(pipeline)}/live?${names}`);
     source.addEventListener('open', () => {
       clearTimeout(losing);
       losing = undefined;

@@ -1,4 +1,5 @@
 import type { QueryDescription } from '../api/contract';
+import { isOne, type Selection, textOf } from './selection';
 
 export type Zone = 'local' | 'UTC';
 
@@ -10,6 +11,11 @@ export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   return Number.isInteger(value) ? WHOLE.format(value) : DIGITS.format(value);
 }
+
+const SHARE = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** Per cent of one, to a tenth. */
+export const formatShare = (value: number | null): string => (value === null ? '–' : SHARE.format(value));
 
 /** Figures of an axis, all with as many decimals as its step needs. */
 export function formatSteps(values: readonly number[], step: number): string[] {
@@ -24,9 +30,21 @@ export function formatTime(ms: number, zone: Zone): string {
   return new Date(ms).toLocaleTimeString('en-GB', zone === 'UTC' ? { ...options, timeZone: 'UTC' } : options);
 }
 
-/** A time on an axis: without seconds where its steps are minutes. */
-export const formatTick = (ms: number, stepMs: number, zone: Zone): string =>
-  formatTime(ms, zone).slice(0, stepMs % 60_000 === 0 ? 5 : 8);
+/** A time on an axis: without seconds where its steps are minutes; the day where they are days, and at midnight. */
+export function formatTick(ms: number, stepMs: number, zone: Zone): string {
+  const time = formatTime(ms, zone);
+  if (stepMs >= DAY_MS || (stepMs >= HOUR_MS && time === '00:00:00')) return formatDay(ms, zone);
+  return time.slice(0, stepMs % 60_000 === 0 ? 5 : 8);
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Day and month, short. */
+function formatDay(ms: number, zone: Zone): string {
+  const options = { day: 'numeric', month: 'short' } as const;
+  return new Date(ms).toLocaleDateString('en-GB', zone === 'UTC' ? { ...options, timeZone: 'UTC' } : options);
+}
 
 /** From one time to another. */
 const formatRange = (fromMs: number, toMs: number, zone: Zone): string =>
@@ -47,13 +65,15 @@ export function formatDuration(ms: number | null): string {
 
 /** From when to when a window is; one of a calendar by its name. */
 export function formatWindow(window: QueryDescription['window'], startMs: number, zone: Zone): string {
-  if (window.kind === 'grid') return formatRange(startMs, startMs + window.sizeMs, zone);
+  if (window.kind === 'grid' && window.sizeMs < HOUR_MS) return formatRange(startMs, startMs + window.sizeMs, zone);
   return formatStart(window, startMs, zone);
 }
 
 /** When a window starts: of a calendar's the hour, day or month that its own zone's clocks show; of one that grows when it ends. */
 export function formatStart(window: QueryDescription['window'], startMs: number, zone: Zone): string {
   if (window.kind === 'cumulate') return `until ${formatTime(startMs + window.stepMs, zone)}`;
+  if (window.kind === 'grid' && window.sizeMs >= HOUR_MS)
+    return `${formatDay(startMs, zone)} ${formatTime(startMs, zone).slice(0, 5)}`;
   if (window.kind !== 'calendar') return formatTime(startMs, zone);
   const { unit, timeZone } = window;
   const day = unit === 'month' ? {} : ({ day: 'numeric' } as const);
@@ -95,4 +115,17 @@ export function formatKey(key: string): string {
   if (values.length === 0) return 'all';
   if (values.every(value => value === null)) return 'none';
   return values.map(value => (value === null ? '–' : String(value))).join(' / ');
+}
+
+/** One of a key's values, from its JSON. */
+export function formatPart(part: string): string {
+  const value = JSON.parse(part) as unknown;
+  return value === null ? 'none' : String(value);
+}
+
+/** What is selected of a query's keys, by name. */
+export function formatSelection(selection: Selection, groupBy: readonly string[]): string {
+  if (isOne(selection)) return formatKey(textOf(selection));
+  const chosen = selection.flatMap((part, i) => (part === undefined ? [] : [`${groupBy[i]} ${formatPart(part)}`]));
+  return chosen.length === 0 ? 'all' : chosen.join(', ');
 }

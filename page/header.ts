@@ -28,12 +28,17 @@ export function showPaused(pausedMs: number | undefined, zone: Zone): void {
     note.textContent = `Paused at ${formatTime(pausedMs, zone)}: the picture is held, data goes on arriving.`;
 }
 
-/** Says that the newest window is of the past, and of which day; nothing when it is of the present. */
+/** Says that what is shown ends in the past, and when; nothing where it goes on. */
 export function showPast(endMs: number | undefined, zone: Zone): void {
   const note = byId('past');
   note.hidden = endMs === undefined;
   if (endMs !== undefined)
-    note.textContent = `Events of the past: the newest window ended on ${formatDate(endMs, zone)} at ${formatTime(endMs, zone)}.`;
+    note.textContent = `Events of the past, up to ${formatDate(endMs, zone)} at ${formatTime(endMs, zone)}.`;
+}
+
+/** Says that figures are not of all there is. */
+export function showCut(isCut: boolean): void {
+  byId('cut').hidden = !isCut;
 }
 
 /** Of the query that found the most of them late: an event that is late for several is one event. */

@@ -1,83 +1,104 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api/contract';
-import { byId, element, fillSelect } from './elements';
-import { type Connection, follow, readHistory, readPipelines } from './feed';
-import { describeWindows, formatKey, type Zone } from './format';
-import { lateEvents, showConnection, showPast, showPaused, showMessage, showStatus } from './header';
-import { Panel } from './panel';
+import { type Address } from './address';
+import { Board, showWaiting, shownOf } from './board';
+import { Choices } from './choices';
+import { byId } from './elements';
+import { type Connection, follow, readPipelines } from './feed';
+import type { Zone } from './format';
+import { listen } from './gestures';
+import { lateEvents, showConnection, showCut, showPast, showPaused, showMessage, showStatus } from './header';
+import { History } from './history';
+import { DRAW_EVERY_MS, Pace } from './pace';
 import { inWords } from './problem';
-import { SPAN_MS_MAX, Store } from './store';
-import { drawTops, measureOf } from './tops';
+import { parseSelection, type Selection, textOf } from './selection';
+import { fittingSpan, nextSpan } from './span';
+import { Store } from './store';
 
-/** At most four redraws a second. */
-const DRAW_EVERY_MS = 250;
-/** For readers who asked for less motion: what they choose is still drawn at once. */
-const DRAW_CALMLY_EVERY_MS = 5_000;
 /** How often the span shown is read again, ms: late events revise windows that the live events no longer watch. */
 const READ_AGAIN_EVERY_MS = 60_000;
 
-/** The page: one pipeline is followed at a time, and one key's windows are drawn. */
+/** The page: one pipeline is followed at a time, and what is chosen of one of its queries is shown. */
 export class Page {
-  private readonly pipeline = byId<HTMLSelectElement>('pipeline');
-  private readonly query = byId<HTMLSelectElement>('query');
-  private readonly key = byId<HTMLSelectElement>('key');
-  private readonly span = byId<HTMLSelectElement>('span');
-  private readonly zone = byId<HTMLSelectElement>('zone');
+  private readonly choices: Choices;
   private readonly pause = byId<HTMLButtonElement>('pause');
   private store = new Store([]);
-  private panels: Panel[] = [];
+  private history = new History('', () => undefined);
+  private board: Board | undefined;
   private status: StatusAnswer | undefined;
   private connection: Connection = 'connecting';
   private unfollow = (): void => undefined;
-  /** What is drawn; undefined: everything is to be drawn again. */
-  private drawn: number | undefined;
-  private drawnMs = 0;
+  private readonly pace = new Pace();
   /** The time at which the page was paused. */
   private pausedMs: number | undefined;
 
-  constructor(private readonly pipelines: readonly PipelineDescription[]) {}
+  constructor(pipelines: readonly PipelineDescription[]) {
+    this.choices = new Choices(pipelines);
+  }
 
   start(): void {
-    fillSelect(
-      this.pipeline,
-      this.pipelines.map(({ name }) => ({ value: name, text: name })),
-    );
-    const averaged = this.pipelines.find(({ queries }) => queries.some(isAverage));
-    if (averaged) this.pipeline.value = averaged.name;
-    this.pipeline.addEventListener('change', () => this.choosePipeline());
-    this.query.addEventListener('change', () => this.chooseQuery());
-    this.key.addEventListener('change', () => this.showPanels());
-    this.span.addEventListener('change', () => this.redraw());
-    this.zone.addEventListener('change', () => this.redraw());
-    this.pause.addEventListener('click', () => this.togglePause());
+    const { choices } = this;
+    const address = choices.restore();
+    const on = (id: string, event: string, run: () => void): void => byId(id).addEventListener(event, run);
+    on('pipeline', 'change', () => this.choosePipeline());
+    on('query', 'change', () => this.chooseQuery());
+    on('key', 'change', () => this.show());
+    on('compare', 'change', () => this.addCompared());
+    on('span', 'change', () => this.move());
+    on('zone', 'change', () => this.show());
+    on('pause', 'click', () => this.togglePause());
+    on('earlier', 'click', () => this.pan(-0.5, true));
+    on('later', 'click', () => this.pan(0.5, true));
+    on('now', 'click', () => this.toNow());
+    listen(byId('charts'), {
+      onPan: (share, isDone) => this.pan(share, isDone),
+      onZoom: isLonger => this.zoom(isLonger),
+      onNow: () => this.toNow(),
+    });
     document.querySelector('form')!.addEventListener('submit', event => event.preventDefault());
     setInterval(() => this.readAgain(), READ_AGAIN_EVERY_MS);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.showPanels());
-    this.choosePipeline();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.show());
+    this.choosePipeline(address);
     setInterval(() => this.draw(), DRAW_EVERY_MS);
   }
 
-  private get queries(): readonly QueryDescription[] {
-    return this.pipelines.find(({ name }) => name === this.pipeline.value)?.queries ?? [];
+  private choosePipeline(wanted: Partial<Address> = {}): void {
+    const { choices } = this;
+    this.store = new Store(choices.queries);
+    this.status = undefined;
+    choices.fillQueries(wanted.query);
+    if (!('toMs' in wanted)) choices.toMs = undefined;
+    this.chooseQuery(wanted);
   }
 
-  private choosePipeline(): void {
+  private chooseQuery(wanted: Partial<Address> = {}): void {
+    const { choices } = this;
+    const { chosen } = choices;
+    choices.key.replaceChildren();
+    choices.compared = wanted.compare ?? [];
+    if (!chosen) return;
+    if (wanted.spanMs === undefined) choices.spanMs = fittingSpan(chosen.window, choices.spanMs);
+    const selection = parseSelection(wanted.key ?? '', chosen.groupBy.length);
+    if (selection) choices.select(selection);
+    this.follow(chosen);
+    this.history = new History(choices.pipeline.value, error => this.takeHistory(error));
+    this.show();
+  }
+
+  /** Sessions are too many to be followed unless they are what is shown. */
+  private follow(chosen: QueryDescription): void {
     this.unfollow();
-    const { queries } = this;
-    const store = new Store(queries);
-    this.store = store;
-    this.status = undefined;
-    fillSelect(
-      this.query,
-      queries.map(({ name }) => ({ value: name, text: name })),
+    const { store, choices } = this;
+    const followed = choices.queries.filter(query => query === chosen || query.window.kind !== 'session');
+    this.unfollow = follow(
+      choices.pipeline.value,
+      followed.map(({ name }) => name),
+      {
+        onWindow: record => store.put(record),
+        onStatus: status => this.takeStatus(status),
+        onConnection: state => this.takeConnection(state),
+      },
     );
-    this.query.value = (queries.find(isAverage) ?? queries.find(q => q.groupBy.length === 0) ?? queries[0])?.name ?? '';
-    this.unfollow = follow(this.pipeline.value, {
-      onWindow: record => store.put(record),
-      onStatus: status => this.takeStatus(status),
-      onConnection: state => this.takeConnection(state),
-    });
-    this.chooseQuery();
   }
 
   /** After a loss more windows may have closed than the server tells again. */
@@ -87,7 +108,7 @@ export class Page {
     showConnection(state);
     if (state === 'live' && wasLost) {
       showMessage(undefined);
-      for (const panel of this.panels) void this.fillHistory(panel, SPAN_MS_MAX);
+      this.read({ again: true });
     }
     if (state === 'lost') readPipelines().catch((error: unknown) => showMessage(inWords('No connection', error)));
   }
@@ -95,116 +116,133 @@ export class Page {
   private takeStatus(status: StatusAnswer): void {
     const isLater = lateEvents(status.events) !== lateEvents(this.status?.events ?? status.events);
     this.status = status;
-    if (isLater && this.pausedMs === undefined) this.redraw();
-    if (this.pausedMs === undefined) this.showStatus();
+    if (isLater && this.pausedMs === undefined) this.pace.redraw();
+    if (this.pausedMs === undefined) showStatus(status, this.zone);
   }
 
-  private showStatus(): void {
-    const { status } = this;
-    if (!status) return;
-    showStatus(status, this.zone.value as Zone);
+  /** An answer of the history is in, or could not be had. */
+  private takeHistory(error: unknown): void {
+    if (error !== undefined) showMessage(inWords(`The history of ${this.choices.query.value} cannot be read`, error));
+    else if (this.connection === 'live') showMessage(undefined);
+    this.pace.redraw();
   }
 
-  private chooseQuery(): void {
-    this.key.replaceChildren();
-    this.showPanels();
+  private get zone(): Zone {
+    return this.choices.zone.value as Zone;
   }
 
-  /** The chosen query's chart; beside averages, the queries of the same keys and windows, which they are taken over. */
-  private showPanels(): void {
-    for (const panel of this.panels) panel.destroy();
-    this.panels = [];
-    this.redraw();
-    const chosen = this.queries.find(({ name }) => name === this.query.value);
+  /** Builds what is chosen anew, and reads what it needs. */
+  private show(): void {
+    const { choices } = this;
+    const { chosen, selection } = choices;
+    this.board?.destroy();
+    this.board = undefined;
     if (!chosen) return;
-    if (this.key.value === '') return this.showWaiting(chosen);
-    byId('charts').replaceChildren();
-    const beside = isAverage(chosen) ? this.queries.filter(q => q !== chosen && isAlong(q, chosen)) : [];
-    const key = this.key.value;
-    this.panels = [chosen, ...beside].map(q => new Panel(q, key, () => this.zone.value as Zone, byId('charts')));
-    for (const panel of this.panels) void this.fillHistory(panel, SPAN_MS_MAX);
+    choices.showCompared(key => this.removeCompared(key));
+    if (selection)
+      this.board = new Board({
+        queries: choices.queries,
+        chosen,
+        selection,
+        compared: choices.compared,
+        store: () => this.history.past ?? this.store,
+        zone: () => this.zone,
+        lateEvents: query => this.status?.events.late[query] ?? 0,
+        onPick: (query, picked) => this.pick(query, picked),
+      });
+    else showWaiting(chosen);
+    this.move();
   }
 
-  private showWaiting({ name, window }: QueryDescription): void {
-    const textContent = `No window of ${name} yet: ${describeWindows(window)}. Each is drawn when the watermark has passed its end.`;
-    byId('charts').replaceChildren(element('p', { className: 'card empty', textContent }));
+  /** Shows the chosen time. */
+  private move(): void {
+    const { choices } = this;
+    choices.remember();
+    this.store.keep(3 * choices.spanMs);
+    byId<HTMLButtonElement>('later').disabled = choices.toMs === undefined;
+    byId<HTMLButtonElement>('now').disabled = choices.toMs === undefined;
+    this.read({ again: false });
+    this.pace.redraw();
+  }
+
+  /** @param again also what has been read. */
+  private read({ again }: { readonly again: boolean }): void {
+    const { chosen, selection, queries, compared, spanMs, toMs } = this.choices;
+    if (!chosen) return;
+    const selections = selection
+      ? [selection, ...compared.map(key => parseSelection(key, chosen.groupBy.length)!)]
+      : [];
+    const shown = selection ? shownOf(queries, chosen) : [chosen];
+    const wanted = { queries: shown, selections, all: queries, spanMs, again };
+    if (toMs === undefined) this.history.readLive(this.store, wanted, this.store.endMs(Date.now()).toMs);
+    else this.history.readPast(wanted, toMs);
   }
 
   private readAgain(): void {
-    if (document.hidden || this.connection !== 'live') return;
-    for (const panel of this.panels) void this.fillHistory(panel, this.spanMs);
+    if (!document.hidden && this.connection === 'live') this.read({ again: true });
   }
 
-  private async fillHistory({ query, key }: Panel, spanMs: number): Promise<void> {
-    const { store } = this;
-    try {
-      const fromMs = store.endMs(Date.now()).toMs - spanMs;
-      for (const record of await readHistory(this.pipeline.value, query.name, key, fromMs)) store.put(record);
-      if (this.connection === 'live') showMessage(undefined);
-    } catch (error) {
-      if (store === this.store) showMessage(inWords(`The history of ${query.name} cannot be read`, error));
+  private pick(query: string, selection: Selection): void {
+    const { choices } = this;
+    if (choices.query.value !== query) {
+      choices.query.value = query;
+      return this.chooseQuery({ key: textOf(selection) });
     }
+    choices.select(selection);
+    this.show();
   }
 
-  private get spanMs(): number {
-    return Number(this.span.value) * 60_000;
+  private addCompared(): void {
+    const { choices } = this;
+    if (choices.compare.value !== '') choices.compared = [...choices.compared, choices.compare.value];
+    this.show();
+  }
+
+  private removeCompared(key: string): void {
+    this.choices.compared = this.choices.compared.filter(each => each !== key);
+    this.show();
+  }
+
+  private pan(share: number, isDone: boolean): void {
+    const { choices } = this;
+    const nowMs = this.store.endMs(Date.now()).toMs;
+    const toMs = (choices.toMs ?? nowMs) + share * choices.spanMs;
+    choices.toMs = toMs >= nowMs ? undefined : toMs;
+    if (isDone) return this.move();
+    this.pace.redraw();
+    this.draw();
+  }
+
+  private zoom(isLonger: boolean): void {
+    this.choices.spanMs = nextSpan(this.choices.spanMs, isLonger);
+    this.move();
+  }
+
+  private toNow(): void {
+    this.choices.toMs = undefined;
+    this.move();
   }
 
   private togglePause(): void {
     this.pausedMs = this.pausedMs === undefined ? Date.now() : undefined;
     this.pause.setAttribute('aria-pressed', String(this.pausedMs !== undefined));
-    this.redraw();
-  }
-
-  private redraw(): void {
-    this.drawn = undefined;
+    this.pace.redraw();
   }
 
   private draw(): void {
-    if (this.pausedMs !== undefined && this.drawn !== undefined) return;
-    if (document.hidden || this.drawn === this.store.version) return;
-    const isCalm = this.drawn !== undefined && CALM.matches;
-    if (isCalm && Date.now() - this.drawnMs < DRAW_CALMLY_EVERY_MS) return;
-    this.drawn = this.store.version;
-    this.drawnMs = Date.now();
-    this.fillKeys();
-    const zone = this.zone.value as Zone;
+    this.pace.draw(this.store.version, this.pausedMs !== undefined, () => this.drawNow());
+  }
+
+  private drawNow(): void {
+    const { choices, zone } = this;
+    if (choices.fillKeys(this.history.past ?? this.store)) return this.show();
     const { toMs, isPast } = this.store.endMs(this.pausedMs ?? Date.now());
-    showPast(isPast ? toMs : undefined, zone);
+    const shownMs = choices.toMs ?? toMs;
+    if (this.history.isBehind(shownMs)) this.read({ again: false });
+    showPast(isPast || choices.toMs !== undefined ? shownMs : undefined, zone);
     showPaused(this.pausedMs, zone);
-    const fromMs = toMs - this.spanMs;
-    for (const panel of this.panels) {
-      const points = this.store.series(panel.query.name, panel.key)?.ring.since(fromMs) ?? [];
-      panel.showLate(this.status?.events.late[panel.query.name] ?? 0);
-      panel.draw(this.pausedMs === undefined ? points : points.filter(p => p.startMs < toMs), fromMs, toMs);
-    }
-    const chosen = { query: this.query.value, key: this.key.value };
-    drawTops(byId('tops'), this.queries, this.store, chosen, zone);
-    this.showStatus();
-  }
-
-  private fillKeys(): void {
-    const isFirst = this.key.value === '';
-    fillSelect(
-      this.key,
-      this.store.keys(this.query.value).map(key => ({ value: key, text: formatKey(key) })),
-    );
-    if (!isFirst || this.key.value === '') return;
-    this.key.value = this.busiestKey() ?? this.key.value;
-    this.showPanels();
-  }
-
-  private busiestKey(): string | undefined {
-    const query = this.queries.find(({ name }) => name === this.query.value);
-    const measure = query && measureOf(query);
-    return measure && this.store.top(query.name, measure, 1)?.rows[0]?.key;
+    showCut(this.history.isCut || this.store.isCut(choices.query.value));
+    this.board?.draw(shownMs, choices.spanMs);
+    if (this.status) showStatus(this.status, zone);
   }
 }
-
-const CALM = matchMedia('(prefers-reduced-motion: reduce)');
-
-const isAverage = ({ values }: QueryDescription): boolean =>
-  values.some(({ aggregate }) => aggregate === 'sma' || aggregate === 'ema');
-
-const isAlong = (a: QueryDescription, b: QueryDescription): boolean =>
-  a.groupBy.join() === b.groupBy.join() && JSON.stringify(a.window) === JSON.stringify(b.window);

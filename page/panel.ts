@@ -2,61 +2,72 @@
 import { everyMs } from '../engine/windows/usual';
 import type { QueryDescription } from '../api/contract';
 import { Chart } from './chart';
+import { csvButton } from './csv';
 import { element, table } from './elements';
-import { describeWindows, formatKey, formatNumber, formatStart, formatWindow, type Zone } from './format';
+import { describeWindows, formatNumber, formatStart, formatWindow, type Zone } from './format';
 import { Legend } from './legend';
 import { markOf, type Point } from './ring';
-import { bandsOf, planOf } from './series';
+import type { Band, Plan } from './series';
 import { strokesOf } from './strokes';
 
 /** The newest windows in a chart's table. */
 const ROWS_MAX = 60;
 
-/** A query's chart for one key, with its legend and the same figures as a table. */
+/** What a panel is of. */
+export interface Subject {
+  readonly title: string;
+  readonly window: QueryDescription['window'];
+  readonly plans: readonly Plan[];
+  readonly bands: readonly Band[];
+  /** The points of a time, oldest first. */
+  readonly points: (fromMs: number) => readonly Point[];
+  /** How many events came too late for it, in all. */
+  readonly lateEvents: () => number;
+}
+
+/** A chart with its legend and the same figures as a table. */
 export class Panel {
   readonly root = element('section', { className: 'card' });
-  private readonly plans;
-  private readonly title: string;
   private readonly details = element('details');
   private readonly rows = element('div', { className: 'scroll', tabIndex: 0 });
   private readonly count = element('span');
-  private lateEvents = 0;
-  private readonly figure = element('div', { className: 'plot' });
+  private readonly figure = element('div', { className: 'plot', tabIndex: 0 });
   private readonly legend: Legend;
   private readonly chart: Chart;
   private shown: readonly Point[] = [];
   private pointedMs: number | undefined;
 
   constructor(
-    readonly query: QueryDescription,
-    readonly key: string,
+    private readonly subject: Subject,
     private readonly zone: () => Zone,
     parent: HTMLElement,
   ) {
-    this.title = `${query.name} · ${formatKey(key)}`;
-    this.plans = planOf(query);
-    const strokes = strokesOf(this.plans);
-    this.legend = new Legend(this.plans, strokes);
+    const { title, window, plans, bands } = subject;
+    const strokes = strokesOf(plans);
+    this.legend = new Legend(plans, strokes);
     const head = element('div', { className: 'card-head' });
-    const heading = element('h2', { textContent: this.title });
-    heading.append(element('small', { textContent: describeWindows(query.window) }));
+    const heading = element('h2', { textContent: title });
+    heading.append(element('small', { textContent: describeWindows(window) }));
     head.append(heading, this.count);
     this.figure.setAttribute('role', 'img');
     this.rows.setAttribute('role', 'region');
-    this.rows.setAttribute('aria-label', `Windows of ${this.title}`);
-    this.details.append(element('summary', { textContent: 'Show as a table' }), this.rows);
+    this.rows.setAttribute('aria-label', `Windows of ${title}`);
+    const csv = csvButton(title, () => this.allRows());
+    this.details.append(element('summary', { textContent: 'Show as a table' }), this.rows, csv);
     this.details.addEventListener('toggle', () => this.fillTable());
     this.root.append(head, this.figure, this.legend.root, this.details);
     parent.append(this.root);
-    this.chart = new Chart(this.figure, this.plans, bandsOf(query, this.plans), strokes, zone, startMs => {
+    this.chart = new Chart(this.figure, plans, bands, strokes, zone, startMs => {
       this.pointedMs = startMs;
       this.fillLegend();
     });
   }
 
-  draw(points: readonly Point[], fromMs: number, toMs: number): void {
+  /** The windows that start in [fromMs, toMs). */
+  draw(fromMs: number, toMs: number): void {
+    const { window } = this.subject;
+    const points = this.subject.points(fromMs).filter(({ startMs }) => startMs < toMs);
     this.shown = points;
-    const { window } = this.query;
     const gapMs = window.kind === 'session' ? Infinity : everyMs(window) * 1.5;
     this.chart.draw(points, gapMs, fromMs, toMs);
     const [open, revised] = (['open', 'revised'] as const).map(mark => points.filter(p => markOf(p) === mark).length);
@@ -66,11 +77,6 @@ export class Panel {
     this.fillTable();
   }
 
-  /** How many events came too late for this query, in all; shown from the next drawing on. */
-  showLate(events: number): void {
-    this.lateEvents = events;
-  }
-
   destroy(): void {
     this.chart.destroy();
     this.root.remove();
@@ -78,41 +84,55 @@ export class Panel {
 
   private fillCount(open: number, revised: number): void {
     const { length } = this.shown;
+    const late = this.subject.lateEvents();
     this.count.textContent = [
-      length === 0 ? 'no window in this span yet' : `${length} windows`,
+      length === 0 ? 'no window in this span yet' : `${formatNumber(length)} windows`,
       ...(open > 0 ? [`${open} open`] : []),
       ...(revised > 0 ? [`${revised} revised`] : []),
-      ...(this.lateEvents > 0 ? [`${formatNumber(this.lateEvents)} late events`] : []),
+      ...(late > 0 ? [`${formatNumber(late)} late events`] : []),
     ].join(', ');
   }
 
   /** With the figures of the window that is pointed at, or of the newest. */
   private fillLegend(): void {
     const point = this.shown.find(({ startMs }) => startMs === this.pointedMs) ?? this.shown.at(-1);
-    const values = this.plans.map(({ at }) => point?.values[at]);
+    const values = this.subject.plans.map(({ at }) => point?.values[at]);
     this.legend.show(point ? this.timeOf(point) : '–', values);
-    const figures = this.plans.map(({ name }, i) => `${name} ${formatNumber(values[i])}`).join(', ');
-    const text = `Chart of ${this.title}, ${point ? `window ${this.timeOf(point)}: ${figures}` : 'empty'}; the table below has all figures`;
+    const figures = this.subject.plans.map(({ name }, i) => `${name} ${formatNumber(values[i])}`).join(', ');
+    const text = `Chart of ${this.subject.title}, ${point ? `window ${this.timeOf(point)}: ${figures}` : 'empty'}; the table below has all figures; arrow keys move through time, plus and minus change the span`;
     this.figure.setAttribute('aria-label', text);
   }
 
   private timeOf({ startMs, final }: Point): string {
-    const time = formatWindow(this.query.window, startMs, this.zone());
+    const time = formatWindow(this.subject.window, startMs, this.zone());
     return final ? time : `${time}, open`;
   }
 
   private fillTable(): void {
     if (!this.details.open) return;
-    const newest = this.shown.slice(-ROWS_MAX).reverse();
-    this.rows.replaceChildren(
-      table(
-        ['Window start', ...this.plans.map(({ name }) => name), 'State'],
-        newest.map(point => [
-          formatStart(this.query.window, point.startMs, this.zone()),
-          ...this.plans.map(({ at }) => formatNumber(point.values[at])),
-          markOf(point) ?? 'closed',
-        ]),
-      ),
-    );
+    const { plans, window } = this.subject;
+    const rows = this.shown
+      .slice(-ROWS_MAX)
+      .reverse()
+      .map(point => [
+        formatStart(window, point.startMs, this.zone()),
+        ...plans.map(({ at }) => formatNumber(point.values[at])),
+        stateOf(point),
+      ]);
+    this.rows.replaceChildren(table(['Window start', ...plans.map(({ name }) => name), 'State'], rows));
+  }
+
+  private allRows(): readonly (readonly (string | number | null)[])[] {
+    const { plans } = this.subject;
+    return [
+      ['window_start', ...plans.map(({ name }) => name), 'state'],
+      ...this.shown.map(point => [
+        new Date(point.startMs).toISOString(),
+        ...plans.map(({ at }) => point.values[at] ?? null),
+        stateOf(point),
+      ]),
+    ];
   }
 }
+
+const stateOf = (point: Point): string => markOf(point) ?? 'closed';

@@ -17,7 +17,8 @@ export const markOf = ({ final, revised }: Point): 'open' | 'revised' | undefine
 export class Ring {
   private points: Point[] = [];
 
-  constructor(readonly capacity: number) {}
+  /** @param capacity may grow. */
+  constructor(public capacity: number) {}
 
   get size(): number {
     return this.points.length;
@@ -51,6 +52,15 @@ export class Ring {
   /** Windows that start at `fromMs` or later, oldest first. */
   since(fromMs: number): readonly Point[] {
     return this.points.slice(this.position(fromMs));
+  }
+
+  get oldest(): Point | undefined {
+    return this.points[0];
+  }
+
+  /** The last window that starts before `toMs`. */
+  before(toMs: number): Point | undefined {
+    return this.points[this.position(toMs) - 1];
   }
 
   get latestClosed(): Point | undefined {

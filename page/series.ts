@@ -29,6 +29,12 @@ const BARS = {
 /** What is one of the values of a window, or their mean. */
 const RAW: ReadonlySet<string> = new Set(['value', 'last', 'lastWithNulls', 'avg']);
 
+/** What a chart of several keys together draws: what adds up. */
+export const planOfSums = ({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] =>
+  values.flatMap(({ name, isAdditive, isCount }, at) =>
+    isAdditive ? [{ at, name, look: isCount ? 'count' : 'line' } as const] : [],
+  );
+
 /** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
   const hasNumber = (kind: string): boolean =>

@@ -2,13 +2,15 @@ import type { QueryDescription } from '../api/contract';
 import type { ResultRecord } from '../engine/results/result-row';
 import { everyMs } from '../engine/windows/usual';
 import { type Point, Ring } from './ring';
+import { includes, isOne, partsOf, type Selection, textOf } from './selection';
+import { type Known, together } from './sums';
 
-/** The longest span that the page shows, ms. */
-export const SPAN_MS_MAX = 60 * 60_000;
+/** What is kept at least of each query, ms. */
+const KEPT_MS_MIN = 60 * 60_000;
 /** Windows kept of a key, however short the slide is. */
-const WINDOWS_MAX = 1_000;
+const WINDOWS_MAX = 20_000;
 /** Keys kept of a query; the one that has been quiet longest goes first. */
-const KEYS_MAX = 600;
+const KEYS_MAX = 2_000;
 
 /** An entry of a list. */
 export interface Ranked {
@@ -25,6 +27,8 @@ export interface Ranking {
 export interface KeySeries {
   /** Group-by values in order, as JSON. */
   readonly key: string;
+  /** Each of them as JSON. */
+  readonly parts: readonly string[];
   readonly ring: Ring;
   ranking: Ranking | undefined;
 }
@@ -37,6 +41,8 @@ export class Store {
   version = 0;
   /** End of the newest window, ms; undefined before the first. */
   private newestEndMs: number | undefined;
+  private keptMs = KEPT_MS_MIN;
+  private readonly cut = new Set<string>();
 
   constructor(queries: readonly QueryDescription[]) {
     this.descriptions = new Map(queries.map(query => [query.name, query]));
@@ -46,9 +52,10 @@ export class Store {
   put(record: ResultRecord & { readonly retracted?: true }): void {
     const description = this.descriptions.get(record.query);
     if (!description) return;
-    const key = JSON.stringify(description.groupBy.map(name => record.key[name] ?? null));
+    const parts = partsOf(description.groupBy.map(name => record.key[name] ?? null));
+    const key = textOf(parts);
     const keys = this.queries.get(record.query)!;
-    const series = keys.get(key) ?? { key, ring: new Ring(windowsKept(description)), ranking: undefined };
+    const series = keys.get(key) ?? { key, parts, ring: new Ring(this.windowsKept(description)), ranking: undefined };
     keys.delete(key);
     keys.set(key, series);
     const startMs = startOf(description, record);
@@ -60,22 +67,59 @@ export class Store {
     const revised = isRevised(description, record, series.ring.at(startMs));
     series.ring.put({ startMs, final, revision, revised, values });
     series.ranking = rankingOf(description, record, startMs, series.ranking);
-    if (keys.size > KEYS_MAX) keys.delete(keys.keys().next().value!);
+    if (keys.size <= KEYS_MAX) return;
+    keys.delete(keys.keys().next().value!);
+    this.cut.add(record.query);
   }
 
   /** Where the time shown ends, ms: now, or at the newest window where that is of the past, as when old events are replayed. */
   endMs(nowMs: number): { readonly toMs: number; readonly isPast: boolean } {
     const { newestEndMs = nowMs } = this;
-    const isPast = nowMs - newestEndMs > SPAN_MS_MAX;
+    const isPast = nowMs - newestEndMs > this.quietMs;
     return { toMs: isPast ? newestEndMs : nowMs, isPast };
+  }
+
+  /** Keeps so much of what comes from now on, ms, where that is more than it kept. */
+  keep(spanMs: number): void {
+    if (spanMs <= this.keptMs) return;
+    this.keptMs = spanMs;
+    for (const [name, keys] of this.queries)
+      for (const { ring } of keys.values()) ring.capacity = this.windowsKept(this.descriptions.get(name)!);
   }
 
   series(query: string, key: string): KeySeries | undefined {
     return this.queries.get(query)?.get(key);
   }
 
+  /** Of each selected key the windows that start at `fromMs` or later. */
+  selected(query: string, selection: Selection, fromMs: number): readonly (KeySeries & { points: readonly Point[] })[] {
+    const found = [...(this.queries.get(query)?.values() ?? [])].filter(({ parts }) => includes(selection, parts));
+    return found.map(series => ({ ...series, points: series.ring.since(fromMs) }));
+  }
+
+  /** The windows of a query that start before `toMs`, of all its keys. */
+  known(query: string, toMs: number): Known {
+    let [oldestMs, newestMs] = [Infinity, -Infinity];
+    for (const { ring } of this.queries.get(query)?.values() ?? []) {
+      oldestMs = Math.min(oldestMs, ring.oldest?.startMs ?? Infinity);
+      newestMs = Math.max(newestMs, ring.before(toMs)?.startMs ?? -Infinity);
+    }
+    return { oldestMs, newestMs };
+  }
+
+  /** The windows of what is selected, oldest first: of one key, or of several together. */
+  points({ name, values }: QueryDescription, selection: Selection, fromMs: number): readonly Point[] {
+    if (isOne(selection)) return this.series(name, textOf(selection))?.ring.since(fromMs) ?? [];
+    return together(values, this.selected(name, selection, fromMs));
+  }
+
   keys(query: string): readonly string[] {
     return [...(this.queries.get(query)?.keys() ?? [])].sort();
+  }
+
+  /** Whether a query had more keys than are kept: then sums over keys are not those of all. */
+  isCut(query: string): boolean {
+    return this.cut.has(query);
   }
 
   /** The keys of a query's newest closed window by one of its values, highest first. */
@@ -96,6 +140,16 @@ export class Store {
       .map(({ key, point }) => ({ key, value: point!.values[at] ?? 0 }))
       .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
     return { startMs, rows: rows.slice(0, limit) };
+  }
+
+  private windowsKept({ window }: QueryDescription): number {
+    return Math.min(WINDOWS_MAX, Math.ceil(this.keptMs / everyMs(window)) + 1);
+  }
+
+  /** Without a new window for so long, ms, what there is is of the past. */
+  private get quietMs(): number {
+    const shortestMs = Math.min(...[...this.descriptions.values()].map(({ window }) => everyMs(window)));
+    return Math.max(KEPT_MS_MIN, 3 * shortestMs);
   }
 }
 
@@ -120,10 +174,6 @@ function rankingOf(
   if (names.length === 0 || !record.final || startMs < (known?.startMs ?? 0)) return known;
   const lists = names.map(name => [name, (record.values[name] ?? []) as unknown as readonly Ranked[]] as const);
   return { startMs, lists: Object.fromEntries(lists) };
-}
-
-function windowsKept({ window }: QueryDescription): number {
-  return Math.min(WINDOWS_MAX, Math.ceil(SPAN_MS_MAX / everyMs(window)) + 1);
 }
 
 /** Where a window starts, ms; of those that grow, which start together, where its last step does. */

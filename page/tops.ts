@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
-import { element, table } from './elements';
+import { element, meterOf, pickButton, table } from './elements';
 import { formatKey, formatNumber, formatWindow, type Zone } from './format';
 import type { Store } from './store';
 
@@ -14,15 +14,13 @@ export interface Chosen {
 
 /** What came most in the newest closed windows: keys of the queries that count them, values of a list. */
 export function drawTops(
-  root: HTMLElement,
   queries: readonly QueryDescription[],
   store: Store,
   chosen: Chosen,
   zone: Zone,
-): void {
-  root.replaceChildren(
-    ...queries.flatMap(query => [...topKeys(query, store, zone), ...topValues(query, store, chosen, zone)]),
-  );
+  onPick: (query: QueryDescription, key: string) => void,
+): readonly HTMLElement[] {
+  return queries.flatMap(query => [...topKeys(query, store, zone, onPick), ...topValues(query, store, chosen, zone)]);
 }
 
 interface Top {
@@ -30,7 +28,7 @@ interface Top {
   readonly of: string;
   /** What is counted, and the count. */
   readonly head: readonly [what: string, measure: string];
-  readonly rows: readonly { readonly name: string; readonly count: number }[];
+  readonly rows: readonly { readonly name: string; readonly count: number; readonly onPick?: () => void }[];
   readonly startMs: number;
 }
 
@@ -38,12 +36,21 @@ interface Top {
 export const measureOf = ({ values }: QueryDescription): string | undefined =>
   values.find(({ isCount }) => isCount)?.name;
 
-function topKeys(query: QueryDescription, store: Store, zone: Zone): HTMLElement[] {
+function topKeys(
+  query: QueryDescription,
+  store: Store,
+  zone: Zone,
+  onPick: (query: QueryDescription, key: string) => void,
+): HTMLElement[] {
   const measure = measureOf(query);
   const top = measure && query.groupBy.length > 0 && store.top(query.name, measure, KEYS_SHOWN);
   if (!measure || !top) return [];
   const head = [query.groupBy.join(' / '), measure] as const;
-  const rows = top.rows.map(row => ({ name: formatKey(row.key), count: row.value }));
+  const rows = top.rows.map(({ key, value }) => ({
+    name: formatKey(key),
+    count: value,
+    onPick: () => onPick(query, key),
+  }));
   return [card(query, { title: query.name, of: `highest ${measure}`, head, rows, startMs: top.startMs }, zone)];
 }
 
@@ -68,17 +75,11 @@ function card({ window }: QueryDescription, { title, of, head, rows, startMs }: 
   heading.append(element('small', { textContent: `${of}, ${when}` }));
   const highest = rows[0]?.count ?? 1;
   const cells = rows.map(row => [
-    element('span', { textContent: row.name, title: row.name }),
+    row.onPick ? pickButton(row.name, row.onPick) : element('span', { textContent: row.name, title: row.name }),
     formatNumber(row.count),
-    bar(row.count, highest),
+    meterOf(row.count, highest),
   ]);
   const list = table([...head, 'beside the first'], cells);
   section.append(heading, list);
   return section;
-}
-
-function bar(value: number, highest: number): HTMLMeterElement {
-  const meter = element('meter', { min: 0, max: Math.max(1, highest), value });
-  meter.setAttribute('aria-label', `${formatNumber(value)} of ${formatNumber(highest)}`);
-  return meter;
 }

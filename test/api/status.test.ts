@@ -14,8 +14,8 @@ test('pipelines are described by what their definitions say', async () => {
       groupBy: ['page'],
       window: { kind: 'grid', sizeMs: 10_000, slideMs: 10_000 },
       values: [
-        { name: 'n', aggregate: 'count', type: 'number', isCount: true },
-        { name: 'price', aggregate: 'sum', type: 'number' },
+        { name: 'n', aggregate: 'count', type: 'number', isCount: true, isAdditive: true },
+        { name: 'price', aggregate: 'sum', type: 'number', isAdditive: true },
       ],
       emit: 'onClose',
     },

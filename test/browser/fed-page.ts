@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { PipelineDescription } from '../../api/contract';
+import type { PipelineDescription, WindowsAnswer } from '../../api/contract';
 import { buildPage } from '../../page/build';
 
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -35,7 +35,7 @@ const FED_EVENT_SOURCE = `globalThis.EventSource = class extends EventTarget {
 /** The page's own files without a server, on a clock of its own: its events come by `feedMinute`. */
 export async function openFedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await browser.newPage(options);
-  await servePage(page);
+  await serveFiles(page, PIPELINE, () => ({ windows: [], cursor: null }));
   await page.addInitScript({ content: FED_EVENT_SOURCE });
   await page.clock.install({ time: START_MS });
   await page.goto(ADDRESS);
@@ -43,12 +43,17 @@ export async function openFedPage(browser: Browser, options: BrowserContextOptio
   return page;
 }
 
-async function servePage(page: Page): Promise<void> {
+/** The page's own files, and an API of one pipeline that answers for windows as it is told. */
+export async function serveFiles(
+  page: Page,
+  pipeline: PipelineDescription,
+  windows: (parameters: URLSearchParams) => WindowsAnswer,
+): Promise<void> {
   const files = await buildPage();
   await page.route('**/*', route => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/pipelines') return route.fulfill({ json: { pipelines: [PIPELINE] } });
-    if (pathname.endsWith('/windows')) return route.fulfill({ json: { windows: [], cursor: null } });
+    const { pathname, searchParams } = new URL(route.request().url());
+    if (pathname === '/pipelines') return route.fulfill({ json: { pipelines: [pipeline] } });
+    if (pathname.endsWith('/windows')) return route.fulfill({ json: windows(searchParams) });
     const file = files.get(pathname === '/' ? '/index.html' : pathname);
     if (!file) return route.fulfill({ status: 404 });
     return route.fulfill({ body: Buffer.from(file.body), contentType: file.type });

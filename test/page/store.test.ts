@@ -30,9 +30,10 @@ test('however long it runs, as many windows of a key are kept as an hour has', (
 
 test('the key that has been quiet longest goes when there are too many', () => {
   const store = new Store([QUERY]);
-  for (let i = 0; i < 601; i++) store.put(record(`/${i}`, 0, 1));
-  expect(store.keys('views')).toHaveLength(600);
+  for (let i = 0; i < 2_001; i++) store.put(record(`/${i}`, 0, 1));
+  expect(store.keys('views')).toHaveLength(2_000);
   expect(store.series('views', '["/0"]')).toBeUndefined();
+  expect(store.isCut('views')).toBe(true);
 });
 
 test('the top keys are those of the newest window, highest first', () => {
@@ -121,4 +122,26 @@ test('windows that grow are kept apart by when they end', () => {
     store.put(until(endMs, views));
   const { ring } = store.series('views', '["/a"]')!;
   expect([ring.at(0)?.values, ring.at(10_000)?.values, ring.size]).toEqual([[1], [5], 2]);
+});
+
+test('it keeps more where a longer span is looked at, and tells what it knows of a query', () => {
+  const store = new Store([QUERY]);
+  store.keep(3 * 3_600_000);
+  for (let i = 0; i < 3_000; i++) store.put(record('/a', i * 5_000, i));
+  expect(store.series('views', '["/a"]')?.ring.size).toBe(2_161);
+  expect(store.isCut('views')).toBe(false);
+  expect(store.known('views', 2_999 * 5_000)).toEqual({ oldestMs: 839 * 5_000, newestMs: 2_998 * 5_000 });
+});
+
+test('several keys are looked at as one, window by window', () => {
+  const query = { ...QUERY, values: [{ ...QUERY.values[0]!, isAdditive: true as const }] };
+  const store = new Store([query]);
+  store.put(record('/a', 0, 1));
+  store.put(record('/b', 0, 2));
+  store.put(record('/b', 5_000, 4));
+  expect(store.points(query, [undefined], 0).map(({ startMs, values }) => [startMs, ...values])).toEqual([
+    [0, 3],
+    [5_000, 4],
+  ]);
+  expect(store.points(query, ['"/a"'], 0).map(({ values }) => values)).toEqual([[1]]);
 });

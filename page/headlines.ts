@@ -1,0 +1,49 @@
+/// <reference lib="dom" />
+import type { QueryDescription, ValueDescription } from '../api/contract';
+import { element } from './elements';
+import { formatDuration, formatNumber, formatShare } from './format';
+import { type Figure, figuresOf, type Known, type Period } from './sums';
+import type { Point } from './ring';
+
+/** The numbers of the period, each beside the period before. */
+export function drawHeadlines(
+  root: HTMLElement,
+  query: QueryDescription,
+  points: readonly Point[],
+  period: Period,
+  known: Known,
+): void {
+  const figures = figuresOf(query, points, period, known).filter(({ value }) => value !== null);
+  root.replaceChildren(...figures.map(figure => headline(query, figure)));
+}
+
+function headline({ values }: QueryDescription, { description, value, before, isLatest }: Figure): HTMLElement {
+  const card = element('div', { className: 'card headline' });
+  const figure = element('dd');
+  const text = inUnits(values, description, value);
+  figure.append(element('b', { textContent: text, title: formatNumber(value) }));
+  figure.append(changeOf(value, before, inUnits(values, description, before)));
+  const name = element('dt', { textContent: description.name });
+  card.append(name, figure);
+  card.title = isLatest ? 'of the newest window, beside that of a span before' : 'of the span, beside the span before';
+  return card;
+}
+
+/** A share of counts in per cent, milliseconds as a duration, all else as a number. */
+function inUnits(values: readonly ValueDescription[], { name, ratio }: ValueDescription, value: number | null): string {
+  const of = ratio && values.find(each => each.name === ratio.of);
+  const per = ratio && values.find(each => each.name === ratio.per);
+  if (of?.isCount && per?.isCount) return formatShare(value);
+  return [name, of?.name ?? ''].some(each => MILLISECONDS.test(each)) ? formatDuration(value) : formatNumber(value);
+}
+
+/** By their names: a session's duration is in ms, as are columns that end so. */
+const MILLISECONDS = /(^|_)(duration|ms)$/;
+
+function changeOf(value: number | null, before: number | null, beforeText: string): HTMLElement {
+  if (value === null || before === null) return element('small', { textContent: '' });
+  const change = before === 0 ? undefined : (value - before) / Math.abs(before);
+  const sign = change === undefined || Math.abs(change) < 0.000_5 ? '' : change > 0 ? '+' : '−';
+  const text = change === undefined ? '–' : `${sign}${formatShare(Math.abs(change))}`;
+  return element('small', { textContent: text, title: `${beforeText} in the period before` });
+}

@@ -1,0 +1,24 @@
+import { everyMs } from '../engine/windows/usual';
+import type { QueryDescription } from '../api/contract';
+
+const MINUTE_MS = 60_000;
+
+/** The spans that can be chosen, ms. */
+export const SPANS_MS = [5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60].map(minutes => minutes * MINUTE_MS);
+
+/** Windows of a span that can be seen, and those that a chart can tell apart. */
+const WINDOWS_MIN = 12;
+const WINDOWS_MAX = 10_000;
+
+/** The span nearest to a wanted one that shows windows of this kind: not too few, not too many. */
+export function fittingSpan(window: QueryDescription['window'], wantedMs: number): number {
+  const stepMs = everyMs(window);
+  const isTooShort = (spanMs: number): boolean => spanMs < WINDOWS_MIN * stepMs;
+  const isTooLong = (spanMs: number): boolean => spanMs > WINDOWS_MAX * stepMs;
+  if (isTooLong(wantedMs)) return SPANS_MS.findLast(spanMs => !isTooLong(spanMs)) ?? SPANS_MS[0]!;
+  return isTooShort(wantedMs) ? (SPANS_MS.find(spanMs => !isTooShort(spanMs)) ?? SPANS_MS.at(-1)!) : wantedMs;
+}
+
+/** The next longer span, or the next shorter one; the same at either end. */
+export const nextSpan = (spanMs: number, isLonger: boolean): number =>
+  (isLonger ? SPANS_MS.find(each => each > spanMs) : SPANS_MS.findLast(each => each < spanMs)) ?? spanMs;

@@ -1,0 +1,154 @@
+import type { QueryDescription, ValueDescription } from '../api/contract';
+import { everyMs } from '../engine/windows/usual';
+import type { Point } from './ring';
+import { includes, type Selection } from './selection';
+
+export interface KeyPoints {
+  /** The key's values, each as JSON. */
+  readonly parts: readonly string[];
+  readonly points: readonly Point[];
+}
+
+type Values = readonly (number | null)[];
+
+/** Whether windows of the query hold every event once, so that what adds up over keys adds up over windows. */
+export const isApart = ({ window }: Pick<QueryDescription, 'window'>): boolean =>
+  window.kind === 'session' ||
+  window.kind === 'calendar' ||
+  (window.kind === 'grid' && window.sizeMs === window.slideMs);
+
+/** What several keys or windows are together: sums of what adds up, quotients of sums; null for the rest. */
+export function sumOf(descriptions: readonly ValueDescription[], rows: readonly Values[]): Values {
+  const sums = descriptions.map(({ isAdditive }, i) => (isAdditive ? total(rows, i) : null));
+  return descriptions.map(({ ratio }, i) => (ratio ? quotient(descriptions, sums, ratio) : sums[i]!));
+}
+
+function total(rows: readonly Values[], at: number): number | null {
+  let sum: number | null = null;
+  for (const row of rows) {
+    const value = row[at] ?? null;
+    if (value !== null) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}
+
+function quotient(
+  descriptions: readonly ValueDescription[],
+  sums: Values,
+  { of, per }: NonNullable<ValueDescription['ratio']>,
+): number | null {
+  const [above, below] = [of, per].map(name => sums[descriptions.findIndex(value => value.name === name)] ?? null);
+  return above === null || below === null || below === 0 ? null : above! / below!;
+}
+
+/** The windows of several keys as those of one, oldest first. */
+export function together(descriptions: readonly ValueDescription[], keys: readonly KeyPoints[]): readonly Point[] {
+  const byStart = new Map<number, Point[]>();
+  for (const { points } of keys)
+    for (const point of points) {
+      const there = byStart.get(point.startMs);
+      if (there) there.push(point);
+      else byStart.set(point.startMs, [point]);
+    }
+  return [...byStart]
+    .sort(([a], [b]) => a - b)
+    .map(([startMs, points]) => ({
+      startMs,
+      final: points.every(({ final }) => final),
+      revised: points.some(({ revised }) => revised),
+      revision: points.reduce((sum, { revision }) => sum + revision, 0),
+      values: sumOf(
+        descriptions,
+        points.map(({ values }) => values),
+      ),
+    }));
+}
+
+/** A time from its start up to its end, ms. */
+export interface Period {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The first and the last window that is known of a query, by their starts, ms. */
+export interface Known {
+  readonly oldestMs: number;
+  readonly newestMs: number;
+}
+
+/**
+ * The span up to the end of the newest window, so that it holds as many windows as the one before it; of a query whose windows
+ * are longer, one of them.
+ */
+export function periodOf({ window }: QueryDescription, { newestMs }: Known, toMs: number, spanMs: number): Period {
+  if (window.kind === 'session' || newestMs === -Infinity) return { fromMs: toMs - spanMs, toMs };
+  const stepMs = everyMs(window);
+  const endMs = newestMs + stepMs;
+  return { fromMs: endMs - Math.max(spanMs, stepMs), toMs: endMs };
+}
+
+const within = (points: readonly Point[], { fromMs, toMs }: Period): readonly Point[] =>
+  points.filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
+
+/** A number of a period beside that of the period before. */
+export interface Figure {
+  readonly description: ValueDescription;
+  readonly value: number | null;
+  /** Null also where the period before is not known in whole. */
+  readonly before: number | null;
+  /** It is that of the newest window, and `before` that of the window a period earlier: it does not add up over windows. */
+  readonly isLatest: boolean;
+}
+
+/** The numbers of a period: what adds up over all its windows, of the rest the newest window's. */
+export function figuresOf(
+  query: QueryDescription,
+  points: readonly Point[],
+  period: Period,
+  { oldestMs }: Known,
+): readonly Figure[] {
+  const spanMs = period.toMs - period.fromMs;
+  const earlier = { fromMs: period.fromMs - spanMs, toMs: period.fromMs };
+  const isKnown = oldestMs <= earlier.fromMs;
+  const sums = [period, earlier].map(each =>
+    sumOf(
+      query.values,
+      within(points, each).map(({ values }) => values),
+    ),
+  );
+  const newest = within(points, period).at(-1);
+  const old = newest && points.findLast(({ startMs }) => startMs <= newest.startMs - spanMs);
+  return query.values.flatMap((description, i) => {
+    if (description.type !== 'number' || isAlong(description)) return [];
+    const isLatest = !isApart(query) || !(description.isAdditive || description.ratio);
+    const value = isLatest ? newest?.values[i] : sums[0]![i];
+    const before = isLatest ? old?.values[i] : isKnown ? sums[1]![i] : null;
+    return [{ description, value: value ?? null, before: before ?? null, isLatest }];
+  });
+}
+
+/** A function along a key's windows: a line beside others and no figure of its own. */
+const isAlong = ({ of, close }: ValueDescription): boolean => of !== undefined || close !== undefined;
+
+export interface Share {
+  /** The value as JSON. */
+  readonly part: string;
+  readonly sum: number;
+}
+
+/** What each value of one of a query's keys has of a measure in a period, highest first: of the selection, but for what it chooses there. */
+export function sharesOf(
+  keys: readonly KeyPoints[],
+  selection: Selection,
+  dimension: number,
+  measure: number,
+  period: Period,
+): readonly Share[] {
+  const sums = new Map<string, number>();
+  for (const { parts, points } of keys) {
+    if (!includes(selection, parts, dimension)) continue;
+    const part = parts[dimension]!;
+    for (const { values } of within(points, period)) sums.set(part, (sums.get(part) ?? 0) + (values[measure] ?? 0));
+  }
+  return [...sums].map(([part, sum]) => ({ part, sum })).sort((a, b) => b.sum - a.sum || (a.part < b.part ? -1 : 1));
+}
