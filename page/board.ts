@@ -31,6 +31,14 @@ export function shownOf(queries: readonly QueryDescription[], chosen: QueryDescr
   return [chosen, ...(isAverage(chosen) ? queries.filter(({ name }) => name === chosen.over) : [])];
 }
 
+/**
+ * Whether a query is only a step to others: sessions and the results that other keys or windows are made of. They are shown
+ * where they are chosen.
+ */
+export const isStep = (queries: readonly QueryDescription[], { name, groupBy, window }: QueryDescription): boolean =>
+  window.kind === 'session' ||
+  queries.some(({ over, ...other }) => over === name && other.groupBy.join() !== groupBy.join());
+
 /** Numbers, charts and tables of what is chosen. */
 export class Board {
   private readonly panels: readonly Panel[];
@@ -76,7 +84,7 @@ export class Board {
         ),
       );
     }
-    const others = hasShares ? queries.filter(query => query !== chosen) : queries;
+    const others = queries.filter(query => (query === chosen ? !hasShares : !isStep(queries, query)));
     made.append(...drawTops(others, store(), { query: chosen.name, key: textOf(selection) }, zone(), this.pickKey));
     if (made.innerHTML === this.tablesShown) return;
     this.tablesShown = made.innerHTML;

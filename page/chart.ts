@@ -57,7 +57,7 @@ export class Chart {
           ...(areCounts && { incrs: WHOLE }),
         },
       ],
-      ...(areCounts && { scales: { y: { range: FROM_ZERO } } }),
+      scales: { ...(areCounts && { y: { range: FROM_ZERO } }), volume: { range: LOWEST_QUARTER } },
       cursor: { drag: { x: false, y: false } },
       hooks: {
         drawClear: [plot => shadeOpen(plot, this.points, openFill)],
@@ -97,11 +97,21 @@ const FROM_ZERO: uPlot.Range.Config = {
   min: { pad: 0, hard: 0, soft: 0, mode: 1 },
   max: { pad: 0.15, soft: 1, mode: 2 },
 };
+/** What was moved stands below the prices. */
+const LOWEST_QUARTER: uPlot.Range.Function = (_, _min, max) => [0, Math.max(1, 4 * (max ?? 0))];
 /** Steps of the axis of counts. */
 const WHOLE = Array.from({ length: 13 }, (_, i) => [1, 2, 5].map(n => n * 10 ** i)).flat();
 
 function seriesOf(look: Look, { colour, dash, widthPx }: Stroke): uPlot.Series {
   const stroke = custom(colour);
+  if (look === 'volume')
+    return {
+      scale: 'volume',
+      fill: stroke,
+      width: 0,
+      paths: uPlot.paths.bars!({ size: [0.7, 12] }),
+      points: { show: false },
+    };
   return {
     stroke,
     width: widthPx,

@@ -14,16 +14,22 @@ export function drawHeadlines(
   known: Known,
 ): void {
   const figures = figuresOf(query, points, period, known).filter(({ value }) => value !== null);
-  root.replaceChildren(...figures.map(figure => headline(query, figure)));
+  const isMixed = figures.some(({ isLatest }) => isLatest) && figures.some(({ isLatest }) => !isLatest);
+  root.replaceChildren(...figures.map(figure => headline(query, figure, isMixed)));
 }
 
-function headline({ values }: QueryDescription, { description, value, before, isLatest }: Figure): HTMLElement {
+function headline(
+  { values }: QueryDescription,
+  { description, value, before, isLatest }: Figure,
+  isMixed: boolean,
+): HTMLElement {
   const card = element('div', { className: 'card headline' });
   const figure = element('dd');
   const text = inUnits(values, description, value);
   figure.append(element('b', { textContent: text, title: formatNumber(value) }));
   figure.append(changeOf(value, before, inUnits(values, description, before)));
   const name = element('dt', { textContent: description.name });
+  if (isMixed && isLatest) name.append(element('small', { textContent: ' · newest' }));
   card.append(name, figure);
   card.title = isLatest ? 'of the newest window, beside that of a span before' : 'of the span, beside the span before';
   return card;

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api/contract';
 import { type Address } from './address';
-import { Board, showWaiting, shownOf } from './board';
+import { Board, isStep, showWaiting, shownOf } from './board';
 import { Choices } from './choices';
 import { byId } from './elements';
 import { type Connection, follow, readPipelines } from './feed';
@@ -85,11 +85,12 @@ export class Page {
     this.show();
   }
 
-  /** Sessions are too many to be followed unless they are what is shown. */
+  /** What is a step to other queries has too many keys to be followed unless it is what is shown. */
   private follow(chosen: QueryDescription): void {
     this.unfollow();
     const { store, choices } = this;
-    const followed = choices.queries.filter(query => query === chosen || query.window.kind !== 'session');
+    const { queries } = choices;
+    const followed = queries.filter(query => query === chosen || !isStep(queries, query));
     this.unfollow = follow(
       choices.pipeline.value,
       followed.map(({ name }) => name),

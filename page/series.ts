@@ -2,7 +2,8 @@ import type { QueryDescription, ValueDescription } from '../api/contract';
 import type { Point } from './ring';
 
 /** How a value is drawn. */
-export type Look = 'raw' | 'sma' | 'ema' | 'lower' | 'upper' | 'low' | 'high' | 'open' | 'close' | 'count' | 'line';
+export type Look =
+  'raw' | 'sma' | 'ema' | 'lower' | 'upper' | 'low' | 'high' | 'open' | 'close' | 'volume' | 'count' | 'line';
 
 export interface Plan {
   /** The value's place in a point. */
@@ -35,7 +36,7 @@ export const planOfSums = ({ values }: Pick<QueryDescription, 'values'>): readon
     isAdditive ? [{ at, name, look: isCount ? 'count' : 'line' } as const] : [],
   );
 
-/** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars. */
+/** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars, and below them what was moved. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {
   const hasNumber = (kind: string): boolean =>
     values.some(({ aggregate, type }) => aggregate === kind && type === 'number');
@@ -51,10 +52,11 @@ export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly P
 const isMiddleOf = (band: ValueDescription, { aggregate, of, n }: ValueDescription): boolean =>
   aggregate === 'sma' && of === band.of && n === band.n && !band.before;
 
-function lookOf({ aggregate, line, isCount }: ValueDescription, hasRange: boolean): Look {
+function lookOf({ aggregate, line, isCount, isAdditive }: ValueDescription, hasRange: boolean): Look {
   if (aggregate === 'sma' || aggregate === 'ema') return aggregate;
   if (line === 'lower' || line === 'upper') return line;
   if (hasRange && aggregate in BARS) return BARS[aggregate as keyof typeof BARS];
+  if (hasRange && isAdditive) return 'volume';
   if (RAW.has(aggregate)) return 'raw';
   return isCount ? 'count' : 'line';
 }

@@ -21,6 +21,7 @@ const BY_LOOK: Record<Exclude<Look, 'count' | 'line'>, Stroke> = {
   high: stroke('--quiet', 0),
   open: stroke('--quiet', 0),
   close: stroke('--quiet', 0),
+  volume: stroke('--volume', 0),
 };
 
 /** Of lines that are no averages, in turn. */

@@ -30,6 +30,7 @@ export function swatchOf(look: Look, { colour, dash, widthPx }: Stroke): SVGSVGE
       { path: STEM, colour, widthPx: 1 },
       { path: part, colour: '--ink', widthPx: 3 },
     ]);
+  if (look === 'volume') return swatch(18, [{ path: 'M9 16V6', colour, widthPx: 8 }]);
   if (look === 'raw') return swatch(18, [{ path: 'M9 9h.01', colour, widthPx: 7 }]);
   return swatch(28, [{ path: 'M0 9H28', colour, widthPx: Math.max(2, widthPx), dash }]);
 }

@@ -19,6 +19,19 @@ const CART = "path = '/cart'";
 const SEARCH = String.raw`^(www\.|search\.|m\.)?(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|kagi)(\.[a-z.]+)?$`;
 const SOCIAL = String.raw`(^|\.)(facebook|instagram|linkedin|pinterest|reddit|tiktok|twitter|youtube)(\.com)?$|^(t\.co|x\.com|lnkd\.in)$`;
 
+/** Counts, sums and quotients of them: several keys or hours together have the sums, and their quotients. */
+const OF_VISITS = {
+  visits: 'count(*)',
+  bounces: 'count(*) filter (where pages = 1)',
+  bounce_rate: 'bounces / visits',
+  pages: 'sum(pages)',
+  pages_per_visit: 'pages / visits',
+  duration: 'sum(duration)',
+  mean_duration: 'duration / visits',
+  conversions: 'count(*) filter (where converted)',
+  conversion_rate: 'conversions / visits',
+};
+
 /** Page views of a web site: views as they come, and the visits that they make. */
 export default definePipeline({
   name: 'page-views',
@@ -110,30 +123,13 @@ export default definePipeline({
     visits_by_hour: {
       over: 'visits',
       window: tumbling('1 hour'),
-      select: {
-        visits: 'count(*)',
-        bounces: 'count(*) filter (where pages = 1)',
-        bounce_rate: 'bounces / visits',
-        pages: 'sum(pages)',
-        pages_per_visit: 'pages / visits',
-        duration: 'sum(duration)',
-        mean_duration: 'duration / visits',
-        conversions: 'count(*) filter (where converted)',
-        conversion_rate: 'conversions / visits',
-      },
+      select: OF_VISITS,
     },
-    /** Counts and sums only, so that the results of several keys can be added up. */
     visits_by_source: {
       over: 'visits',
       groupBy: ['channel', 'source', 'campaign', 'entry_page', 'exit_page', 'device', 'browser', 'country'],
       window: tumbling('1 hour'),
-      select: {
-        visits: 'count(*)',
-        bounces: 'count(*) filter (where pages = 1)',
-        pages: 'sum(pages)',
-        duration: 'sum(duration)',
-        conversions: 'count(*) filter (where converted)',
-      },
+      select: OF_VISITS,
     },
     funnel: {
       over: 'visits',

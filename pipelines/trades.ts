@@ -90,10 +90,10 @@ export default definePipeline({
         atr14: atr({ high: 'high', low: 'low', close: 'close' }, 14),
       },
     },
-    /** Of the exchange's day so far, every minute. */
+    /** Of the exchange's day so far, each quarter of an hour. */
     volume_today: {
       groupBy: ['stockName'],
-      window: cumulate('1 day', '1 minute', { timeZone: 'Australia/Sydney' }),
+      window: cumulate('1 day', '15 minutes', { timeZone: 'Australia/Sydney' }),
       select: { volume: 'sum(quantity)', trades: count() },
     },
   },

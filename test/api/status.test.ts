@@ -1,5 +1,6 @@
 import type { ErrorAnswer, PipelinesAnswer, StatusAnswer } from '../../api/contract';
 import { openApi } from '../../api/openapi';
+import { definePipeline, epochMillis, number, tumbling } from '../../engine';
 import pageViews from '../../pipelines/page-views';
 import { click, clicks, T0 } from '../support/clicks';
 import { Rig } from '../support/rig';
@@ -19,6 +20,44 @@ test('pipelines are described by what their definitions say', async () => {
       ],
       emit: 'onClose',
     },
+  ]);
+});
+
+test('a quotient of two values that add up is described as one, whichever way they are named', async () => {
+  const rig = new Rig(pageViews);
+  const { body } = await get<PipelinesAnswer>(depsOf(rig), '/pipelines');
+  const { values, over } = body.pipelines[0]!.queries.find(({ name }) => name === 'visits_by_hour')!;
+  expect(over).toBe('visits');
+  expect(values.filter(({ ratio }) => ratio).map(({ name, ratio }) => [name, ratio!.of, ratio!.per])).toEqual([
+    ['bounce_rate', 'bounces', 'visits'],
+    ['pages_per_visit', 'pages', 'visits'],
+    ['mean_duration', 'duration', 'visits'],
+    ['conversion_rate', 'conversions', 'visits'],
+  ]);
+  const share = (text: string) =>
+    definePipeline({
+      name: 'p',
+      event: { price: number(), at: epochMillis() },
+      eventTime: 'at',
+      queries: {
+        q: {
+          window: tumbling('1 second'),
+          select: { n: 'count(*)', price: 'sum(price)', most: 'max(price)', share: text },
+        },
+      },
+    });
+  const texts = ['price / n', 'sum(price) / count(*)', 'most / n', 'price * n', 'price / 2', 'sum(price + 1) / n'];
+  const described = await Promise.all(
+    texts.map(text => get<PipelinesAnswer>(depsOf(new Rig(share(text))), '/pipelines')),
+  );
+  const ratio = { of: 'price', per: 'n' };
+  expect(described.map(answer => answer.body.pipelines[0]!.queries[0]!.values.at(-1)!.ratio)).toEqual([
+    ratio,
+    ratio,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
   ]);
 });
 

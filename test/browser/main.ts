@@ -4,12 +4,14 @@ import type * as Axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { StatusAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
+import { pansThousandsOfCandles } from './candles';
 import { startChromium } from './chromium';
 import { LocalPipeline } from './local-pipeline';
 import { marksWhatMayChange } from './marks';
 import { holdsItsMemory } from './memory';
 import { pollsWhereNothingIsHeld } from './polling';
 import { drawsNoMoreThanItMay } from './redraws';
+import { showsAStrangersNumbers } from './stranger';
 
 const LIVE = '#connection[data-state="live"]';
 
@@ -154,6 +156,8 @@ async function main(): Promise<void> {
     await check('where no connection is held, the page polls with the last id', () => pollsWhereNothingIsHeld(browser));
     await check('at most four redraws a second', () => drawsNoMoreThanItMay(browser));
     await check('three hours of 500 keys take the memory of one', () => holdsItsMemory(browser));
+    await check('ten thousand candles are moved', () => pansThousandsOfCandles(browser));
+    await check("a stranger's numbers are those of a batch", () => showsAStrangersNumbers(browser));
     const visitor = await browser.newPage();
     await check('the tracker reaches the results table', () => trackerReaches(visitor, pipeline.address));
     assert.deepEqual(faults, [], 'no console error, and no request leaves the machine');

@@ -1,6 +1,6 @@
 import { describeWindows, formatDuration, formatKey, formatNumber, formatStart, formatWindow } from '../../page/format';
 import type { ValueDescription } from '../../api/contract';
-import { bandsOf, columnsOf, planOf } from '../../page/series';
+import { bandsOf, columnsOf, planOf, planOfSums } from '../../page/series';
 import { strokesOf } from '../../page/strokes';
 
 const point = (startMs: number, value: number | null) => ({
@@ -135,4 +135,18 @@ test('no two lines of a chart have the same colour, nor the same dash', () => {
     expect(new Set(lines.map(({ colour }) => colour)).size).toBe(lines.length);
     expect(new Set(lines.map(({ dash }) => dash.join())).size).toBe(lines.length);
   }
+});
+
+test('of candles, what adds up stands below the prices on a scale of its own, and how many trades there were is not drawn', () => {
+  const values = [
+    number('open', 'first'),
+    number('high', 'max'),
+    number('low', 'min'),
+    number('close', 'last'),
+    number('volume', 'sum', { isAdditive: true }),
+    number('vwap', 'expression'),
+    number('trades', 'count', { isCount: true, isAdditive: true }),
+  ];
+  expect(looks(values)).toEqual(['open open', 'high high', 'low low', 'close close', 'volume volume', 'vwap line']);
+  expect(planOfSums({ values }).map(({ name, look }) => `${name} ${look}`)).toEqual(['volume line', 'trades count']);
 });

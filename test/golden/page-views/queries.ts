@@ -33,15 +33,16 @@ const DAY = windowOf(86_400_000);
 
 const COUNTS = `count(*) AS visits, count(*) FILTER (WHERE pages = 1) AS bounces, sum(pages)::BIGINT AS pages,
   sum(duration)::BIGINT AS duration, count(*) FILTER (WHERE converted) AS conversions`;
+const RATIOS = `bounces / visits AS bounce_rate, pages / visits AS pages_per_visit, duration / visits AS mean_duration,
+  conversions / visits AS conversion_rate`;
 const KEYS = 'channel, source, campaign, entry_page, exit_page, device, browser, country';
 
 /** Each query of visits in DuckDB's SQL. */
 export const PAGE_VIEWS_SQL: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     visits: 'SELECT * EXCLUDE (duration, t) FROM visits',
-    visits_by_hour: `SELECT *, bounces / visits AS bounce_rate, pages / visits AS pages_per_visit, duration / visits AS mean_duration,
-      conversions / visits AS conversion_rate FROM (SELECT ${HOUR}, ${COUNTS} FROM visits GROUP BY ALL)`,
-    visits_by_source: `SELECT ${KEYS}, ${HOUR}, ${COUNTS} FROM visits GROUP BY ALL`,
+    visits_by_hour: `SELECT *, ${RATIOS} FROM (SELECT ${HOUR}, ${COUNTS} FROM visits GROUP BY ALL)`,
+    visits_by_source: `SELECT *, ${RATIOS} FROM (SELECT ${KEYS}, ${HOUR}, ${COUNTS} FROM visits GROUP BY ALL)`,
     funnel: `SELECT *, conversions / visits AS conversion_rate FROM (SELECT ${DAY}, count(*) AS visits,
       count(*) FILTER (WHERE reached_cart) AS carts, count(*) FILTER (WHERE reached_cart AND converted) AS conversions FROM visits GROUP BY ALL)`,
     visitors: `SELECT anonymous_user_id, ${DAY}, count(*) AS visits FROM visits GROUP BY ALL`,
