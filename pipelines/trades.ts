@@ -94,7 +94,7 @@ export default definePipeline({
     volume_today: {
       groupBy: ['stockName'],
       window: cumulate('1 day', '15 minutes', { timeZone: 'Australia/Sydney' }),
-      select: { volume: 'sum(quantity)', trades: count() },
+      select: { volume: 'sum(quantity)', vwap: 'sum(price * quantity) / volume', trades: count() },
     },
   },
 });

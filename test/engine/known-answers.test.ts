@@ -57,7 +57,8 @@ describe('the nine trades of the seed project', () => {
     expect(day).toHaveLength(12);
     expect(day[0]).toMatchObject({ window: { start: '2018-08-20T14:00:00.000Z', end: '2018-08-21T11:15:00.000Z' } });
     expect(day.at(-1)).toMatchObject({ window: { end: '2018-08-21T14:00:00.000Z' } });
-    for (const { values } of day) expect(values).toEqual({ volume: 1_897, trades: 4 });
+    const { vwap } = candle!.values;
+    for (const { values } of day) expect(values).toEqual({ volume: 1_897, vwap, trades: 4 });
   });
 
   it('give the same results one event a record, a commit for each', async () => {
