@@ -6,7 +6,7 @@ import { describeWindows, formatKey, formatSelection, type Zone } from './format
 import { drawHeadlines } from './headlines';
 import { Panel, type Subject } from './panel';
 import { anyKey, isOne, parseSelection, type Selection, textOf, toggled } from './selection';
-import { bandsOf, planOf, planOfSums } from './series';
+import { bandsOf, chartsOf, planOf, planOfSums } from './series';
 import { drawShares } from './shares';
 import type { Store } from './store';
 import { isApart, type Period, periodOf } from './sums';
@@ -49,7 +49,7 @@ export class Board {
     const { queries, chosen, zone } = scene;
     const charts = byId('charts');
     charts.replaceChildren();
-    const subjects = shownOf(queries, chosen).map(query => this.subjectOf(query));
+    const subjects = shownOf(queries, chosen).flatMap(query => this.subjectsOf(query));
     this.panels = [...this.comparison(), ...subjects].map(subject => new Panel(subject, zone, charts));
   }
 
@@ -96,17 +96,18 @@ export class Board {
   private readonly pickKey = (query: QueryDescription, key: string): void =>
     this.scene.onPick(query.name, parseSelection(key, query.groupBy.length)!);
 
-  private subjectOf(query: QueryDescription): Subject {
+  private subjectsOf(query: QueryDescription): readonly Subject[] {
     const { selection, store, lateEvents } = this.scene;
-    const plans = isOne(selection) ? planOf(query) : planOfSums(query);
-    return {
-      title: `${query.name} · ${formatSelection(selection, query.groupBy)}`,
+    const charts = chartsOf(query, isOne(selection) ? planOf(query) : planOfSums(query));
+    const title = `${query.name} · ${formatSelection(selection, query.groupBy)}`;
+    return charts.map((plans, i) => ({
+      title: i === 0 ? title : `${plans.map(({ name }) => name).join(', ')} · ${title}`,
       window: query.window,
       plans,
       bands: bandsOf(query, plans),
       points: fromMs => store().points(query, selection, fromMs),
       lateEvents: () => lateEvents(query.name),
-    };
+    }));
   }
 
   private comparison(): readonly Subject[] {

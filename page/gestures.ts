@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { byId } from './elements';
 
 export interface Gestures {
   /** Moves through time by a share of the span; negative: back. `isDone` tells that a movement has ended. */
@@ -13,9 +14,13 @@ export interface Gestures {
 const WHEEL_PX = 60;
 const WHEEL_EVERY_MS = 200;
 const KEYS_SHARE = 0.25;
+const BUTTONS_SHARE = 0.5;
 
-/** Dragging, keys, and the wheel with Ctrl or Cmd (a pinch) on any chart in the element. */
+/** The buttons; and dragging, keys, and the wheel with Ctrl or Cmd (a pinch) on any chart in the element. */
 export function listen(root: HTMLElement, { onPan, onZoom, onNow }: Gestures): void {
+  byId('earlier').addEventListener('click', () => onPan(-BUTTONS_SHARE, true));
+  byId('later').addEventListener('click', () => onPan(BUTTONS_SHARE, true));
+  byId('now').addEventListener('click', onNow);
   root.addEventListener('keydown', event => {
     if (!(event.target as HTMLElement).matches('.plot') || event.ctrlKey || event.metaKey || event.altKey) return;
     const run = byKey({ onPan, onZoom, onNow }, event.key);
@@ -40,6 +45,11 @@ export function listen(root: HTMLElement, { onPan, onZoom, onNow }: Gestures): v
   );
   root.addEventListener('dblclick', event => overChart(event) && onNow());
   drag(root, onPan);
+}
+
+/** Where what is shown goes on there is nothing later. */
+export function allowLater(isAllowed: boolean): void {
+  for (const id of ['later', 'now']) byId<HTMLButtonElement>(id).disabled = !isAllowed;
 }
 
 function byKey({ onPan, onZoom, onNow }: Gestures, key: string): (() => void) | undefined {

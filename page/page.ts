@@ -6,13 +6,13 @@ import { Choices } from './choices';
 import { byId } from './elements';
 import { type Connection, follow, readPipelines } from './feed';
 import type { Zone } from './format';
-import { listen } from './gestures';
+import { allowLater, listen } from './gestures';
 import { lateEvents, showConnection, showCut, showPast, showPaused, showMessage, showStatus } from './header';
 import { History } from './history';
 import { DRAW_EVERY_MS, Pace } from './pace';
 import { inWords } from './problem';
 import { parseSelection, type Selection, textOf } from './selection';
-import { fittingSpan, nextSpan } from './span';
+import { atResolution, fittingSpan, nextSpan } from './span';
 import { Store } from './store';
 
 /** How often the span shown is read again, ms: late events revise windows that the live events no longer watch. */
@@ -47,9 +47,6 @@ export class Page {
     on('span', 'change', () => this.move());
     on('zone', 'change', () => this.show());
     on('pause', 'click', () => this.togglePause());
-    on('earlier', 'click', () => this.pan(-0.5, true));
-    on('later', 'click', () => this.pan(0.5, true));
-    on('now', 'click', () => this.toNow());
     listen(byId('charts'), {
       onPan: (share, isDone) => this.pan(share, isDone),
       onZoom: isLonger => this.zoom(isLonger),
@@ -160,8 +157,7 @@ export class Page {
     const { choices } = this;
     choices.remember();
     this.store.keep(3 * choices.spanMs);
-    byId<HTMLButtonElement>('later').disabled = choices.toMs === undefined;
-    byId<HTMLButtonElement>('now').disabled = choices.toMs === undefined;
+    allowLater(choices.toMs !== undefined);
     this.read({ again: false });
     this.pace.redraw();
   }
@@ -215,8 +211,13 @@ export class Page {
   }
 
   private zoom(isLonger: boolean): void {
-    this.choices.spanMs = nextSpan(this.choices.spanMs, isLonger);
-    this.move();
+    const { choices } = this;
+    choices.spanMs = nextSpan(choices.spanMs, isLonger);
+    const { chosen, queries, key, compared: compare, spanMs } = choices;
+    const query = chosen && atResolution(queries, chosen, spanMs);
+    if (!query || query === chosen) return this.move();
+    choices.query.value = query.name;
+    this.chooseQuery({ key: key.value, compare, spanMs });
   }
 
   private toNow(): void {

@@ -61,6 +61,21 @@ function lookOf({ aggregate, line, isCount, isAdditive }: ValueDescription, hasR
   return isCount ? 'count' : 'line';
 }
 
+/** Functions along windows that have the unit of what they are taken over; each of the others has a chart of its own. */
+const IN_ITS_UNIT: ReadonlySet<string> = new Set(['value', 'lag', 'sma', 'ema', 'bollinger']);
+
+/** Plans by the chart they belong to: those of one unit together, each other function along windows apart. */
+export function chartsOf({ values }: Pick<QueryDescription, 'values'>, plans: readonly Plan[]): readonly Plan[][] {
+  const charts = new Map<string, Plan[]>();
+  for (const plan of plans) {
+    const { aggregate, of, close } = values[plan.at]!;
+    const isApart = (of !== undefined || close !== undefined) && !IN_ITS_UNIT.has(aggregate);
+    const chart = isApart ? aggregate : '';
+    charts.set(chart, [...(charts.get(chart) ?? []), plan]);
+  }
+  return [...charts.values()];
+}
+
 /** The bands of a query: lines of one average, as many windows and deviations. */
 export function bandsOf({ values }: Pick<QueryDescription, 'values'>, plans: readonly Plan[]): readonly Band[] {
   return plans.flatMap(({ at, look }, lower) => {

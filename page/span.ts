@@ -22,3 +22,23 @@ export function fittingSpan(window: QueryDescription['window'], wantedMs: number
 /** The next longer span, or the next shorter one; the same at either end. */
 export const nextSpan = (spanMs: number, isLonger: boolean): number =>
   (isLonger ? SPANS_MS.find(each => each > spanMs) : SPANS_MS.findLast(each => each < spanMs)) ?? spanMs;
+
+/** Windows that a chart shows one by one. */
+const WINDOWS_SEEN = 1_500;
+
+/**
+ * Of the queries that say the same of the same keys in windows of other lengths, the one whose windows show a span best: the
+ * shortest that are not too many, or the longest.
+ */
+export function atResolution(
+  queries: readonly QueryDescription[],
+  chosen: QueryDescription,
+  spanMs: number,
+): QueryDescription {
+  const sayingOf = ({ groupBy, values, over }: QueryDescription): string =>
+    JSON.stringify([groupBy, over, values.map(({ name, aggregate }) => [name, aggregate])]);
+  const alike = queries
+    .filter(query => query.window.kind === chosen.window.kind && sayingOf(query) === sayingOf(chosen))
+    .sort((a, b) => everyMs(a.window) - everyMs(b.window));
+  return alike.find(({ window }) => spanMs <= WINDOWS_SEEN * everyMs(window)) ?? alike.at(-1)!;
+}

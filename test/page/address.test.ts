@@ -1,7 +1,8 @@
+import type { QueryDescription } from '../../api/contract';
 import { type Address, readAddress, writeAddress } from '../../page/address';
 import { compared } from '../../page/comparison';
 import { toCsv } from '../../page/csv';
-import { fittingSpan, nextSpan, SPANS_MS } from '../../page/span';
+import { atResolution, fittingSpan, nextSpan, SPANS_MS } from '../../page/span';
 
 const MINUTE_MS = 60_000;
 
@@ -47,6 +48,42 @@ describe('the span', () => {
   it('goes up and down by steps to either end', () => {
     expect(SPANS_MS.map(spanMs => nextSpan(spanMs, true))).toEqual([...SPANS_MS.slice(1), SPANS_MS.at(-1)]);
     expect(SPANS_MS.map(spanMs => nextSpan(spanMs, false))).toEqual([SPANS_MS[0], ...SPANS_MS.slice(0, -1)]);
+  });
+});
+
+describe('the resolution', () => {
+  const candles = (name: string, sizeMs: number, ...names: string[]): QueryDescription => ({
+    name,
+    groupBy: ['symbol'],
+    window: { kind: 'grid', sizeMs, slideMs: sizeMs },
+    values: ['close', ...names].map(each => ({ name: each, aggregate: 'last', type: 'number' })),
+    emit: 'onClose',
+  });
+  const queries = [
+    candles('hours', 3_600_000),
+    candles('seconds', 1_000),
+    candles('others', 10_000, 'volume'),
+    candles('minutes', 60_000),
+  ];
+  const at = (name: string, minutes: number) =>
+    atResolution(
+      queries,
+      queries.find(query => query.name === name)!,
+      minutes * MINUTE_MS,
+    ).name;
+
+  it('follows the span among queries that say the same', () => {
+    expect([5, 60, 24 * 60, 7 * 24 * 60].map(minutes => at('seconds', minutes))).toEqual([
+      'seconds',
+      'minutes',
+      'minutes',
+      'hours',
+    ]);
+    expect([5, 365 * 24 * 60].map(minutes => at('hours', minutes))).toEqual(['seconds', 'hours']);
+  });
+
+  it('stays where no other query says the same', () => {
+    expect([5, 7 * 24 * 60].map(minutes => at('others', minutes))).toEqual(['others', 'others']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describeWindows, formatDuration, formatKey, formatNumber, formatStart, formatWindow } from '../../page/format';
 import type { ValueDescription } from '../../api/contract';
-import { bandsOf, columnsOf, planOf, planOfSums } from '../../page/series';
+import { bandsOf, chartsOf, columnsOf, planOf, planOfSums } from '../../page/series';
 import { strokesOf } from '../../page/strokes';
 
 const point = (startMs: number, value: number | null) => ({
@@ -149,4 +149,21 @@ test('of candles, what adds up stands below the prices on a scale of its own, an
   ];
   expect(looks(values)).toEqual(['open open', 'high high', 'low low', 'close close', 'volume volume', 'vwap line']);
   expect(planOfSums({ values }).map(({ name, look }) => `${name} ${look}`)).toEqual(['volume line', 'trades count']);
+});
+
+test('functions along windows that have another unit than what they are taken over have charts of their own', () => {
+  const values = [
+    number('sma', 'sma', { of: 'close', n: 20 }),
+    ...band('', 'close', 20),
+    number('rsi', 'rsi', { of: 'close', n: 14 }),
+    number('macd', 'macd', { of: 'close', line: 'macd' }),
+    number('signal', 'macd', { of: 'close', line: 'signal' }),
+    number('atr', 'atr', { high: 'high', low: 'low', close: 'close', n: 14 }),
+  ];
+  expect(chartsOf({ values }, planOf({ values })).map(chart => chart.map(({ name }) => name).join())).toEqual([
+    'sma,lower,upper',
+    'rsi',
+    'macd,signal',
+    'atr',
+  ]);
 });
