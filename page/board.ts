@@ -101,6 +101,7 @@ export class Board {
     const charts = chartsOf(query, isOne(selection) ? planOf(query) : planOfSums(query));
     const title = `${query.name} · ${formatSelection(selection, query.groupBy)}`;
     return charts.map((plans, i) => ({
+      query: query.name,
       title: i === 0 ? title : `${plans.map(({ name }) => name).join(', ')} · ${title}`,
       window: query.window,
       plans,
@@ -120,6 +121,7 @@ export class Board {
     const change = isCount ? '' : ', change since the left edge in per cent';
     return [
       {
+        query: `${chosen.name} compared`,
         title: `${value.name} of ${keys.map(formatKey).join(', ')}${change}`,
         window: chosen.window,
         plans: keys.map((key, at) => ({ at, name: formatKey(key), look: 'line' })),

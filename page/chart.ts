@@ -78,6 +78,11 @@ export class Chart {
     this.plot.setScale('x', { min: fromMs / 1_000, max: toMs / 1_000 });
   }
 
+  /** Shows or hides what a plan draws. */
+  show(plan: number, isShown: boolean): void {
+    this.plot.setSeries(plan + 1, { show: isShown });
+  }
+
   destroy(): void {
     this.resize.disconnect();
     this.plot.destroy();

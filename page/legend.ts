@@ -16,6 +16,8 @@ const WORDS: Partial<Record<Look, string>> = {
 
 const AVERAGES: ReadonlySet<Look> = new Set(['sma', 'ema', 'lower', 'upper']);
 
+const PARTS_OF_BARS: ReadonlySet<Look> = new Set(['low', 'high', 'open', 'close']);
+
 /** Colours of marks, by the names of the style sheet's custom properties. */
 export const MARK_COLOURS: Record<Mark, string> = {
   rising: '--ema',
@@ -31,7 +33,13 @@ export class Legend {
   private readonly figures: readonly HTMLElement[];
   private readonly marks: ReadonlyMap<Mark, HTMLElement>;
 
-  constructor(plans: readonly Plan[], strokes: readonly Stroke[]) {
+  /** @param onToggle hears of a line that is pressed; parts of a bar cannot be. */
+  constructor(
+    plans: readonly Plan[],
+    strokes: readonly Stroke[],
+    isHidden: (plan: Plan) => boolean,
+    onToggle: (plan: Plan) => void,
+  ) {
     this.figures = plans.map(() => element('b'));
     const isBar = plans.some(({ look }) => look === 'open') && plans.some(({ look }) => look === 'close');
     const marks = Object.keys(MARK_COLOURS) as Mark[];
@@ -40,9 +48,12 @@ export class Legend {
     const hasAverages = plans.some(({ look }) => AVERAGES.has(look));
     this.root.append(
       entry('Window', this.window),
-      ...plans.map(({ name, look }, i) =>
-        entry(swatchOf(look, strokes[i]!), name, this.figures[i]!, quiet((hasAverages && WORDS[look]) || '')),
-      ),
+      ...plans.map((plan, i) => {
+        const parts = [swatchOf(plan.look, strokes[i]!), plan.name, this.figures[i]!];
+        const words = quiet((hasAverages && WORDS[plan.look]) || '');
+        if (plans.length === 1 || PARTS_OF_BARS.has(plan.look)) return entry(...parts, words);
+        return entry(toggle([...parts, words], isHidden(plan), () => onToggle(plan)));
+      }),
       ...this.marks.values(),
     );
     this.showMarks({ hasOpen: false, hasRevised: false });
@@ -64,6 +75,18 @@ function entry(...parts: readonly (Node | string)[]): HTMLLIElement {
   const made = element('li');
   made.append(...parts);
   return made;
+}
+
+/** Pressed as long as it is shown. */
+function toggle(parts: readonly (Node | string)[], isHidden: boolean, onToggle: () => void): HTMLButtonElement {
+  const button = element('button', { type: 'button', className: 'toggle', title: 'Show or hide' });
+  button.setAttribute('aria-pressed', String(!isHidden));
+  button.append(...parts);
+  button.addEventListener('click', () => {
+    button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
+    onToggle();
+  });
+  return button;
 }
 
 const quiet = (text: string): HTMLElement => element('small', { textContent: text, hidden: text === '' });

@@ -15,6 +15,7 @@ const ROWS_MAX = 60;
 
 /** What a panel is of. */
 export interface Subject {
+  readonly query: string;
   readonly title: string;
   readonly window: QueryDescription['window'];
   readonly plans: readonly Plan[];
@@ -24,6 +25,9 @@ export interface Subject {
   /** How many events came too late for it, in all. */
   readonly lateEvents: () => number;
 }
+
+/** Lines that the reader has hidden, by query and name: they stay so, whatever key or time is shown. */
+const hidden = new Set<string>();
 
 /** A chart with its legend and the same figures as a table. */
 export class Panel {
@@ -44,7 +48,12 @@ export class Panel {
   ) {
     const { title, window, plans, bands } = subject;
     const strokes = strokesOf(plans);
-    this.legend = new Legend(plans, strokes);
+    const nameOf = (plan: Plan): string => `${subject.query} ${plan.name}`;
+    const isHidden = (plan: Plan): boolean => hidden.has(nameOf(plan));
+    this.legend = new Legend(plans, strokes, isHidden, plan => {
+      if (!hidden.delete(nameOf(plan))) hidden.add(nameOf(plan));
+      this.chart.show(plans.indexOf(plan), !isHidden(plan));
+    });
     const head = element('div', { className: 'card-head' });
     const heading = element('h2', { textContent: title });
     heading.append(element('small', { textContent: describeWindows(window) }));
@@ -61,6 +70,7 @@ export class Panel {
       this.pointedMs = startMs;
       this.fillLegend();
     });
+    plans.forEach((plan, i) => isHidden(plan) && this.chart.show(i, false));
   }
 
   /** The windows that start in [fromMs, toMs). */

@@ -5,8 +5,8 @@ import { pageViewStream } from './page-views/stream';
 import { rowDifferences } from './row-differences';
 import { runGolden } from './run-golden';
 
-/** Events of an epoch: ten minutes or so, so that late ones come when their visits have been reported. */
-const BATCH = 32;
+/** Events of an epoch: twenty minutes, so that late ones come when their visits have been reported. */
+const BATCH = 20;
 
 const queries = pageViews.queries.filter(({ over, window }) => over !== undefined || window.kind === 'session');
 

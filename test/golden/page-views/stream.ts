@@ -4,7 +4,7 @@ import type { Sent } from '../run-golden';
 
 const FROM_MS = Date.UTC(2026, 2, 1);
 const DAYS = 3;
-const EVERY_MS = 20_000;
+const EVERY_MS = 60_000;
 const LATE_MS_MAX = 50 * 60_000;
 
 /** Three days of the synthetic views, one in twelve of which arrives up to 50 minutes late: after its visit has been reported. */
