@@ -103,7 +103,7 @@ const FROM_ZERO: uPlot.Range.Config = {
   max: { pad: 0.15, soft: 1, mode: 2 },
 };
 /** What was moved stands below the prices. */
-const LOWEST_QUARTER: uPlot.Range.Function = (_, _min, max) => [0, Math.max(1, 4 * (max ?? 0))];
+const LOWEST_QUARTER: uPlot.Range.Function = (_, _min, max) => [0, 4 * (max ?? 0) || 1];
 /** Steps of the axis of counts. */
 const WHOLE = Array.from({ length: 13 }, (_, i) => [1, 2, 5].map(n => n * 10 ** i)).flat();
 

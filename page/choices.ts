@@ -2,13 +2,16 @@
 import type { PipelineDescription, QueryDescription } from '../api/contract';
 import { type Address, readAddress, writeAddress } from './address';
 import { COMPARED_MAX } from './comparison';
-import { isAverage } from './board';
 import { byId, element, fillSelect } from './elements';
 import { formatKey, formatSelection, type Zone } from './format';
 import { anyKey, isOne, parseSelection, type Selection, textOf } from './selection';
 import { SPANS_MS } from './span';
+import { isAverage } from './steps';
 import type { Store } from './store';
 import { measureOf } from './tops';
+
+/** How long nothing changes before the address does, ms. */
+const REST_MS = 200;
 
 /** What the reader has chosen: it stands in the pickers, and in the page's address. */
 export class Choices {
@@ -22,6 +25,7 @@ export class Choices {
   toMs: number | undefined;
   /** Keys beside the chosen one, as JSON. */
   compared: readonly string[] = [];
+  private remembering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly pipelines: readonly PipelineDescription[]) {
     fillSelect(
@@ -49,16 +53,20 @@ export class Choices {
     if (this.pipelines.some(({ name }) => name === address.pipeline)) this.pipeline.value = address.pipeline!;
     if (address.spanMs !== undefined) this.spanMs = address.spanMs;
     if (address.zone !== undefined) this.zone.value = address.zone;
-    this.toMs = address.toMs;
+    this.toMs = address.toMs !== undefined && address.toMs < Date.now() ? address.toMs : undefined;
     return address;
   }
 
-  /** Puts it all into the address. */
+  /** Puts it all into the address, once the reader rests: browsers bound how often it may change. */
   remember(): void {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => history.replaceState(null, '', this.address), REST_MS);
+  }
+
+  private get address(): string {
     const { pipeline, query, key, zone, compared: compare, spanMs, toMs } = this;
     const chosen = { pipeline: pipeline.value, query: query.value, key: key.value };
-    const address = writeAddress({ ...chosen, compare, spanMs, toMs, zone: zone.value as Zone });
-    if (address !== location.search) history.replaceState(null, '', address);
+    return writeAddress({ ...chosen, compare, spanMs, toMs, zone: zone.value as Zone });
   }
 
   get queries(): readonly QueryDescription[] {

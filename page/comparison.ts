@@ -23,7 +23,7 @@ export function compared(keys: readonly (readonly Point[])[], at: number, isCoun
       const value = point.values[at] ?? null;
       const empty = { ...point, revised: false, values: keys.map(() => null) };
       const row = byStart.get(point.startMs) ?? empty;
-      row.values[k] = value === null || isCount ? value : first ? (value / first - 1) * 100 : null;
+      row.values[k] = value === null || isCount ? value : first ? ((value - first) / Math.abs(first)) * 100 : null;
       byStart.set(point.startMs, row);
     }
   });

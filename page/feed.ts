@@ -4,8 +4,11 @@ import type { ResultRecord } from '../engine/results/result-row';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
+/** A revision as it comes live: a session may be taken back. */
+export type LiveRecord = ResultRecord & { readonly retracted?: true };
+
 export interface FeedEvents {
-  readonly onWindow: (record: ResultRecord & { readonly retracted?: true }) => void;
+  readonly onWindow: (record: LiveRecord) => void;
   readonly onStatus: (status: StatusAnswer) => void;
   readonly onConnection: (state: Connection) => void;
 }
@@ -26,8 +29,9 @@ export class SignedOut extends Error {
  * @throws Error with the API's own line where it refuses.
  * @throws SignedOut
  */
-async function ask<Answer>(path: string): Promise<Answer> {
-  const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
+async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const headers = { accept: 'application/json' };
+  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch(() => {
     throw new Error('the server does not answer');
   });
   if (response.status === 401) throw new SignedOut('your session has ended');
@@ -44,8 +48,8 @@ export interface HistoryRequest {
   /** As JSON; undefined: of all keys. */
   readonly key: string | undefined;
   readonly fromMs: number;
-  /** @default as far as there are windows */
-  readonly toMs?: number;
+  /** Infinity: as far as there are windows. */
+  readonly toMs: number;
 }
 
 export interface HistoryAnswer {
@@ -58,14 +62,15 @@ export interface HistoryAnswer {
 export async function readHistory(
   { pipeline, query, key, fromMs, toMs }: HistoryRequest,
   answersMax: number,
+  signal: AbortSignal,
 ): Promise<HistoryAnswer> {
   const parameters = new URLSearchParams({ from: timeOf(fromMs), limit: String(HISTORY_WINDOWS_MAX) });
-  if (toMs !== undefined) parameters.set('to', timeOf(toMs));
+  if (toMs !== Infinity) parameters.set('to', timeOf(toMs));
   if (key !== undefined) parameters.set('key', key);
   const path = `/pipelines/${encodeURIComponent(pipeline)}/queries/${encodeURIComponent(query)}/windows`;
   const found: ResultRecord[] = [];
   for (let answers = 0; answers < answersMax; answers++) {
-    const { windows, cursor } = await ask<WindowsAnswer>(`${path}?${parameters}`);
+    const { windows, cursor } = await ask<WindowsAnswer>(`${path}?${parameters}`, signal);
     found.push(...windows);
     if (cursor === null) return { windows: found, isCut: false };
     parameters.set('cursor', cursor);

@@ -58,9 +58,10 @@ export function formatDate(ms: number, zone: Zone): string {
 
 export function formatDuration(ms: number | null): string {
   if (ms === null) return '–';
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
-  return `${Math.floor(ms / 3_600_000)} h ${Math.floor((ms % 3_600_000) / 60_000)} min`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
 /** From when to when a window is; one of a calendar by its name. */
@@ -114,12 +115,13 @@ export function formatKey(key: string): string {
   const values = JSON.parse(key) as unknown[];
   if (values.length === 0) return 'all';
   if (values.every(value => value === null)) return 'none';
-  return values.map(value => (value === null ? '–' : String(value))).join(' / ');
+  return values.map(value => (value === null ? '–' : value === '' ? '(empty)' : String(value))).join(' / ');
 }
 
 /** One of a key's values, from its JSON. */
 export function formatPart(part: string): string {
   const value = JSON.parse(part) as unknown;
+  if (value === '') return '(empty)';
   return value === null ? 'none' : String(value);
 }
 

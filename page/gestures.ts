@@ -68,17 +68,20 @@ function drag(root: HTMLElement, onPan: Gestures['onPan']): void {
   root.addEventListener('pointerdown', down => {
     const over = overChart(down);
     if (!over || down.button !== 0 || down.pointerType !== 'mouse') return;
+    const widthPx = Math.max(1, over.clientWidth);
     let lastPx = down.clientX;
     const move = (event: PointerEvent): void => {
-      onPan((lastPx - event.clientX) / over.clientWidth, false);
+      onPan((lastPx - event.clientX) / widthPx, false);
       lastPx = event.clientX;
     };
     const end = (): void => {
       removeEventListener('pointermove', move);
       removeEventListener('pointerup', end);
+      removeEventListener('pointercancel', end);
       onPan(0, true);
     };
     addEventListener('pointermove', move);
     addEventListener('pointerup', end);
+    addEventListener('pointercancel', end);
   });
 }

@@ -19,15 +19,15 @@ export function drawHeadlines(
 }
 
 function headline(
-  { values }: QueryDescription,
+  query: QueryDescription,
   { description, value, before, isLatest }: Figure,
   isMixed: boolean,
 ): HTMLElement {
   const card = element('div', { className: 'card headline' });
   const figure = element('dd');
-  const text = inUnits(values, description, value);
+  const text = inUnits(query, description, value);
   figure.append(element('b', { textContent: text, title: formatNumber(value) }));
-  figure.append(changeOf(value, before, inUnits(values, description, before)));
+  figure.append(changeOf(value, before, inUnits(query, description, before)));
   const name = element('dt', { textContent: description.name });
   if (isMixed && isLatest) name.append(element('small', { textContent: ' · newest' }));
   card.append(name, figure);
@@ -36,15 +36,16 @@ function headline(
 }
 
 /** A share of counts in per cent, milliseconds as a duration, all else as a number. */
-function inUnits(values: readonly ValueDescription[], { name, ratio }: ValueDescription, value: number | null): string {
+function inUnits({ values, over }: QueryDescription, { name, ratio }: ValueDescription, value: number | null): string {
   const of = ratio && values.find(each => each.name === ratio.of);
   const per = ratio && values.find(each => each.name === ratio.per);
   if (of?.isCount && per?.isCount) return formatShare(value);
-  return [name, of?.name ?? ''].some(each => MILLISECONDS.test(each)) ? formatDuration(value) : formatNumber(value);
+  return isInMs(of?.name ?? name, over) ? formatDuration(value) : formatNumber(value);
 }
 
-/** By their names: a session's duration is in ms, as are columns that end so. */
-const MILLISECONDS = /(^|_)(duration|ms)$/;
+/** A session's `duration` is in ms, and so is what sums it up; as is whatever its name says it of. */
+const isInMs = (name: string, over: string | undefined): boolean =>
+  name.endsWith('_ms') || (name === 'duration' && over !== undefined);
 
 function changeOf(value: number | null, before: number | null, beforeText: string): HTMLElement {
   if (value === null || before === null) return element('small', { textContent: '' });

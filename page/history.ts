@@ -1,101 +1,154 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
+import type { LiveRecord } from './feed';
 import { readHistory } from './feed';
 import { isOne, type Selection, textOf } from './selection';
 import { Store } from './store';
 
+/** What is looked at. */
 export interface Wanted {
   /** Queries to read. */
   readonly queries: readonly QueryDescription[];
-  /** What to read of their keys; none: all, as far as one answer goes. */
+  /** What to read of their keys; none: all. */
   readonly selections: readonly Selection[];
-  /** Queries of the pipeline. */
-  readonly all: readonly QueryDescription[];
   readonly spanMs: number;
-  /** Also what has been read before: the newest of it. */
-  readonly again: boolean;
+  /** Where the span ends, ms; and whether it goes on from there. */
+  readonly toMs: number;
+  readonly goesOn: boolean;
 }
 
-/** The span shown, the period before it, and as much again: the newest windows come later than their time. */
-const SPANS = 3;
+/** The windows of a time, as the results have them, and what came live since they were read. */
+export interface Shown {
+  readonly store: Store;
+  readonly fromMs: number;
+  /** Infinity: what comes live belongs to it. */
+  readonly toMs: number;
+  /** There were more windows than were read: the oldest are missing. */
+  readonly isCut: boolean;
+  readonly of: string;
+}
+
+/** Before the end of a span: the span, the one that it is compared with, and as much to look back into; and after it. */
+const SPANS_BEFORE = 3;
+const SPANS_NEEDED = 2;
+const SPANS_AFTER = 1;
 /** Answers of the API that one query's history takes at most. */
 const ANSWERS_MAX = 20;
-/** How far around the time that is looked at windows of the past are kept, in spans. */
-const SPANS_AHEAD = 1;
+/** What came live longer ago, ms, is in the answers of the API, which may lag a little. */
+const RECENT_MS = 30_000;
+/** Steps that follow each other faster than this, ms, are one. */
+const WAIT_MS = 150;
 
-interface Range {
-  readonly fromMs: number;
-  readonly toMs?: number;
-}
-
-/** What was before the page was opened, read from the results. */
+/**
+ * Reads what the results have of the time that is looked at. What is shown is replaced as a whole when all of it is in: so a
+ * session that was taken back is gone, and no figure is of half of the windows.
+ */
 export class History {
-  /** Windows around a time of the past that is looked at; undefined: what is live is looked at. */
-  past: Store | undefined;
-  /** There were more windows than were read. */
-  isCut = false;
-  private asked = 0;
-  /** From when on the windows of all keys are in the live store, ms. */
-  private liveFromMs = Infinity;
-  /** From when on windows were last asked for, ms. */
-  private askedFromMs = -Infinity;
+  shown: Shown | undefined;
+  private reading: AbortController | undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  /** What came live of late, oldest first. */
+  private recent: { readonly record: LiveRecord; readonly atMs: number }[] = [];
+  private wanted: Wanted | undefined;
 
-  /** @param onAnswer hears of each answer, with what went wrong. */
+  /** @param onAnswer hears that a time is in, or what went wrong. */
   constructor(
     private readonly pipeline: string,
+    private readonly all: readonly QueryDescription[],
     private readonly onAnswer: (error: unknown) => void,
   ) {}
 
-  /** Reads the span up to `toMs` and what is compared with it, into the store that goes on. */
-  readLive(store: Store, wanted: Wanted, toMs: number): void {
-    this.past = undefined;
-    const fromMs = toMs - SPANS * wanted.spanMs;
-    this.askedFromMs = fromMs;
-    if (!wanted.again && fromMs >= this.liveFromMs) return void this.asked++;
-    void this.read(store, wanted, { fromMs }, isAll => {
-      if (isAll) this.liveFromMs = Math.min(this.liveFromMs, fromMs);
-    });
+  /** What is looked at is another: reads what is missing of it. */
+  look(wanted: Wanted): void {
+    this.wanted = wanted;
+    this.stop();
+    if (this.holds(wanted) && !this.shown!.isCut) return;
+    this.waiting = setTimeout(() => void this.read(wanted), this.shown ? WAIT_MS : 0);
   }
 
-  /** Whether what goes on turned out to end before all that was asked for: the newest windows are of the past. */
-  isBehind(toMs: number): boolean {
-    return this.past === undefined && toMs < this.askedFromMs;
+  /**
+   * Reads again what goes on, up to `toMs` by now, unless it is being read: late events revise windows that live events no
+   * longer watch.
+   */
+  again(toMs: number): void {
+    if (!this.wanted?.goesOn || this.reading !== undefined) return;
+    this.wanted = { ...this.wanted, toMs };
+    void this.read(this.wanted);
   }
 
-  /** Reads the same up to a time of the past; what is there is looked at once it is all in. */
-  readPast(wanted: Wanted, toMs: number): void {
-    const { spanMs, all } = wanted;
-    const store = new Store(all);
-    store.keep((SPANS + SPANS_AHEAD) * spanMs);
-    const range = { fromMs: toMs - SPANS * spanMs, toMs: toMs + SPANS_AHEAD * spanMs };
-    void this.read(store, wanted, range, () => (this.past = store));
+  put(record: LiveRecord): void {
+    const atMs = Date.now();
+    const fresh = this.recent.findIndex(each => each.atMs > atMs - RECENT_MS);
+    if (fresh !== 0) this.recent.splice(0, fresh < 0 ? this.recent.length : fresh);
+    this.recent.push({ record, atMs });
+    if (this.shown?.toMs === Infinity) this.shown.store.put(record);
   }
 
-  /** @param onDone is told whether the windows of all keys are in. */
-  private async read(store: Store, wanted: Wanted, range: Range, onDone: (isAll: boolean) => void): Promise<void> {
-    const asked = ++this.asked;
+  stop(): void {
+    clearTimeout(this.waiting);
+    this.reading?.abort();
+    this.reading = undefined;
+  }
+
+  /** The windows to look at, where some of them are in. */
+  get store(): Store | undefined {
+    return this.wanted && this.shown?.of === nameOf(this.wanted) ? this.shown.store : undefined;
+  }
+
+  /** Whether all of what is looked at is in, but for what was too much to read. */
+  get isIn(): boolean {
+    return this.wanted !== undefined && this.holds(this.wanted);
+  }
+
+  private holds(wanted: Wanted): boolean {
+    const { shown } = this;
+    if (!shown || shown.of !== nameOf(wanted)) return false;
+    const fromMs = wanted.toMs - SPANS_NEEDED * wanted.spanMs;
+    return fromMs >= shown.fromMs && (wanted.goesOn ? shown.toMs === Infinity : wanted.toMs <= shown.toMs);
+  }
+
+  private async read(wanted: Wanted): Promise<void> {
+    const reading = new AbortController();
+    this.reading = reading;
+    const { queries, selections, spanMs, goesOn } = wanted;
+    const fromMs = wanted.toMs - SPANS_BEFORE * spanMs;
+    const toMs = goesOn ? Infinity : wanted.toMs + SPANS_AFTER * spanMs;
+    const store = new Store(this.all, { keptMs: (SPANS_BEFORE + 2 * SPANS_AFTER) * spanMs, keysMax: Infinity });
     try {
-      let [isCut, isAll] = [false, true];
-      for (const query of wanted.queries) {
-        const answers = wanted.again ? 1 : ANSWERS_MAX;
-        for (const key of keysOf(query, wanted.selections)) {
-          const history = await readHistory({ pipeline: this.pipeline, query: query.name, key, ...range }, answers);
-          if (asked !== this.asked) return;
-          for (const record of history.windows) store.put(record);
-          isCut ||= history.isCut && !wanted.again;
-          isAll &&= key === undefined && !history.isCut;
-        }
-      }
-      if (!wanted.again) this.isCut = isCut;
-      onDone(isAll);
+      let isCut = false;
+      for (const query of queries)
+        for (const key of keysOf(query, selections))
+          isCut = (await this.readOne(store, { query: query.name, key, fromMs, toMs }, reading.signal)) || isCut;
+      for (const query of isCut && selections.every(isOne) ? queries : [])
+        for (const key of selections.map(textOf))
+          await this.readOne(store, { query: query.name, key, fromMs, toMs }, reading.signal);
+      if (goesOn) for (const { record } of this.recent) store.put(record);
+      this.shown = { store, fromMs, toMs, isCut, of: nameOf(wanted) };
+      this.reading = undefined;
       this.onAnswer(undefined);
     } catch (error) {
-      if (asked === this.asked) this.onAnswer(error);
+      if (reading.signal.aborted) return;
+      this.reading = undefined;
+      this.onAnswer(error);
     }
+  }
+
+  /** Whether there was more of it. */
+  private async readOne(
+    store: Store,
+    range: { query: string; key: string | undefined; fromMs: number; toMs: number },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { windows, isCut } = await readHistory({ pipeline: this.pipeline, ...range }, ANSWERS_MAX, signal);
+    for (const record of windows) store.put(record);
+    return isCut;
   }
 }
 
-/** The keys to ask for, as JSON; undefined: all of them. */
+const nameOf = ({ queries, selections }: Wanted): string =>
+  JSON.stringify(queries.map(query => [query.name, keysOf(query, selections)]));
+
+/** The keys to ask for, as JSON; undefined: all of them, for a query whose keys are shown beside each other. */
 function keysOf({ values }: QueryDescription, selections: readonly Selection[]): readonly (string | undefined)[] {
   const isShared = values.some(({ isAdditive }) => isAdditive);
   return selections.length === 0 || isShared || !selections.every(isOne) ? [undefined] : selections.map(textOf);

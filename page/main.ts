@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { PipelineDescription } from '../api/contract';
 import { readPipelines } from './feed';
 import { showMessage } from './header';
 import { Page } from './page';
@@ -7,12 +8,12 @@ import { inWords } from './problem';
 const AGAIN_AFTER_MS = 1_000;
 
 /** The server listens before its pipelines run: asks until they do. */
-async function start(): Promise<void> {
+async function pipelines(): Promise<readonly PipelineDescription[]> {
   for (;;) {
     try {
-      const { pipelines } = await readPipelines();
+      const answer = await readPipelines();
       showMessage(undefined);
-      return new Page(pipelines).start();
+      return answer.pipelines;
     } catch (error) {
       showMessage(inWords('Waiting', error), 'waiting');
       await new Promise(resolve => setTimeout(resolve, AGAIN_AFTER_MS));
@@ -20,4 +21,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+void pipelines().then(all => new Page(all).start());

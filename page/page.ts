@@ -1,19 +1,21 @@
 /// <reference lib="dom" />
-import type { PipelineDescription, QueryDescription, StatusAnswer } from '../api/contract';
+import type { PipelineDescription } from '../api/contract';
 import { type Address } from './address';
-import { Board, isStep, showWaiting, shownOf } from './board';
+import { Board, showWaiting } from './board';
 import { Choices } from './choices';
+import { COMPARED_MAX } from './comparison';
 import { byId } from './elements';
-import { type Connection, follow, readPipelines } from './feed';
 import type { Zone } from './format';
 import { allowLater, listen } from './gestures';
-import { lateEvents, showConnection, showCut, showPast, showPaused, showMessage, showStatus } from './header';
+import { showCut, showPast, showPaused, showMessage, showStatus } from './header';
 import { History } from './history';
 import { DRAW_EVERY_MS, Pace } from './pace';
+import { Live } from './live';
 import { inWords } from './problem';
-import { parseSelection, type Selection, textOf } from './selection';
+import { keysIn, parseSelection, type Selection, textOf } from './selection';
 import { atResolution, fittingSpan, nextSpan } from './span';
-import { Store } from './store';
+import { isStep, shownOf } from './steps';
+import type { Store } from './store';
 
 /** How often the span shown is read again, ms: late events revise windows that the live events no longer watch. */
 const READ_AGAIN_EVERY_MS = 60_000;
@@ -22,13 +24,16 @@ const READ_AGAIN_EVERY_MS = 60_000;
 export class Page {
   private readonly choices: Choices;
   private readonly pause = byId<HTMLButtonElement>('pause');
-  private store = new Store([]);
-  private history = new History('', () => undefined);
+  private readonly live = new Live({
+    onWindow: record => this.history.put(record),
+    onStatus: isLater => this.takeStatus(isLater),
+    onBack: () => this.readAgain(),
+  });
+  private history = new History('', [], () => undefined);
   private board: Board | undefined;
-  private status: StatusAnswer | undefined;
-  private connection: Connection = 'connecting';
-  private unfollow = (): void => undefined;
   private readonly pace = new Pace();
+  /** Where the span ended that was last looked at, ms. */
+  private lookedMs = 0;
   /** The time at which the page was paused. */
   private pausedMs: number | undefined;
 
@@ -54,6 +59,7 @@ export class Page {
     });
     document.querySelector('form')!.addEventListener('submit', event => event.preventDefault());
     setInterval(() => this.readAgain(), READ_AGAIN_EVERY_MS);
+    document.addEventListener('visibilitychange', () => this.readAgain());
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.show());
     this.choosePipeline(address);
     setInterval(() => this.draw(), DRAW_EVERY_MS);
@@ -61,8 +67,7 @@ export class Page {
 
   private choosePipeline(wanted: Partial<Address> = {}): void {
     const { choices } = this;
-    this.store = new Store(choices.queries);
-    this.status = undefined;
+    this.live.begin(choices.queries);
     choices.fillQueries(wanted.query);
     if (!('toMs' in wanted)) choices.toMs = undefined;
     this.chooseQuery(wanted);
@@ -72,56 +77,35 @@ export class Page {
     const { choices } = this;
     const { chosen } = choices;
     choices.key.replaceChildren();
-    choices.compared = wanted.compare ?? [];
     if (!chosen) return;
+    choices.compared = keysIn(wanted.compare ?? [], chosen.groupBy.length).slice(0, COMPARED_MAX);
     if (wanted.spanMs === undefined) choices.spanMs = fittingSpan(chosen.window, choices.spanMs);
     const selection = parseSelection(wanted.key ?? '', chosen.groupBy.length);
     if (selection) choices.select(selection);
-    this.follow(chosen);
-    this.history = new History(choices.pipeline.value, error => this.takeHistory(error));
+    this.history.stop();
+    const history = new History(choices.pipeline.value, choices.queries, error => {
+      if (history === this.history) this.takeHistory(error);
+    });
+    this.history = history;
+    // What is a step to other queries has too many keys to be followed unless it is what is shown.
+    const { queries } = choices;
+    this.live.follow(
+      choices.pipeline.value,
+      queries.filter(query => query === chosen || !isStep(queries, query)),
+    );
     this.show();
   }
 
-  /** What is a step to other queries has too many keys to be followed unless it is what is shown. */
-  private follow(chosen: QueryDescription): void {
-    this.unfollow();
-    const { store, choices } = this;
-    const { queries } = choices;
-    const followed = queries.filter(query => query === chosen || !isStep(queries, query));
-    this.unfollow = follow(
-      choices.pipeline.value,
-      followed.map(({ name }) => name),
-      {
-        onWindow: record => store.put(record),
-        onStatus: status => this.takeStatus(status),
-        onConnection: state => this.takeConnection(state),
-      },
-    );
-  }
-
-  /** After a loss more windows may have closed than the server tells again. */
-  private takeConnection(state: Connection): void {
-    const wasLost = this.connection === 'lost';
-    this.connection = state;
-    showConnection(state);
-    if (state === 'live' && wasLost) {
-      showMessage(undefined);
-      this.read({ again: true });
-    }
-    if (state === 'lost') readPipelines().catch((error: unknown) => showMessage(inWords('No connection', error)));
-  }
-
-  private takeStatus(status: StatusAnswer): void {
-    const isLater = lateEvents(status.events) !== lateEvents(this.status?.events ?? status.events);
-    this.status = status;
-    if (isLater && this.pausedMs === undefined) this.pace.redraw();
-    if (this.pausedMs === undefined) showStatus(status, this.zone);
+  private takeStatus(isLater: boolean): void {
+    if (this.pausedMs !== undefined) return;
+    if (isLater) this.pace.redraw();
+    showStatus(this.live.status!, this.zone);
   }
 
   /** An answer of the history is in, or could not be had. */
   private takeHistory(error: unknown): void {
     if (error !== undefined) showMessage(inWords(`The history of ${this.choices.query.value} cannot be read`, error));
-    else if (this.connection === 'live') showMessage(undefined);
+    else if (this.live.connection === 'live') showMessage(undefined);
     this.pace.redraw();
   }
 
@@ -136,6 +120,7 @@ export class Page {
     this.board?.destroy();
     this.board = undefined;
     if (!chosen) return;
+    choices.compared = choices.compared.filter(key => key !== choices.key.value);
     choices.showCompared(key => this.removeCompared(key));
     if (selection)
       this.board = new Board({
@@ -143,40 +128,49 @@ export class Page {
         chosen,
         selection,
         compared: choices.compared,
-        store: () => this.history.past ?? this.store,
+        store: () => this.shownStore,
+        live: () => (choices.toMs === undefined ? this.live.store : undefined),
+        isIn: () => this.history.isIn,
+        isCut: () => this.history.shown?.isCut === true,
         zone: () => this.zone,
-        lateEvents: query => this.status?.events.late[query] ?? 0,
+        lateEvents: query => this.live.lateEvents(query),
         onPick: (query, picked) => this.pick(query, picked),
       });
     else showWaiting(chosen);
     this.move();
   }
 
+  private get shownStore(): Store {
+    return this.history.store ?? this.live.store;
+  }
+
   /** Shows the chosen time. */
   private move(): void {
-    const { choices } = this;
-    choices.remember();
-    this.store.keep(3 * choices.spanMs);
-    allowLater(choices.toMs !== undefined);
-    this.read({ again: false });
+    this.choices.remember();
+    allowLater(this.choices.toMs !== undefined);
+    this.look();
     this.pace.redraw();
   }
 
-  /** @param again also what has been read. */
-  private read({ again }: { readonly again: boolean }): void {
+  private look(): void {
     const { chosen, selection, queries, compared, spanMs, toMs } = this.choices;
     if (!chosen) return;
     const selections = selection
       ? [selection, ...compared.map(key => parseSelection(key, chosen.groupBy.length)!)]
       : [];
     const shown = selection ? shownOf(queries, chosen) : [chosen];
-    const wanted = { queries: shown, selections, all: queries, spanMs, again };
-    if (toMs === undefined) this.history.readLive(this.store, wanted, this.store.endMs(Date.now()).toMs);
-    else this.history.readPast(wanted, toMs);
+    this.lookedMs = toMs ?? this.nowMs;
+    this.history.look({ queries: shown, selections, spanMs, toMs: this.lookedMs, goesOn: toMs === undefined });
+  }
+
+  /** Where what goes on ends, ms: now, or when it was paused, or at the newest window of the past. */
+  private get nowMs(): number {
+    return this.live.store.endMs(this.pausedMs ?? Date.now()).toMs;
   }
 
   private readAgain(): void {
-    if (!document.hidden && this.connection === 'live') this.read({ again: true });
+    if (!document.hidden && this.live.connection === 'live' && this.pausedMs === undefined)
+      this.history.again(this.nowMs);
   }
 
   private pick(query: string, selection: Selection): void {
@@ -198,11 +192,12 @@ export class Page {
   private removeCompared(key: string): void {
     this.choices.compared = this.choices.compared.filter(each => each !== key);
     this.show();
+    this.choices.compare.focus();
   }
 
   private pan(share: number, isDone: boolean): void {
     const { choices } = this;
-    const nowMs = this.store.endMs(Date.now()).toMs;
+    const { nowMs } = this;
     const toMs = (choices.toMs ?? nowMs) + share * choices.spanMs;
     choices.toMs = toMs >= nowMs ? undefined : toMs;
     if (isDone) return this.move();
@@ -232,19 +227,20 @@ export class Page {
   }
 
   private draw(): void {
-    this.pace.draw(this.store.version, this.pausedMs !== undefined, () => this.drawNow());
+    this.pace.draw(this.live.store.version, this.pausedMs !== undefined, () => this.drawNow());
   }
 
   private drawNow(): void {
     const { choices, zone } = this;
-    if (choices.fillKeys(this.history.past ?? this.store)) return this.show();
-    const { toMs, isPast } = this.store.endMs(this.pausedMs ?? Date.now());
+    if (choices.fillKeys(this.shownStore)) return this.show();
+    const { toMs, isPast } = this.live.store.endMs(this.pausedMs ?? Date.now());
     const shownMs = choices.toMs ?? toMs;
-    if (this.history.isBehind(shownMs)) this.read({ again: false });
+    // The newest windows turned out to be of the past.
+    if (choices.toMs === undefined && toMs < this.lookedMs - choices.spanMs) this.look();
     showPast(isPast || choices.toMs !== undefined ? shownMs : undefined, zone);
     showPaused(this.pausedMs, zone);
-    showCut(this.history.isCut || this.store.isCut(choices.query.value));
+    showCut(this.history.isIn && this.history.shown?.isCut === true);
     this.board?.draw(shownMs, choices.spanMs);
-    if (this.status) showStatus(this.status, zone);
+    if (this.live.status) showStatus(this.live.status, zone);
   }
 }

@@ -28,6 +28,8 @@ export interface Subject {
 
 /** Lines that the reader has hidden, by query and name: they stay so, whatever key or time is shown. */
 const hidden = new Set<string>();
+/** Queries whose tables the reader has opened. */
+const openTables = new Set<string>();
 
 /** A chart with its legend and the same figures as a table. */
 export class Panel {
@@ -63,7 +65,12 @@ export class Panel {
     this.rows.setAttribute('aria-label', `Windows of ${title}`);
     const csv = csvButton(title, () => this.allRows());
     this.details.append(element('summary', { textContent: 'Show as a table' }), this.rows, csv);
-    this.details.addEventListener('toggle', () => this.fillTable());
+    this.details.open = openTables.has(subject.query);
+    this.details.addEventListener('toggle', () => {
+      if (this.details.open) openTables.add(subject.query);
+      else openTables.delete(subject.query);
+      this.fillTable();
+    });
     this.root.append(head, this.figure, this.legend.root, this.details);
     parent.append(this.root);
     this.chart = new Chart(this.figure, plans, bands, strokes, zone, startMs => {
@@ -133,11 +140,12 @@ export class Panel {
   }
 
   private allRows(): readonly (readonly (string | number | null)[])[] {
-    const { plans } = this.subject;
+    const { plans, window } = this.subject;
+    const isOfSteps = window.kind === 'cumulate';
     return [
-      ['window_start', ...plans.map(({ name }) => name), 'state'],
+      [isOfSteps ? 'window_end' : 'window_start', ...plans.map(({ name }) => name), 'state'],
       ...this.shown.map(point => [
-        new Date(point.startMs).toISOString(),
+        new Date(point.startMs + (isOfSteps ? window.stepMs : 0)).toISOString(),
         ...plans.map(({ at }) => point.values[at] ?? null),
         stateOf(point),
       ]),

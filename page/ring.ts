@@ -17,8 +17,7 @@ export const markOf = ({ final, revised }: Point): 'open' | 'revised' | undefine
 export class Ring {
   private points: Point[] = [];
 
-  /** @param capacity may grow. */
-  constructor(public capacity: number) {}
+  constructor(readonly capacity: number) {}
 
   get size(): number {
     return this.points.length;
@@ -58,9 +57,11 @@ export class Ring {
     return this.points[0];
   }
 
-  /** The last window that starts before `toMs`. */
-  before(toMs: number): Point | undefined {
-    return this.points[this.position(toMs) - 1];
+  /** The last closed window that starts before `toMs`. */
+  closedBefore(toMs: number): Point | undefined {
+    let at = this.position(toMs) - 1;
+    while (at >= 0 && !this.points[at]!.final) at--;
+    return this.points[at];
   }
 
   get latestClosed(): Point | undefined {

@@ -8,11 +8,23 @@ export const textOf = (selection: Selection): string => `[${selection.map(part =
 export function parseSelection(text: string, keys: number): Selection | undefined {
   try {
     const values = JSON.parse(text) as unknown;
-    if (!Array.isArray(values) || values.length !== keys) return undefined;
+    if (!Array.isArray(values) || values.length !== keys || !values.every(isValueOrAny)) return undefined;
     return partsOf(values).map(part => (part === '[]' ? undefined : part));
   } catch {
     return undefined;
   }
+}
+
+const isValueOrAny = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || (Array.isArray(value) && value.length === 0);
+
+/** Of texts those that are one key of so many values, each once, as the key is written. */
+export function keysIn(texts: readonly string[], keys: number): readonly string[] {
+  const found = texts.flatMap(text => {
+    const selection = parseSelection(text, keys);
+    return selection && isOne(selection) ? [textOf(selection)] : [];
+  });
+  return [...new Set(found)];
 }
 
 /** The values of a key, each as JSON. */

@@ -4,7 +4,7 @@ import { csvButton } from './csv';
 import { element, meterOf, pickButton, table } from './elements';
 import { formatNumber, formatPart } from './format';
 import type { Selection } from './selection';
-import { type KeyPoints, type Period, type Share, sharesOf } from './sums';
+import type { Share } from './sums';
 
 const SHOWN = 10;
 
@@ -12,26 +12,26 @@ const SHOWN = 10;
 export function drawShares(
   query: QueryDescription,
   measure: number,
-  keys: readonly KeyPoints[],
   selection: Selection,
-  period: Period,
+  /** As they are when they are asked for. */
+  shares: (dimension: number) => readonly Share[],
   onPick: (dimension: number, part: string) => void,
 ): readonly HTMLElement[] {
   const { name } = query.values[measure]!;
   return query.groupBy.map((dimension, i) => {
-    const shares = sharesOf(keys, selection, i, measure, period);
+    const all = shares(i);
     const card = element('section', { className: 'card top' });
     const heading = element('h2', { textContent: dimension });
     heading.append(element('small', { textContent: `${name} of ${query.name}` }));
-    const rows = withChosen(shares, selection[i]).map(({ part, sum }) => [
+    const rows = withChosen(all, selection[i]).map(({ part, sum }) => [
       pick(part, part === selection[i], () => onPick(i, part)),
       formatNumber(sum),
-      meterOf(sum, shares[0]!.sum),
+      meterOf(sum, all[0]!.sum),
     ]);
-    const more = shares.length > SHOWN ? `${formatNumber(shares.length - SHOWN)} more` : '';
+    const more = all.length > SHOWN ? `${formatNumber(all.length - SHOWN)} more` : '';
     const csv = csvButton(`${query.name} by ${dimension}`, () => [
       [dimension, name],
-      ...shares.map(({ part, sum }) => [formatPart(part), sum]),
+      ...shares(i).map(({ part, sum }) => [formatPart(part), sum]),
     ]);
     const foot = element('p', { className: 'foot' });
     foot.append(element('small', { textContent: more }), csv);

@@ -9,8 +9,14 @@ import { type Known, together } from './sums';
 const KEPT_MS_MIN = 60 * 60_000;
 /** Windows kept of a key, however short the slide is. */
 const WINDOWS_MAX = 20_000;
-/** Keys kept of a query; the one that has been quiet longest goes first. */
+/** Keys kept of a query, unless told; the one that has been quiet longest goes first. */
 const KEYS_MAX = 2_000;
+
+export interface StoreLimits {
+  /** How much is kept of each key, ms; an hour at least. */
+  readonly keptMs?: number;
+  readonly keysMax?: number;
+}
 
 /** An entry of a list. */
 export interface Ranked {
@@ -41,10 +47,12 @@ export class Store {
   version = 0;
   /** End of the newest window, ms; undefined before the first. */
   private newestEndMs: number | undefined;
-  private keptMs = KEPT_MS_MIN;
-  private readonly cut = new Set<string>();
+  private readonly keptMs: number;
+  private readonly keysMax: number;
 
-  constructor(queries: readonly QueryDescription[]) {
+  constructor(queries: readonly QueryDescription[], { keptMs = 0, keysMax = KEYS_MAX }: StoreLimits = {}) {
+    this.keptMs = Math.max(KEPT_MS_MIN, keptMs);
+    this.keysMax = keysMax;
     this.descriptions = new Map(queries.map(query => [query.name, query]));
     for (const { name } of queries) this.queries.set(name, new Map());
   }
@@ -67,9 +75,7 @@ export class Store {
     const revised = isRevised(description, record, series.ring.at(startMs));
     series.ring.put({ startMs, final, revision, revised, values });
     series.ranking = rankingOf(description, record, startMs, series.ranking);
-    if (keys.size <= KEYS_MAX) return;
-    keys.delete(keys.keys().next().value!);
-    this.cut.add(record.query);
+    if (keys.size > this.keysMax) keys.delete(keys.keys().next().value!);
   }
 
   /** Where the time shown ends, ms: now, or at the newest window where that is of the past, as when old events are replayed. */
@@ -77,14 +83,6 @@ export class Store {
     const { newestEndMs = nowMs } = this;
     const isPast = nowMs - newestEndMs > this.quietMs;
     return { toMs: isPast ? newestEndMs : nowMs, isPast };
-  }
-
-  /** Keeps so much of what comes from now on, ms, where that is more than it kept. */
-  keep(spanMs: number): void {
-    if (spanMs <= this.keptMs) return;
-    this.keptMs = spanMs;
-    for (const [name, keys] of this.queries)
-      for (const { ring } of keys.values()) ring.capacity = this.windowsKept(this.descriptions.get(name)!);
   }
 
   series(query: string, key: string): KeySeries | undefined {
@@ -97,12 +95,12 @@ export class Store {
     return found.map(series => ({ ...series, points: series.ring.since(fromMs) }));
   }
 
-  /** The windows of a query that start before `toMs`, of all its keys. */
+  /** The windows of a query that start before `toMs`, of all its keys: the first, and the last one that is closed. */
   known(query: string, toMs: number): Known {
     let [oldestMs, newestMs] = [Infinity, -Infinity];
     for (const { ring } of this.queries.get(query)?.values() ?? []) {
       oldestMs = Math.min(oldestMs, ring.oldest?.startMs ?? Infinity);
-      newestMs = Math.max(newestMs, ring.before(toMs)?.startMs ?? -Infinity);
+      newestMs = Math.max(newestMs, ring.closedBefore(toMs)?.startMs ?? -Infinity);
     }
     return { oldestMs, newestMs };
   }
@@ -115,11 +113,6 @@ export class Store {
 
   keys(query: string): readonly string[] {
     return [...(this.queries.get(query)?.keys() ?? [])].sort();
-  }
-
-  /** Whether a query had more keys than are kept: then sums over keys are not those of all. */
-  isCut(query: string): boolean {
-    return this.cut.has(query);
   }
 
   /** The keys of a query's newest closed window by one of its values, highest first. */

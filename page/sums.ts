@@ -70,21 +70,29 @@ export interface Period {
   readonly toMs: number;
 }
 
-/** The first and the last window that is known of a query, by their starts, ms. */
+/** The first window that is known of a query, and the last one that is closed, by their starts, ms. */
 export interface Known {
   readonly oldestMs: number;
   readonly newestMs: number;
 }
 
+/** How long after their end windows may close, in windows, and ms at least: later than that, there are none. */
+const LAG_WINDOWS = 3;
+const LAG_MS = 2 * 60_000;
+
 /**
- * The span up to the end of the newest window, so that it holds as many windows as the one before it; of a query whose windows
- * are longer, one of them.
+ * As many windows as make a span, one at least, up to the newest that is closed: so the period before has as many. Up to `toMs`
+ * where the newest is older than windows close late.
  */
 export function periodOf({ window }: QueryDescription, { newestMs }: Known, toMs: number, spanMs: number): Period {
-  if (window.kind === 'session' || newestMs === -Infinity) return { fromMs: toMs - spanMs, toMs };
+  if (window.kind === 'session') return { fromMs: toMs - spanMs, toMs };
   const stepMs = everyMs(window);
-  const endMs = newestMs + stepMs;
-  return { fromMs: endMs - Math.max(spanMs, stepMs), toMs: endMs };
+  const lengthMs = Math.max(1, Math.round(spanMs / stepMs)) * stepMs;
+  const isLate = newestMs + stepMs < toMs - Math.max(LAG_WINDOWS * stepMs, LAG_MS);
+  // Where clocks change a day is an hour shorter, and a month is not as long as another.
+  const slackMs = window.kind === 'calendar' ? stepMs / 8 : 0;
+  const endMs = (isLate ? toMs : newestMs + stepMs) - slackMs;
+  return { fromMs: endMs - lengthMs, toMs: endMs };
 }
 
 const within = (points: readonly Point[], { fromMs, toMs }: Period): readonly Point[] =>
@@ -109,14 +117,15 @@ export function figuresOf(
 ): readonly Figure[] {
   const spanMs = period.toMs - period.fromMs;
   const earlier = { fromMs: period.fromMs - spanMs, toMs: period.fromMs };
-  const isKnown = oldestMs <= earlier.fromMs;
+  const slackMs = query.window.kind === 'calendar' ? everyMs(query.window) / 4 : 0;
+  const isKnown = oldestMs <= earlier.fromMs + slackMs;
   const sums = [period, earlier].map(each =>
     sumOf(
       query.values,
       within(points, each).map(({ values }) => values),
     ),
   );
-  const newest = within(points, period).at(-1);
+  const newest = within(points, period).findLast(({ final }) => final);
   const old = newest && points.findLast(({ startMs }) => startMs <= newest.startMs - spanMs);
   return query.values.flatMap((description, i) => {
     if (description.type !== 'number' || isAlong(description)) return [];

@@ -42,7 +42,7 @@ class Bursts {
       if (this.hasEnded) return end(response, { message: 'Unauthorized' }, 401);
       if (url === '/pipelines') return end(response, { pipelines: [PIPELINE] });
       if (url.includes('/windows?')) return end(response, { windows: [], cursor: null });
-      if (url.endsWith('/live')) return this.burst(response, headers['last-event-id'] as string | undefined);
+      if (url.includes('/live?')) return this.burst(response, headers['last-event-id'] as string | undefined);
       const file = files.get(url === '/' ? '/index.html' : url);
       response.writeHead(file ? 200 : 404, file && { 'content-type': file.type }).end(file?.body);
     }).listen(0, '127.0.0.1');

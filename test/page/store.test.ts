@@ -33,7 +33,6 @@ test('the key that has been quiet longest goes when there are too many', () => {
   for (let i = 0; i < 2_001; i++) store.put(record(`/${i}`, 0, 1));
   expect(store.keys('views')).toHaveLength(2_000);
   expect(store.series('views', '["/0"]')).toBeUndefined();
-  expect(store.isCut('views')).toBe(true);
 });
 
 test('the top keys are those of the newest window, highest first', () => {
@@ -124,13 +123,21 @@ test('windows that grow are kept apart by when they end', () => {
   expect([ring.at(0)?.values, ring.at(10_000)?.values, ring.size]).toEqual([[1], [5], 2]);
 });
 
-test('it keeps more where a longer span is looked at, and tells what it knows of a query', () => {
-  const store = new Store([QUERY]);
-  store.keep(3 * 3_600_000);
+test('it keeps more where it is told to, and tells what it knows of a query', () => {
+  const store = new Store([QUERY], { keptMs: 3 * 3_600_000, keysMax: 3_000 });
   for (let i = 0; i < 3_000; i++) store.put(record('/a', i * 5_000, i));
+  for (let i = 0; i < 2_500; i++) store.put(record(`/${i}`, 14_000_000, i));
   expect(store.series('views', '["/a"]')?.ring.size).toBe(2_161);
-  expect(store.isCut('views')).toBe(false);
-  expect(store.known('views', 2_999 * 5_000)).toEqual({ oldestMs: 839 * 5_000, newestMs: 2_998 * 5_000 });
+  expect(store.keys('views')).toHaveLength(2_501);
+  expect(store.known('views', 2_799 * 5_000)).toEqual({ oldestMs: 839 * 5_000, newestMs: 2_798 * 5_000 });
+});
+
+test('the newest window that is known is a closed one', () => {
+  const store = new Store([QUERY]);
+  store.put(record('/a', 0, 1));
+  store.put({ ...record('/a', 5_000, 1), final: false });
+  expect(store.known('views', Infinity)).toEqual({ oldestMs: 0, newestMs: 0 });
+  expect(store.known('none', Infinity)).toEqual({ oldestMs: Infinity, newestMs: -Infinity });
 });
 
 test('several keys are looked at as one, window by window', () => {

@@ -98,6 +98,36 @@ describe('the numbers of a period', () => {
     const known = { oldestMs: 0, newestMs: 3 * MINUTE_MS };
     const period = periodOf(hopping, known, 4 * MINUTE_MS, 2 * MINUTE_MS);
     expect(figuresOf(hopping, points, period, known)[0]).toMatchObject({ value: 4, before: 2, isLatest: true });
+    const opened = [...points, point(4, 0, 0, false)];
+    expect(figuresOf(hopping, opened, period, known)[0]).toMatchObject({ value: 4, before: 2 });
+  });
+});
+
+describe('a period', () => {
+  const of = (window: QueryDescription['window'], newestMs: number, toMs: number, spanMs: number) =>
+    periodOf({ ...query, window }, { oldestMs: 0, newestMs }, toMs, spanMs);
+  const tumbling = (sizeMs: number) => ({ kind: 'grid', sizeMs, slideMs: sizeMs }) as const;
+
+  it('has whole windows, as many as are nearest to the span', () => {
+    const { fromMs, toMs } = of(tumbling(7 * MINUTE_MS), 70 * MINUTE_MS, 80 * MINUTE_MS, 60 * MINUTE_MS);
+    expect([fromMs, toMs].map(ms => ms / MINUTE_MS)).toEqual([14, 77]);
+  });
+
+  it('ends where the span does where windows have long ceased to come', () => {
+    const { fromMs, toMs } = of(tumbling(MINUTE_MS), 10 * MINUTE_MS, 40 * MINUTE_MS, 15 * MINUTE_MS);
+    expect([fromMs, toMs].map(ms => ms / MINUTE_MS)).toEqual([25, 40]);
+  });
+
+  it('has as many days as the one before where the clocks change between them', () => {
+    const window = { kind: 'calendar', unit: 'day', timeZone: 'America/New_York' } as const;
+    // Clocks go back on 1 November 2026: from then on days start at 05:00 UTC.
+    const starts = Array.from({ length: 16 }, (_, i) => Date.UTC(2026, 9, 20 + i, i <= 12 ? 4 : 5));
+    const points = starts.map((startMs, i): Point => ({ ...point(0, 1, 1), startMs, values: [1, i, i, 9] }));
+    const known = { oldestMs: starts[0]!, newestMs: starts.at(-1)! };
+    for (const days of [1, 7]) {
+      const period = periodOf({ ...query, window }, known, starts.at(-1)! + 26 * 3_600_000, days * 86_400_000);
+      expect(figuresOf({ ...query, window }, points, period, known)[0]).toMatchObject({ value: days, before: days });
+    }
   });
 });
 
