@@ -5,6 +5,7 @@ import { ingestOf, SECONDS_PER_MONTH, type Workload } from '../cost/workload';
 import type { KeyCounts } from './arguments';
 import { loadPipeline } from './load-pipeline';
 import { checkQueryNames } from './query-names';
+import { UserError } from './user-error';
 
 export interface SizeSettings extends Pick<Workload, 'format' | 'peak'> {
   readonly pipeline: string;
@@ -25,6 +26,8 @@ export function size(settings: SizeSettings): void {
   const { keys: usualKeys = KEYS, keysOf } = settings.keys;
   const loaded = loadPipeline(settings.pipeline);
   checkQueryNames('--keys', Object.keys(keysOf), loaded);
+  const single = loaded.queries.find(({ name, groupBy }) => Object.hasOwn(keysOf, name) && groupBy.length === 0);
+  if (single) throw new UserError(`--keys: query ${single.name} has no keys: it has one result a window`);
   const workload: Workload = {
     pipeline: loaded,
     eventsPerSecond: settings.events,

@@ -8,9 +8,9 @@ export interface Viewer {
 }
 
 export function readViewer(headers: ApiRequest['headers']): Viewer {
-  const country = headers['cloudfront-viewer-country']?.toUpperCase() ?? '';
+  const country = headers['cloudfront-viewer-country'] ?? '';
   return {
-    country: /^[A-Z]{2}$/.test(country) ? country : undefined,
-    address: headers['cloudfront-viewer-address']?.replace(/:\d+$/, ''),
+    country: /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : undefined,
+    address: headers['cloudfront-viewer-address']?.replace(/:\d+$/, '') || undefined,
   };
 }

@@ -15,8 +15,9 @@ import {
 const GOAL = "path = '/checkout'";
 const CART = "path = '/cart'";
 
+const HOST = String.raw`^[a-z0-9-]+(\.[a-z0-9-]+)+$`;
 /** Sites, by their hosts and by what links to them name as their utm_source. */
-const SEARCH = String.raw`^(www\.|search\.|m\.)?(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|kagi)(\.[a-z.]+)?$`;
+const SEARCH = String.raw`^(www\.|search\.|m\.)?(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|kagi)(\.[a-z]{2,3}){0,2}$`;
 const SOCIAL = String.raw`(^|\.)(facebook|instagram|linkedin|pinterest|reddit|tiktok|twitter|youtube)(\.com)?$|^(t\.co|x\.com|lnkd\.in)$`;
 
 /** Counts, sums and quotients of them: several keys or hours together have the sums, and their quotients. */
@@ -52,16 +53,18 @@ export default definePipeline({
     utm_source: "url_parameter(url, 'utm_source')",
     utm_medium: "url_parameter(url, 'utm_medium')",
     utm_campaign: "url_parameter(url, 'utm_campaign')",
-    referrer_host: "nullif(coalesce(url_host(referrer), url_host('https://' || referrer)), host)",
-    source: "coalesce(utm_source, referrer_host, 'direct')",
+    /** Of a referrer that is an address, or a host alone. */
+    referrer_host: `nullif(coalesce(url_host(referrer), if(regexp_like(lower(referrer), '${HOST}'), lower(referrer))), host)`,
+    tagged_source: "nullif(lower(utm_source), '')",
+    source: "coalesce(tagged_source, referrer_host, 'direct')",
     channel: `case
-      when coalesce(utm_source, utm_medium, utm_campaign, referrer_host) is null then 'direct'
+      when coalesce(tagged_source, utm_medium, utm_campaign, referrer_host) is null then 'direct'
       when lower(utm_medium) in ('cpc', 'ppc', 'paid', 'display') then 'paid'
       when lower(utm_medium) in ('email', 'newsletter') then 'email'
-      when lower(utm_medium) = 'social' or regexp_like(lower(source), '${SOCIAL}') then 'social'
-      when regexp_like(lower(source), '${SEARCH}') then 'search'
+      when lower(utm_medium) = 'social' or regexp_like(source, '${SOCIAL}') then 'social'
+      when regexp_like(source, '${SEARCH}') then 'search'
       when lower(utm_medium) = 'referral' then 'referral'
-      when coalesce(utm_source, utm_medium, utm_campaign) is not null then 'campaign'
+      when coalesce(tagged_source, utm_medium, utm_campaign) is not null then 'campaign'
       else 'referral' end`,
     shorter_side: `least(
       try_cast(split_part(screen_resolution, 'x', 1) as number),

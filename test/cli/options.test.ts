@@ -29,6 +29,10 @@ test.each([
   [[...SIZE, '--keys', 'prices=0'], 'expected a whole number from 1 to 1,000,000,000'],
   [[...SIZE, '--keys', '5', '--keys', '6'], 'given more than once'],
   [[...SIZE, '--keys', 'prices=5', '--keys', 'prices=6'], 'given more than once for prices'],
+  [
+    ['size', '--pipeline', 'page-views', ...SIZE.slice(3), '--keys', 'traffic=5'],
+    '--keys: query traffic has no keys: it has one result a window',
+  ],
   [[...SIZE, '--keys', 'pricse=5'], '--keys: no query "pricse"; did you mean prices?'],
   [[...SIZE, '--peak', '0.5'], 'expected a number from 1 to 1,000'],
   [['local', '--port', '99999999'], 'expected a whole number from 0 to 65,535'],

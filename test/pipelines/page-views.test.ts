@@ -19,6 +19,12 @@ test.each([
   ['news.example.org', 'news.example.org'],
   ['https://News.example.org:8443/a?b', 'news.example.org:8443'],
   ['android-app://com.example.reader/', 'com.example.reader'],
+  ['News.Example.org', 'news.example.org'],
+  ['http://', null],
+  ['https://[::1', null],
+  ['mailto:x@google.com', null],
+  ['/path', null],
+  ['a b.example', null],
 ])('the referrer %j is of the host %j', (referrer, host) => {
   expect(column('referrer_host', { referrer }) ?? null).toBe(host);
 });
@@ -40,6 +46,10 @@ test.each([
   [at('utm_source=poster'), 'poster', 'campaign'],
   [at('utm_campaign=launch'), 'direct', 'campaign'],
   [{ ...at('utm_source=poster'), referrer: 'www.google.com' }, 'poster', 'campaign'],
+  [{ ...at('utm_source='), referrer: 'www.google.com' }, 'www.google.com', 'search'],
+  [at('utm_source=Google&utm_medium=organic'), 'google', 'search'],
+  [{ referrer: 'www.google.co.uk' }, 'www.google.co.uk', 'search'],
+  [{ referrer: 'www.google.com.evil.io' }, 'www.google.com.evil.io', 'referral'],
 ])('a view with %j comes from %s by the channel %s', (view, source, channel) => {
   expect([column('source', view), column('channel', view)]).toEqual([source, channel]);
 });
