@@ -13,6 +13,9 @@ import { measureOf } from './tops';
 /** How long nothing changes before the address does, ms. */
 const REST_MS = 200;
 
+/** Keys that a picker offers; others are chosen in the tables. */
+const OFFERED_MAX = 1_000;
+
 /** What the reader has chosen: it stands in the pickers, and in the page's address. */
 export class Choices {
   readonly pipeline = byId<HTMLSelectElement>('pipeline');
@@ -104,7 +107,7 @@ export class Choices {
   fillKeys(store: Store): boolean {
     const { chosen, selection } = this;
     if (!chosen) return false;
-    const keys = store.keys(chosen.name);
+    const keys = store.keys(chosen.name).slice(0, OFFERED_MAX);
     if (keys.length === 0 && !selection) return false;
     this.offerKeys(keys, selection);
     if (selection) return false;

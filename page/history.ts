@@ -108,6 +108,7 @@ export class History {
   }
 
   private async read(wanted: Wanted): Promise<void> {
+    this.stop();
     const reading = new AbortController();
     this.reading = reading;
     const { queries, selections, spanMs, goesOn } = wanted;

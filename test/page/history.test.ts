@@ -119,6 +119,18 @@ test('steps within what is in ask for nothing; many quick steps beyond it ask on
   expect(shown()).toEqual([9]);
 });
 
+test('a time that is waited for is read once, also where it is to be read again meanwhile', async () => {
+  history.look(wanted(0, true));
+  jest.runOnlyPendingTimers();
+  await api.answer([record(-2, 2)]);
+  history.look(wanted(0, true, 60));
+  history.again(NOW_MS);
+  jest.advanceTimersByTime(10_000);
+  expect(api.asked).toHaveLength(2);
+  await api.answer([record(-90, 3)]);
+  expect(shown()).toEqual([3]);
+});
+
 test('what went wrong is told once, and what was in stays', async () => {
   history.look(wanted(0, true));
   jest.runOnlyPendingTimers();
