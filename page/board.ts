@@ -4,7 +4,7 @@ import { everyMs } from '../engine/windows/usual';
 import { compared, comparedValue } from './comparison';
 import { byId, element } from './elements';
 import { describeWindows, formatKey, formatSelection } from './format';
-import { drawHeadlines } from './headlines';
+import { drawHeadlines, sayPeriod } from './headlines';
 import { Panel, type Subject } from './panel';
 import { isOne, textOf } from './selection';
 import { bandsOf, chartsOf, planOf, planOfSums } from './series';
@@ -30,18 +30,21 @@ export class Board {
   destroy(): void {
     for (const panel of this.panels) panel.destroy();
     byId('headlines').replaceChildren();
+    byId('period').hidden = true;
     this.tables.clear();
   }
 
   /** The windows that start in [toMs - spanMs, toMs). No figure stands there that is of half of them. */
   draw(toMs: number, spanMs: number): void {
-    const { chosen, selection, store, isIn } = this.scene;
+    const { chosen, selection, store, isIn, zone } = this.scene;
     for (const panel of this.panels) panel.draw(toMs - spanMs, toMs);
     const known = this.known(toMs);
     const period = periodOf(chosen, known, toMs, spanMs);
     const points = isIn() ? store().points(chosen, selection, earliest(period)) : [];
     drawHeadlines(byId('headlines'), chosen, points, period, known);
-    this.tables.draw(isApart(chosen) ? period : { ...period, fromMs: known.newestMs });
+    const summed = isApart(chosen) ? period : { ...period, fromMs: known.newestMs };
+    sayPeriod(chosen, points.length > 0 ? summed : undefined, zone());
+    this.tables.draw(summed);
   }
 
   /** Where not all could be read, the oldest window is in only in part. */

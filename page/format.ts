@@ -50,6 +50,9 @@ function formatDay(ms: number, zone: Zone): string {
 const formatRange = (fromMs: number, toMs: number, zone: Zone): string =>
   `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`;
 
+/** Day, month, hours, minutes and seconds. */
+export const formatMoment = (ms: number, zone: Zone): string => `${formatDay(ms, zone)} ${formatTime(ms, zone)}`;
+
 /** Day, month and year. */
 export function formatDate(ms: number, zone: Zone): string {
   const options = { day: 'numeric', month: 'long', year: 'numeric' } as const;

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { QueryDescription, ValueDescription } from '../api/contract';
-import { element } from './elements';
-import { formatDuration, formatNumber, formatShare } from './format';
-import { type Figure, figuresOf, type Known, type Period } from './sums';
+import { byId, element } from './elements';
+import { formatDuration, formatMoment, formatNumber, formatShare, type Zone } from './format';
+import { type Figure, figuresOf, isApart, type Known, type Period } from './sums';
 import type { Point } from './ring';
 
 /** The numbers of the period, each beside the period before. */
@@ -33,6 +33,17 @@ function headline(
   card.append(name, figure);
   card.title = isLatest ? 'of the newest window, beside that of a span before' : 'of the span, beside the span before';
   return card;
+}
+
+/** Says of which time the numbers and the tables of keys are: of whole windows, so not of quite the time that a chart shows. */
+export function sayPeriod(query: QueryDescription, period: Period | undefined, zone: Zone): void {
+  const note = byId('period');
+  note.hidden = period === undefined;
+  if (!period) return;
+  const [from, to] = [period.fromMs, period.toMs].map(ms => formatMoment(ms, zone));
+  note.textContent = isApart(query)
+    ? `Sums from ${from} to ${to}, beside as long before.`
+    : `Figures of the newest closed window, which starts at ${from}: its windows overlap, and cannot be added up.`;
 }
 
 /** A share of counts in per cent, milliseconds as a duration, all else as a number. */

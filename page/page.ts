@@ -213,6 +213,7 @@ export class Page {
     if (!query || query === chosen) return this.move();
     choices.query.value = query.name;
     this.chooseQuery({ key: key.value, compare, spanMs });
+    document.querySelector<HTMLElement>('#charts .plot')?.focus();
   }
 
   private toNow(): void {

@@ -124,8 +124,8 @@ async function rowsOf(page: Page, table: number): Promise<(string | null)[][]> {
 }
 
 async function comesBackByItsAddress(page: Page): Promise<void> {
+  await page.waitForURL(/query=sales&key=%5B%22CH%22%2C%5B%5D%5D&span=60&zone=UTC$/);
   const address = page.url();
-  assert.match(address, /query=sales&key=%5B%22CH%22%2C%5B%5D%5D&span=60&zone=UTC$/);
   await page.goto('about:blank');
   await page.goto(address);
   await headlinesBecome(
