@@ -8,6 +8,7 @@ import { anyKey, isOne, parseSelection, type Selection, textOf } from './selecti
 import { SPANS_MS } from './span';
 import { isAverage } from './steps';
 import type { Store } from './store';
+import { addsUp } from './sums';
 import { measureOf } from './tops';
 
 /** How long nothing changes before the address does, ms. */
@@ -133,7 +134,7 @@ export class Choices {
   /** Whether several keys of the query can be shown as one. */
   get hasTogether(): boolean {
     const { chosen } = this;
-    return chosen !== undefined && chosen.groupBy.length > 0 && chosen.values.some(({ isAdditive }) => isAdditive);
+    return chosen !== undefined && chosen.groupBy.length > 0 && addsUp(chosen);
   }
 
   /** Whether they are shown as one unless the reader chooses: where what a definition names first can be. */

@@ -1,5 +1,4 @@
 /// <reference lib="dom" />
-import { formatNumber } from './format';
 
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -44,13 +43,6 @@ export function fillSelect(select: HTMLSelectElement, options: readonly { value:
   const { value: chosen } = select;
   select.replaceChildren(...options.map(({ value, text }) => element('option', { value, textContent: text })));
   if (options.some(({ value }) => value === chosen)) select.value = chosen;
-}
-
-/** A bar beside the highest one; the figure it shows stands beside it. */
-export function meterOf(value: number, highest: number): HTMLMeterElement {
-  const meter = element('meter', { min: 0, max: Math.max(1, highest), value });
-  meter.setAttribute('aria-label', `${formatNumber(value)} of ${formatNumber(highest)}`);
-  return meter;
 }
 
 /** A row's name that can be pressed. */

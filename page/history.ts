@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
-import type { LiveRecord } from './feed';
-import { readHistory } from './feed';
+import { type LiveRecord, readHistory } from './feed';
 import { isOne, type Selection, textOf } from './selection';
 import { Store } from './store';
+import { addsUp } from './sums';
 
 /** What is looked at. */
 export interface Wanted {
@@ -150,7 +150,6 @@ const nameOf = ({ queries, selections }: Wanted): string =>
   JSON.stringify(queries.map(query => [query.name, keysOf(query, selections)]));
 
 /** The keys to ask for, as JSON; undefined: all of them, for a query whose keys are shown beside each other. */
-function keysOf({ values }: QueryDescription, selections: readonly Selection[]): readonly (string | undefined)[] {
-  const isShared = values.some(({ isAdditive }) => isAdditive);
-  return selections.length === 0 || isShared || !selections.every(isOne) ? [undefined] : selections.map(textOf);
+function keysOf(query: QueryDescription, selections: readonly Selection[]): readonly (string | undefined)[] {
+  return selections.length === 0 || addsUp(query) || !selections.every(isOne) ? [undefined] : selections.map(textOf);
 }

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
 import { csvButton } from './csv';
-import { element, meterOf, pickButton, table } from './elements';
+import { element, pickButton } from './elements';
 import { formatNumber, formatPart } from './format';
+import { rankedCard } from './ranked-card';
 import type { Selection } from './selection';
 import type { Share } from './sums';
 
@@ -20,14 +21,11 @@ export function drawShares(
   const { name } = query.values[measure]!;
   return query.groupBy.map((dimension, i) => {
     const all = shares(i);
-    const card = element('section', { className: 'card top' });
-    const heading = element('h2', { textContent: dimension });
-    heading.append(element('small', { textContent: `${name} of ${query.name}` }));
-    const rows = withChosen(all, selection[i]).map(({ part, sum }) => [
-      pick(part, part === selection[i], () => onPick(i, part)),
-      formatNumber(sum),
-      meterOf(sum, all[0]!.sum),
-    ]);
+    const rows = withChosen(all, selection[i]).map(({ part, sum }) => ({
+      name: pick(part, part === selection[i], () => onPick(i, part)),
+      count: sum,
+    }));
+    const card = rankedCard(dimension, `${name} of ${query.name}`, [dimension, name], rows);
     const more = all.length > SHOWN ? `${formatNumber(all.length - SHOWN)} more` : '';
     const csv = csvButton(`${query.name} by ${dimension}`, () => [
       [dimension, name],
@@ -35,7 +33,7 @@ export function drawShares(
     ]);
     const foot = element('p', { className: 'foot' });
     foot.append(element('small', { textContent: more }), csv);
-    card.append(heading, table([dimension, name, 'beside the first'], rows), foot);
+    card.append(foot);
     return card;
   });
 }

@@ -1,6 +1,7 @@
 import type { QueryDescription } from '../api/contract';
 import type { ResultRecord } from '../engine/results/result-row';
 import { everyMs } from '../engine/windows/usual';
+import type { LiveRecord } from './feed';
 import { type Point, Ring } from './ring';
 import { includes, isOne, partsOf, type Selection, textOf } from './selection';
 import { type Known, together } from './sums';
@@ -57,7 +58,7 @@ export class Store {
     for (const { name } of queries) this.queries.set(name, new Map());
   }
 
-  put(record: ResultRecord & { readonly retracted?: true }): void {
+  put(record: LiveRecord): void {
     const description = this.descriptions.get(record.query);
     if (!description) return;
     const parts = partsOf(description.groupBy.map(name => record.key[name] ?? null));

@@ -17,6 +17,10 @@ export const isApart = ({ window }: Pick<QueryDescription, 'window'>): boolean =
   window.kind === 'calendar' ||
   (window.kind === 'grid' && window.sizeMs === window.slideMs);
 
+/** Whether keys of the query can be shown as one. */
+export const addsUp = ({ values }: Pick<QueryDescription, 'values'>): boolean =>
+  values.some(({ isAdditive }) => isAdditive);
+
 /** What several keys or windows are together: sums of what adds up, quotients of sums; null for the rest. */
 export function sumOf(descriptions: readonly ValueDescription[], rows: readonly Values[]): Values {
   const sums = descriptions.map(({ isAdditive }, i) => (isAdditive ? total(rows, i) : null));
@@ -89,11 +93,12 @@ export function periodOf({ window }: QueryDescription, { newestMs }: Known, toMs
   const stepMs = everyMs(window);
   const lengthMs = Math.max(1, Math.round(spanMs / stepMs)) * stepMs;
   const isLate = newestMs + stepMs < toMs - Math.max(LAG_WINDOWS * stepMs, LAG_MS);
-  // Where clocks change a day is an hour shorter, and a month is not as long as another.
-  const slackMs = window.kind === 'calendar' ? stepMs / 8 : 0;
-  const endMs = (isLate ? toMs : newestMs + stepMs) - slackMs;
+  const endMs = (isLate ? toMs : newestMs + stepMs) - slackMs(window);
   return { fromMs: endMs - lengthMs, toMs: endMs };
 }
+
+/** How far a window may start from where it would by reckoning, ms: where clocks change a day is shorter, and months always are. */
+const slackMs = (window: QueryDescription['window']): number => (window.kind === 'calendar' ? everyMs(window) / 8 : 0);
 
 const within = (points: readonly Point[], { fromMs, toMs }: Period): readonly Point[] =>
   points.filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
@@ -117,8 +122,7 @@ export function figuresOf(
 ): readonly Figure[] {
   const spanMs = period.toMs - period.fromMs;
   const earlier = { fromMs: period.fromMs - spanMs, toMs: period.fromMs };
-  const slackMs = query.window.kind === 'calendar' ? everyMs(query.window) / 4 : 0;
-  const isKnown = oldestMs <= earlier.fromMs + slackMs;
+  const isKnown = oldestMs <= earlier.fromMs + 2 * slackMs(query.window);
   const sums = [period, earlier].map(each =>
     sumOf(
       query.values,

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import type { QueryDescription } from '../api/contract';
-import { element, meterOf, pickButton, table } from './elements';
-import { formatKey, formatNumber, formatWindow, type Zone } from './format';
+import { element, pickButton } from './elements';
+import { formatKey, formatWindow, type Zone } from './format';
+import { rankedCard } from './ranked-card';
 import type { Store } from './store';
 
 const KEYS_SHOWN = 8;
@@ -69,17 +70,9 @@ function topValues(query: QueryDescription, store: Store, chosen: Chosen, zone: 
 }
 
 function card({ window }: QueryDescription, { title, of, head, rows, startMs }: Top, zone: Zone): HTMLElement {
-  const section = element('section', { className: 'card top' });
-  const when = formatWindow(window, startMs, zone);
-  const heading = element('h2', { textContent: title });
-  heading.append(element('small', { textContent: `${of}, ${when}` }));
-  const highest = rows[0]?.count ?? 1;
-  const cells = rows.map(row => [
-    row.onPick ? pickButton(row.name, row.onPick) : element('span', { textContent: row.name, title: row.name }),
-    formatNumber(row.count),
-    meterOf(row.count, highest),
-  ]);
-  const list = table([...head, 'beside the first'], cells);
-  section.append(heading, list);
-  return section;
+  const named = rows.map(({ name, count, onPick }) => ({
+    name: onPick ? pickButton(name, onPick) : element('span', { textContent: name, title: name }),
+    count,
+  }));
+  return rankedCard(title, `${of}, ${formatWindow(window, startMs, zone)}`, head, named);
 }
