@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { StatusAnswer, TopAnswer, WindowsAnswer } from '../../api/contract';
 import { pansThousandsOfCandles } from './candles';
+import { showsBuiltInNumbers } from './built-in';
 import { startChromium } from './chromium';
 import { LocalPipeline } from './local-pipeline';
 import { marksWhatMayChange } from './marks';
@@ -158,6 +159,9 @@ async function main(): Promise<void> {
     await check('three hours of 500 keys take the memory of one', () => holdsItsMemory(browser));
     await check('ten thousand candles are moved', () => pansThousandsOfCandles(browser));
     await check("a stranger's numbers are those of a batch", () => showsAStrangersNumbers(browser));
+    await check("the built-in dashboards' numbers are the API's and those of a batch", () =>
+      showsBuiltInNumbers(browser),
+    );
     const visitor = await browser.newPage();
     await check('the tracker reaches the results table', () => trackerReaches(visitor, pipeline.address));
     assert.deepEqual(faults, [], 'no console error, and no request leaves the machine');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { formatNumber, formatShare } from '../../page/format';
+import { figureText } from './figures';
 import { LocalPipeline } from './local-pipeline';
 
 interface Order {
@@ -70,10 +71,7 @@ function headlinesOf(orders: readonly Order[], endMinute = MINUTES): readonly st
   ];
   const earlier = numbers(before!);
   return numbers(now!).map((value, i) => {
-    const text = i === 3 ? formatShare(value) : formatNumber(value);
-    const change = (value - earlier[i]!) / earlier[i]!;
-    const sign = Math.abs(change) < 0.000_5 ? '' : change > 0 ? '+' : '−';
-    return `${text} ${sign}${formatShare(Math.abs(change))}`;
+    return figureText(value, earlier[i]!, i === 3 ? formatShare : formatNumber);
   });
 }
 
