@@ -10,15 +10,16 @@ import { aggregateOf } from '../engine/accumulators/index';
 import type { Table } from '../engine/ports';
 import { type ColumnType, valueType } from '../engine/results/lake-columns';
 import type { SuccessiveWindow } from '../engine/windows/window';
+import type { Dashboard } from './dashboard';
 import type { PipelineDescription, QueryDescription, SuccessiveDescription, ValueDescription } from './contract';
 import { Refused } from './http';
 
 /** What the API needs of a definition: plain data, so that it can be stored beside a function. */
-export type CataloguedPipeline = Pick<Pipeline, 'name' | 'scope' | 'queries'>;
+export type CataloguedPipeline = Pick<Pipeline, 'name' | 'scope' | 'queries'> & { readonly dashboard?: Dashboard };
 
 /** What the API needs of a definition, and nothing else of it. */
-export function catalogued({ name, scope, queries }: CataloguedPipeline): CataloguedPipeline {
-  return { name, scope, queries };
+export function catalogued({ name, scope, queries, dashboard }: CataloguedPipeline): CataloguedPipeline {
+  return { name, scope, queries, ...(dashboard && { dashboard }) };
 }
 
 /** A pipeline with the tables that its answers are read from. */
@@ -46,7 +47,8 @@ export function findQuery({ pipeline }: Source, name: string): Query {
 }
 
 export function describePipeline(pipeline: CataloguedPipeline): PipelineDescription {
-  return { name: pipeline.name, queries: pipeline.queries.map(describeQuery) };
+  const { name, queries, dashboard } = pipeline;
+  return { name, queries: queries.map(describeQuery), ...(dashboard && { dashboard }) };
 }
 
 function describeQuery(query: Query): QueryDescription {

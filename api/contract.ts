@@ -1,6 +1,7 @@
 import type { ResultRecord } from '../engine/results/result-row';
 import type { InputName, SeriesOptions } from '../engine/series/series-function';
 import type { CalendarWindow } from '../engine/windows/window';
+import type { Dashboard } from './dashboard';
 
 /** `GET /pipelines` */
 export interface PipelinesAnswer {
@@ -10,6 +11,8 @@ export interface PipelinesAnswer {
 export interface PipelineDescription {
   readonly name: string;
   readonly queries: readonly QueryDescription[];
+  /** Where a file beside the definition says what the page is to show. */
+  readonly dashboard?: Dashboard;
 }
 
 export type SuccessiveDescription =

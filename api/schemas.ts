@@ -1,6 +1,7 @@
 import type { InputName, SeriesOptions } from '../engine/series/series-function';
 import { UNIT_MS } from '../engine/windows/calendar';
 import { WEEKDAYS } from '../engine/windows/window';
+import { CHART_KINDS, SPANS_MS } from './dashboard';
 
 /** The shapes of contract.ts as JSON Schema, as the OpenAPI document carries them. Tests check answers against them. */
 const text = { type: 'string' } as const;
@@ -62,7 +63,30 @@ const page = {
 
 export const schemas = {
   PipelinesAnswer: object({ pipelines: list(ref('PipelineDescription')) }),
-  PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')) }),
+  PipelineDescription: object({ name: text, queries: list(ref('QueryDescription')), dashboard: ref('Dashboard') }, [
+    'dashboard',
+  ]),
+  Dashboard: object(
+    {
+      title: text,
+      queries: { ...list(text), description: 'The queries that the page offers, in this order.' },
+      headlines: list(object({ query: text, value: text })),
+      charts: list(
+        object(
+          {
+            query: text,
+            values: list(text),
+            kind: { enum: CHART_KINDS },
+            keys: list({ type: 'object', description: 'Group-by values by name.' }),
+            spanMs: { enum: SPANS_MS },
+          },
+          ['values', 'kind', 'keys', 'spanMs'],
+        ),
+      ),
+    },
+    ['title', 'queries', 'headlines', 'charts'],
+    'What the page shows, where a file beside the definition says it.',
+  ),
   QueryDescription: object(
     {
       name: text,

@@ -3,6 +3,7 @@ import type { Pipeline } from '../engine/definition/pipeline';
 import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
 import { DefinitionFileError, loadDefinition } from '../lib/definition-file';
+import { loadDashboard } from '../lib/dashboard-file';
 import { isUserError } from './user-error';
 
 export interface CheckOptions {
@@ -18,6 +19,8 @@ interface Checked {
   readonly pipeline?: string;
   readonly queries?: readonly string[];
   readonly warnings?: readonly string[];
+  /** Whether a file beside it says what the page shows. */
+  readonly hasDashboard?: boolean;
 }
 
 /** Prints every mistake of a definition, or one line that there is none; exit code 1 where there are some. */
@@ -31,10 +34,19 @@ export function check(nameOrPath: string, { json }: CheckOptions): void {
 function checkDefinition(definition: string): Checked {
   try {
     const pipeline = loadDefinition(definition, process.cwd());
+    const dashboard = loadDashboard(definition, process.cwd(), pipeline);
     refuseOddColumns(definition, pipeline);
     const queries = pipeline.queries.map(({ name }) => name);
     const warnings = definitionWarnings(pipeline);
-    return { definition, isRight: true, mistakes: [], pipeline: pipeline.name, queries, warnings };
+    return {
+      definition,
+      isRight: true,
+      mistakes: [],
+      pipeline: pipeline.name,
+      queries,
+      warnings,
+      hasDashboard: dashboard !== undefined,
+    };
   } catch (error) {
     if (!isUserError(error)) throw error;
     const mistakes = error instanceof DefinitionFileError ? error.problems : [error.message];
@@ -53,13 +65,21 @@ function refuseOddColumns(definition: string, pipeline: Pipeline): void {
   }
 }
 
-function linesOf({ isRight, definition, mistakes, pipeline, queries = [], warnings = [] }: Checked): readonly string[] {
+function linesOf({
+  isRight,
+  definition,
+  mistakes,
+  pipeline,
+  queries = [],
+  warnings = [],
+  hasDashboard,
+}: Checked): readonly string[] {
   if (!isRight) return mistakes;
   const warned =
     warnings.length === 0 ? 'no warning' : `${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
   const counted = `${queries.length === 1 ? 'query' : 'queries'} ${queries.join(', ')}`;
   return [
-    `${definition}: pipeline ${pipeline} is right: ${counted}; ${warned}`,
+    `${definition}: pipeline ${pipeline} is right: ${counted}; ${hasDashboard ? 'its dashboard too; ' : ''}${warned}`,
     ...warnings.map(warning => `warning: ${warning}`),
   ];
 }

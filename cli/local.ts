@@ -3,6 +3,7 @@ import type { Pipeline } from '../engine/definition/pipeline';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
 import { loadPipeline } from './load-pipeline';
+import { loadDashboard } from '../lib/dashboard-file';
 import { type LocalRunner, startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
 import { startWeb } from '../local/web/server';
@@ -38,7 +39,7 @@ const BACKFILL_MS = 120_000;
 
 /** Runs pipelines on this machine until the signal aborts: synthetic traffic or a file in, closed windows out. */
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
-  const pipelines = settings.pipeline.map(loadPipeline);
+  const pipelines = settings.pipeline.map(loadWithDashboard);
   if (settings.input) {
     if (pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
     checkInputs(settings, pipelines[0]!);
@@ -82,6 +83,13 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
     await runner?.stop();
   }
   say('stopped');
+}
+
+/** A pipeline, and what the page is to show of it. */
+function loadWithDashboard(nameOrPath: string) {
+  const pipeline = loadPipeline(nameOrPath);
+  const dashboard = loadDashboard(nameOrPath, process.cwd(), pipeline);
+  return dashboard ? { ...pipeline, dashboard } : pipeline;
 }
 
 /** Feeds a pipeline with its input, its generator, or nothing where it has neither. */

@@ -13,7 +13,8 @@ import { ROOT } from './project';
 
 const BUILT_IN_DIR = join(ROOT, 'pipelines');
 const NAME = /^[a-z][a-z0-9-]*$/;
-const CODE = /\.[cm]?[jt]sx?$/;
+/** The end of a definition's name. */
+export const CODE = /\.[cm]?[jt]sx?$/;
 const EXTENSIONS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs'];
 
 /** A definition that cannot be used. The message is one line a mistake, each beginning with the file where there is one. */
@@ -147,7 +148,7 @@ function isFile(path: string): boolean {
 }
 
 /** A path as a person below `cwd` would write it. */
-function shown(path: string, cwd: string): string {
+export function shown(path: string, cwd: string): string {
   const below = relative(cwd, path);
   return below.startsWith('..') ? path : below;
 }

@@ -8,9 +8,11 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { basename, dirname, isAbsolute } from 'node:path';
+import type { Dashboard } from '../api/dashboard';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
+import { loadDashboard } from './dashboard-file';
 import { AggregateFunction } from './aggregate-function';
 import { DefinitionFileError, loadDefinition, resolveDefinition } from './definition-file';
 import { FinalizeFunction } from './finalize-function';
@@ -108,6 +110,8 @@ export class WindowedPipeline extends Construct {
   readonly pipeline: Pipeline;
   /** Absolute path of the definition. */
   readonly definition: string;
+  /** What the page shows of it, where a file beside the definition says so. */
+  readonly dashboard: Dashboard | undefined;
   /** Takes the events. */
   readonly source: Stream;
   /** Carries each revision of each result. */
@@ -126,6 +130,7 @@ export class WindowedPipeline extends Construct {
     const definition = resolveDefinition(absolute(props.definition), ROOT);
     const pipeline = props.pipeline ?? loadDefinition(definition, dirname(definition));
     resultColumns(pipeline);
+    this.dashboard = loadDashboard(definition, dirname(definition), pipeline);
     for (const warning of definitionWarnings(pipeline))
       Annotations.of(this).addWarningV2('tidemark:definition', `pipeline ${pipeline.name}: ${warning}`);
     const { tracing, logRetention, encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;

@@ -1,5 +1,5 @@
+import { SPANS_MS } from '../api/dashboard';
 import type { Zone } from './format';
-import { SPANS_MS } from './span';
 
 /** What is shown, as the page's address says it: a link shows another reader the same. */
 export interface Address {

@@ -1,11 +1,12 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription } from '../api/contract';
+import { COMPARED_MAX, type Dashboard, SPANS_MS } from '../api/dashboard';
 import { type Address, readAddress, writeAddress } from './address';
-import { COMPARED_MAX } from './comparison';
+import { defaultsOf, firstOf, headedOf, offeredOf } from './dashboard';
 import { byId, element, fillSelect } from './elements';
 import { formatKey, formatSelection, type Zone } from './format';
-import { anyKey, isOne, parseSelection, type Selection, textOf } from './selection';
-import { SPANS_MS } from './span';
+import { anyKey, isOne, keysIn, parseSelection, type Selection, textOf } from './selection';
+import { fittingSpan } from './span';
 import { isAverage } from './steps';
 import type { Store } from './store';
 import { addsUp } from './sums';
@@ -42,13 +43,14 @@ export class Choices {
 
   /** Offers the pipeline's queries, and chooses the wanted one, or one that shows much. */
   fillQueries(wanted: string | undefined): void {
-    const { queries } = this;
+    const { offered: queries } = this;
     fillSelect(
       this.query,
       queries.map(({ name }) => ({ value: name, text: name })),
     );
+    const first = wanted ?? firstOf(this.dashboard);
     const usual = queries.find(isAverage) ?? queries.find(({ groupBy }) => groupBy.length === 0) ?? queries[0];
-    this.query.value = (queries.find(({ name }) => name === wanted) ?? usual)?.name ?? '';
+    this.query.value = (queries.find(({ name }) => name === first) ?? usual)?.name ?? '';
   }
 
   /** Takes what the page's address says, but for the key: that needs its query. */
@@ -59,6 +61,21 @@ export class Choices {
     if (address.zone !== undefined) this.zone.value = address.zone;
     this.toMs = address.toMs !== undefined && address.toMs < Date.now() ? address.toMs : undefined;
     return address;
+  }
+
+  /** Chooses of a query what is wanted, and else what is chosen of it at first. */
+  begin(query: QueryDescription, wanted: Partial<Address>): void {
+    const { window, groupBy } = query;
+    const byDefault = defaultsOf(this.dashboard, query);
+    const isDefault = wanted.key === undefined;
+    this.key.replaceChildren();
+    this.compared = keysIn(isDefault ? byDefault.compared : (wanted.compare ?? []), groupBy.length).slice(
+      0,
+      COMPARED_MAX,
+    );
+    if (wanted.spanMs === undefined) this.spanMs = byDefault.spanMs ?? fittingSpan(window, this.spanMs);
+    const selection = isDefault ? byDefault.selection : parseSelection(wanted.key!, groupBy.length);
+    if (selection) this.select(selection);
   }
 
   /** Puts it all into the address, once the reader rests: browsers bound how often it may change. */
@@ -74,7 +91,25 @@ export class Choices {
   }
 
   get queries(): readonly QueryDescription[] {
-    return this.pipelines.find(({ name }) => name === this.pipeline.value)?.queries ?? [];
+    return this.described?.queries ?? [];
+  }
+
+  /** Those that the reader may choose from. */
+  get offered(): readonly QueryDescription[] {
+    return this.described ? offeredOf(this.described) : [];
+  }
+
+  /** Those that have a headline whatever is shown. */
+  get headed(): readonly QueryDescription[] {
+    return this.described ? headedOf(this.described) : [];
+  }
+
+  get dashboard(): Dashboard | undefined {
+    return this.described?.dashboard;
+  }
+
+  private get described(): PipelineDescription | undefined {
+    return this.pipelines.find(({ name }) => name === this.pipeline.value);
   }
 
   get chosen(): QueryDescription | undefined {

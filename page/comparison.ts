@@ -2,9 +2,6 @@ import type { QueryDescription } from '../api/contract';
 import type { Point } from './ring';
 import { planOf, type Plan } from './series';
 
-/** Keys beside each other, at most. */
-export const COMPARED_MAX = 4;
-
 /** The value by which keys of a query are compared: a closing or mean price rather than a highest one. */
 export function comparedValue(query: QueryDescription): Plan | undefined {
   const plans = planOf(query);

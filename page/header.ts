@@ -4,6 +4,7 @@ import { byId } from './elements';
 import type { Connection } from './feed';
 import { formatDate, formatDuration, formatNumber, formatTime, type Zone } from './format';
 
+const PRODUCT = 'Tidemark';
 const NAMES: Record<Connection, string> = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' };
 
 export function showConnection(state: Connection): void {
@@ -39,6 +40,12 @@ export function showPast(endMs: number | undefined, zone: Zone): void {
 /** Says that figures are not of all there is. */
 export function showCut(isCut: boolean): void {
   byId('cut').hidden = !isCut;
+}
+
+/** The name of what is shown, where a dashboard gives one. */
+export function showTitle(title: string | undefined): void {
+  document.querySelector('h1')!.textContent = title ?? PRODUCT;
+  document.title = title === undefined ? PRODUCT : `${title} · ${PRODUCT}`;
 }
 
 /** Of the query that found the most of them late: an event that is late for several is one event. */

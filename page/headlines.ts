@@ -2,26 +2,30 @@
 import type { QueryDescription, ValueDescription } from '../api/contract';
 import { byId, element } from './elements';
 import { formatDuration, formatMoment, formatNumber, formatShare, type Zone } from './format';
-import { type Figure, figuresOf, isApart, type Known, type Period } from './sums';
-import type { Point } from './ring';
+import { type Figure, isApart, type Period } from './sums';
 
-/** The numbers of the period, each beside the period before. */
-export function drawHeadlines(
-  root: HTMLElement,
-  query: QueryDescription,
-  points: readonly Point[],
-  period: Period,
-  known: Known,
-): void {
-  const figures = figuresOf(query, points, period, known).filter(({ value }) => value !== null);
-  const isMixed = figures.some(({ isLatest }) => isLatest) && figures.some(({ isLatest }) => !isLatest);
-  root.replaceChildren(...figures.map(figure => headline(query, figure, isMixed)));
+/** Numbers of one query. */
+export interface Headed {
+  readonly query: QueryDescription;
+  readonly figures: readonly Figure[];
+}
+
+/** Numbers, each beside that of the period before; those of another query than the chosen one with its name. */
+export function drawHeadlines(root: HTMLElement, chosen: QueryDescription, all: readonly Headed[]): void {
+  const known = all.flatMap(({ query, figures }) =>
+    figures.filter(({ value }) => value !== null).map(figure => ({ query, figure })),
+  );
+  const isMixed = new Set(known.map(({ figure }) => figure.isLatest)).size > 1;
+  root.replaceChildren(
+    ...known.map(({ query, figure }) => headline(query, figure, isMixed, query === chosen ? '' : ` · ${query.name}`)),
+  );
 }
 
 function headline(
   query: QueryDescription,
   { description, value, before, isLatest }: Figure,
   isMixed: boolean,
+  of: string,
 ): HTMLElement {
   const card = element('div', { className: 'card headline' });
   const figure = element('dd');
@@ -29,6 +33,7 @@ function headline(
   figure.append(element('b', { textContent: text, title: formatNumber(value) }));
   figure.append(changeOf(value, before, inUnits(query, description, before)));
   const name = element('dt', { textContent: description.name });
+  if (of !== '') name.append(element('small', { textContent: of }));
   if (isMixed && isLatest) name.append(element('small', { textContent: ' · newest' }));
   card.append(name, figure);
   card.title = isLatest ? 'of the newest window, beside that of a span before' : 'of the span, beside the span before';

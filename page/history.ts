@@ -2,6 +2,7 @@
 import type { QueryDescription } from '../api/contract';
 import { type LiveRecord, readHistory } from './feed';
 import { isOne, type Selection, textOf } from './selection';
+import { everyMs } from '../engine/windows/usual';
 import { Store } from './store';
 import { addsUp } from './sums';
 
@@ -9,7 +10,9 @@ import { addsUp } from './sums';
 export interface Wanted {
   /** Queries to read. */
   readonly queries: readonly QueryDescription[];
-  /** What to read of their keys; none: all. */
+  /** Queries to read of all keys, for their headlines. */
+  readonly beside: readonly QueryDescription[];
+  /** What to read of the keys of the others; none: all. */
   readonly selections: readonly Selection[];
   readonly spanMs: number;
   /** Where the span ends, ms; and whether it goes on from there. */
@@ -111,15 +114,23 @@ export class History {
     this.stop();
     const reading = new AbortController();
     this.reading = reading;
-    const { queries, selections, spanMs, goesOn } = wanted;
+    const { queries, beside, selections, spanMs, goesOn } = wanted;
+    const beginOf = (query: QueryDescription): number => wanted.toMs - SPANS_BEFORE * lengthOf(query, spanMs);
     const fromMs = wanted.toMs - SPANS_BEFORE * spanMs;
     const toMs = goesOn ? Infinity : wanted.toMs + SPANS_AFTER * spanMs;
-    const store = new Store(this.all, { keptMs: (SPANS_BEFORE + 2 * SPANS_AFTER) * spanMs, keysMax: Infinity });
+    const longestMs = Math.max(...[...queries, ...beside].map(query => lengthOf(query, spanMs)));
+    const store = new Store(this.all, { keptMs: (SPANS_BEFORE + 2 * SPANS_AFTER) * longestMs, keysMax: Infinity });
     try {
       let isCut = false;
       for (const query of queries)
         for (const key of keysOf(query, selections))
-          isCut = (await this.readOne(store, { query: query.name, key, fromMs, toMs }, reading.signal)) || isCut;
+          isCut =
+            (await this.readOne(store, { query: query.name, key, fromMs: beginOf(query), toMs }, reading.signal)) ||
+            isCut;
+      for (const query of beside) {
+        const range = { query: query.name, key: undefined, fromMs: beginOf(query), toMs };
+        isCut = (await this.readOne(store, range, reading.signal)) || isCut;
+      }
       for (const query of isCut && selections.every(isOne) ? queries : [])
         for (const key of selections.map(textOf))
           await this.readOne(store, { query: query.name, key, fromMs, toMs }, reading.signal);
@@ -146,8 +157,11 @@ export class History {
   }
 }
 
-const nameOf = ({ queries, selections }: Wanted): string =>
-  JSON.stringify(queries.map(query => [query.name, keysOf(query, selections)]));
+const nameOf = ({ queries, beside, selections }: Wanted): string =>
+  JSON.stringify([...queries.map(query => [query.name, keysOf(query, selections)]), ...beside.map(({ name }) => name)]);
+
+/** What is read of a query at a time, ms: a span, and two windows at least, of which one is closed. */
+const lengthOf = ({ window }: QueryDescription, spanMs: number): number => Math.max(spanMs, 2 * everyMs(window));
 
 /** The keys to ask for, as JSON; undefined: all of them, for a query whose keys are shown beside each other. */
 function keysOf(query: QueryDescription, selections: readonly Selection[]): readonly (string | undefined)[] {

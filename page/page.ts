@@ -3,17 +3,16 @@ import type { PipelineDescription } from '../api/contract';
 import { type Address } from './address';
 import { Board, showWaiting } from './board';
 import { Choices } from './choices';
-import { COMPARED_MAX } from './comparison';
 import { byId } from './elements';
 import type { Zone } from './format';
 import { allowLater, listen } from './gestures';
-import { showCut, showPast, showPaused, showMessage, showStatus } from './header';
+import { showCut, showPast, showPaused, showMessage, showStatus, showTitle } from './header';
 import { History } from './history';
 import { DRAW_EVERY_MS, Pace } from './pace';
 import { Live } from './live';
 import { inWords } from './problem';
-import { keysIn, parseSelection, type Selection, textOf } from './selection';
-import { atResolution, fittingSpan, nextSpan } from './span';
+import { parseSelection, type Selection, textOf } from './selection';
+import { atResolution, nextSpan } from './span';
 import { isStep, shownOf } from './steps';
 import type { Store } from './store';
 
@@ -68,6 +67,7 @@ export class Page {
   private choosePipeline(wanted: Partial<Address> = {}): void {
     const { choices } = this;
     this.live.begin(choices.queries);
+    showTitle(choices.dashboard?.title);
     choices.fillQueries(wanted.query);
     if (!('toMs' in wanted)) choices.toMs = undefined;
     this.chooseQuery(wanted);
@@ -76,22 +76,19 @@ export class Page {
   private chooseQuery(wanted: Partial<Address> = {}): void {
     const { choices } = this;
     const { chosen } = choices;
-    choices.key.replaceChildren();
     if (!chosen) return;
-    choices.compared = keysIn(wanted.compare ?? [], chosen.groupBy.length).slice(0, COMPARED_MAX);
-    if (wanted.spanMs === undefined) choices.spanMs = fittingSpan(chosen.window, choices.spanMs);
-    const selection = parseSelection(wanted.key ?? '', chosen.groupBy.length);
-    if (selection) choices.select(selection);
+    choices.begin(chosen, wanted);
     this.history.stop();
     const history = new History(choices.pipeline.value, choices.queries, error => {
       if (history === this.history) this.takeHistory(error);
     });
     this.history = history;
     // What is a step to other queries has too many keys to be followed unless it is what is shown.
-    const { queries } = choices;
+    const { queries, offered, headed } = choices;
+    const needed = new Set([...shownOf(queries, chosen), ...headed]);
     this.live.follow(
       choices.pipeline.value,
-      queries.filter(query => query === chosen || !isStep(queries, query)),
+      queries.filter(query => needed.has(query) || (offered.includes(query) && !isStep(queries, query))),
     );
     this.show();
   }
@@ -125,6 +122,8 @@ export class Page {
     if (selection)
       this.board = new Board({
         queries: choices.queries,
+        offered: choices.offered,
+        dashboard: choices.dashboard,
         chosen,
         selection,
         compared: choices.compared,
@@ -153,14 +152,15 @@ export class Page {
   }
 
   private look(): void {
-    const { chosen, selection, queries, compared, spanMs, toMs } = this.choices;
+    const { chosen, selection, queries, headed, compared, spanMs, toMs } = this.choices;
     if (!chosen) return;
     const selections = selection
       ? [selection, ...compared.map(key => parseSelection(key, chosen.groupBy.length)!)]
       : [];
     const shown = selection ? shownOf(queries, chosen) : [chosen];
     this.lookedMs = toMs ?? this.nowMs;
-    this.history.look({ queries: shown, selections, spanMs, toMs: this.lookedMs, goesOn: toMs === undefined });
+    const beside = headed.filter(query => !shown.includes(query));
+    this.history.look({ queries: shown, beside, selections, spanMs, toMs: this.lookedMs, goesOn: toMs === undefined });
   }
 
   /** Where what goes on ends, ms: now, or when it was paused, or at the newest window of the past. */
@@ -208,7 +208,7 @@ export class Page {
   private zoom(isLonger: boolean): void {
     const { choices } = this;
     choices.spanMs = nextSpan(choices.spanMs, isLonger);
-    const { chosen, queries, key, compared: compare, spanMs } = choices;
+    const { chosen, offered: queries, key, compared: compare, spanMs } = choices;
     const query = chosen && atResolution(queries, chosen, spanMs);
     if (!query || query === chosen) return this.move();
     choices.query.value = query.name;

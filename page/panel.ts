@@ -24,6 +24,8 @@ export interface Subject {
   readonly points: (fromMs: number) => readonly Point[];
   /** How many events came too late for it, in all. */
   readonly lateEvents: () => number;
+  /** It has a table alone. */
+  readonly isTable?: boolean;
 }
 
 /** Lines that the reader has hidden, by query and name: they stay so, whatever key or time is shown. */
@@ -65,13 +67,13 @@ export class Panel {
     this.rows.setAttribute('aria-label', `Windows of ${title}`);
     const csv = csvButton(title, () => this.allRows());
     this.details.append(element('summary', { textContent: 'Show as a table' }), this.rows, csv);
-    this.details.open = openTables.has(subject.query);
+    this.details.open = subject.isTable === true || openTables.has(subject.query);
     this.details.addEventListener('toggle', () => {
       if (this.details.open) openTables.add(subject.query);
       else openTables.delete(subject.query);
       this.fillTable();
     });
-    this.root.append(head, this.figure, this.legend.root, this.details);
+    this.root.append(head, ...(subject.isTable ? [] : [this.figure, this.legend.root]), this.details);
     parent.append(this.root);
     this.chart = new Chart(this.figure, plans, bands, strokes, zone, startMs => {
       this.pointedMs = startMs;

@@ -1,4 +1,5 @@
 import type { QueryDescription } from '../api/contract';
+import type { Dashboard } from '../api/dashboard';
 import type { Zone } from './format';
 import type { Selection } from './selection';
 import type { Store } from './store';
@@ -6,6 +7,9 @@ import type { Store } from './store';
 /** What is chosen, and the windows to show it from. */
 export interface Scene {
   readonly queries: readonly QueryDescription[];
+  /** Those that the reader may choose from. */
+  readonly offered: readonly QueryDescription[];
+  readonly dashboard: Dashboard | undefined;
   readonly chosen: QueryDescription;
   readonly selection: Selection;
   /** Keys beside the one that is selected. */

@@ -1,4 +1,5 @@
 import type { QueryDescription, ValueDescription } from '../api/contract';
+import type { ChartDescription } from '../api/dashboard';
 import type { Point } from './ring';
 
 /** How a value is drawn. */
@@ -35,6 +36,27 @@ export const planOfSums = ({ values }: Pick<QueryDescription, 'values'>): readon
   values.flatMap(({ name, isAdditive, isCount }, at) =>
     isAdditive ? [{ at, name, look: isCount ? 'count' : 'line' } as const] : [],
   );
+
+/** What a dashboard's chart draws: the values that it names, in its order, or those of the query. */
+export function planAs(
+  query: Pick<QueryDescription, 'values'>,
+  chart: ChartDescription,
+  isTogether: boolean,
+): readonly Plan[] {
+  const { values: names, kind } = chart;
+  const usual = isTogether ? planOfSums(query) : planOf(query);
+  const possible = query.values.flatMap((value, at) =>
+    value.type === 'number' && (!isTogether || value.isAdditive)
+      ? [{ at, name: value.name, look: lookOf(value, false) }]
+      : [],
+  );
+  const plans = names ? names.flatMap(name => [...usual, ...possible].find(plan => plan.name === name) ?? []) : usual;
+  if (kind !== 'line') return plans;
+  return plans.map(plan => ({ ...plan, look: lineOf(lookOf(query.values[plan.at]!, false)) }));
+}
+
+/** Lines are drawn as such, not as the points of the windows. */
+const lineOf = (look: Look): Look => (look === 'raw' ? 'line' : look);
 
 /** What a query's chart draws of its numbers: raw values as points, averages and bands as lines, extremes as bars, and below them what was moved. */
 export function planOf({ values }: Pick<QueryDescription, 'values'>): readonly Plan[] {

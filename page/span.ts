@@ -1,10 +1,6 @@
 import { everyMs } from '../engine/windows/usual';
 import type { QueryDescription } from '../api/contract';
-
-const MINUTE_MS = 60_000;
-
-/** The spans that can be chosen, ms. */
-export const SPANS_MS = [5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60].map(minutes => minutes * MINUTE_MS);
+import { SPANS_MS } from '../api/dashboard';
 
 /** Windows of a span that can be seen, and those that a chart can tell apart. */
 const WINDOWS_MIN = 12;

@@ -113,12 +113,13 @@ export interface Figure {
   readonly isLatest: boolean;
 }
 
-/** The numbers of a period: what adds up over all its windows, of the rest the newest window's. */
+/** The numbers of a period, the named ones or all: what adds up over all its windows, of the rest the newest window's. */
 export function figuresOf(
   query: QueryDescription,
   points: readonly Point[],
   period: Period,
   { oldestMs }: Known,
+  names?: readonly string[],
 ): readonly Figure[] {
   const spanMs = period.toMs - period.fromMs;
   const earlier = { fromMs: period.fromMs - spanMs, toMs: period.fromMs };
@@ -131,13 +132,20 @@ export function figuresOf(
   );
   const newest = within(points, period).findLast(({ final }) => final);
   const old = newest && points.findLast(({ startMs }) => startMs <= newest.startMs - spanMs);
-  return query.values.flatMap((description, i) => {
-    if (description.type !== 'number' || isAlong(description)) return [];
+  return wantedOf(query, names).map(description => {
+    const i = query.values.indexOf(description);
     const isLatest = !isApart(query) || !(description.isAdditive || description.ratio);
     const value = isLatest ? newest?.values[i] : sums[0]![i];
     const before = isLatest ? old?.values[i] : isKnown ? sums[1]![i] : null;
-    return [{ description, value: value ?? null, before: before ?? null, isLatest }];
+    return { description, value: value ?? null, before: before ?? null, isLatest };
   });
+}
+
+/** The values that are named, in that order, or all numbers that a query has of its own. */
+function wantedOf({ values }: QueryDescription, names: readonly string[] | undefined): readonly ValueDescription[] {
+  return names
+    ? names.flatMap(name => values.filter(value => value.name === name))
+    : values.filter(value => value.type === 'number' && !isAlong(value));
 }
 
 /** A function along a key's windows: a line beside others and no figure of its own. */

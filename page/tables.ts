@@ -57,10 +57,10 @@ export class Tables {
   }
 
   private ofOthers(): readonly HTMLElement[] {
-    const { queries, chosen, selection, live, zone, onPick } = this.scene;
+    const { queries, offered, chosen, selection, live, zone, onPick } = this.scene;
     const store = live();
     if (!store) return [];
-    const others = queries.filter(query => (query === chosen ? this.measure < 0 : !isStep(queries, query)));
+    const others = offered.filter(query => (query === chosen ? this.measure < 0 : !isStep(queries, query)));
     const pick = (query: QueryDescription, key: string): void =>
       onPick(query.name, parseSelection(key, query.groupBy.length)!);
     return drawTops(others, store, { query: chosen.name, key: textOf(selection) }, zone(), pick);

@@ -31,7 +31,7 @@ export class QueryApi extends Construct {
     ]);
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'api',
-      data: pipelines.map(({ pipeline }) => catalogued(pipeline)),
+      data: pipelines.map(({ pipeline, dashboard }) => catalogued({ ...pipeline, ...(dashboard && { dashboard }) })),
       description: 'Answers the query API',
       memorySize: 512,
       timeout: Duration.seconds(20),

@@ -2,6 +2,7 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { randomBytes } from 'node:crypto';
+import type { CataloguedPipeline } from '../../api/catalogue';
 import { takesPageViews } from '../../collector/accepts';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { DynamoTable } from '../../lambda/aws/dynamo-table';
@@ -13,7 +14,7 @@ import type { Services } from './server';
 /** What the web server answers from: the tables of a runner's pipelines, and the stream that takes page views. */
 export function servicesOf(
   runner: Pick<LocalRunner, 'resources'>,
-  pipelines: readonly Pipeline[],
+  pipelines: readonly (Pipeline & CataloguedPipeline)[],
   clients: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
 ): Services {
   const documents = DynamoDBDocumentClient.from(clients.dynamodb);

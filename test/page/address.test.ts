@@ -2,7 +2,8 @@ import type { QueryDescription } from '../../api/contract';
 import { type Address, readAddress, writeAddress } from '../../page/address';
 import { compared } from '../../page/comparison';
 import { toCsv } from '../../page/csv';
-import { atResolution, fittingSpan, nextSpan, SPANS_MS } from '../../page/span';
+import { SPANS_MS } from '../../api/dashboard';
+import { atResolution, fittingSpan, nextSpan } from '../../page/span';
 
 const MINUTE_MS = 60_000;
 

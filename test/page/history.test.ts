@@ -27,6 +27,7 @@ const record = (minute: number, n: number, more: Partial<LiveRecord> = {}): Live
 const timeOf = (minute: number): string => new Date(NOW_MS + minute * MINUTE_MS).toISOString();
 const wanted = (toMinute: number, goesOn: boolean, spanMinutes = 10): Wanted => ({
   queries: [QUERY],
+  beside: [],
   selections: [[undefined]],
   spanMs: spanMinutes * MINUTE_MS,
   toMs: NOW_MS + toMinute * MINUTE_MS,
