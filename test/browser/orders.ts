@@ -9,6 +9,7 @@ export default definePipeline({
   late: { allowed: 0 },
   commitEvery: '1 second',
   queries: {
+    quarters: { window: tumbling('15 minutes'), select: { orders: count(), mean: 'avg(cents)' } },
     sales: {
       groupBy: ['country', 'channel'],
       window: tumbling('1 minute'),

@@ -1,14 +1,15 @@
 /// <reference lib="dom" />
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { formatNumber, formatShare } from '../../page/format';
+import { exampleOfDocs, showsItsDashboard, withoutDashboard } from './dashboard';
 import { figureText } from './figures';
 import { LocalPipeline } from './local-pipeline';
 
-interface Order {
+export interface Order {
   readonly minute: number;
   readonly country: string;
   readonly channel: string;
@@ -36,11 +37,16 @@ export async function showsAStrangersNumbers(browser: Browser): Promise<void> {
   const input = join(folder, 'orders.ndjson');
   const lines = ORDERS.map(({ minute, ...order }) => ({ ...order, at: new Date(START_MS + minute * 60_000) }));
   writeFileSync(input, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
-  const pipeline = new LocalPipeline(['--pipeline', join(__dirname, 'orders.ts'), '--input', input, '--shards', '1']);
+  const definition = join(folder, 'orders.ts');
+  copyFileSync(join(__dirname, 'orders.ts'), definition);
+  writeFileSync(join(folder, 'orders.dashboard.json'), exampleOfDocs());
+  const pipeline = new LocalPipeline(['--pipeline', definition, '--input', input, '--shards', '1']);
   const page = await browser.newPage({ acceptDownloads: true });
   try {
     await pipeline.start();
-    await page.goto(`${pipeline.address}/?span=60&zone=UTC`);
+    await showsItsDashboard(page, pipeline.address, ORDERS);
+    await withoutDashboard(page);
+    await page.goto(`${pipeline.address}/?query=sales&span=60&zone=UTC`);
     await headlinesBecome(page, ORDERS);
     await drillsDown(page);
     await comesBackByItsAddress(page);
