@@ -20,7 +20,7 @@ interface Checked {
   readonly queries?: readonly string[];
   readonly warnings?: readonly string[];
   /** Whether a file beside it says what the page shows. */
-  readonly hasDashboard?: boolean;
+  readonly hasDashboard?: true;
 }
 
 /** Prints every mistake of a definition, or one line that there is none; exit code 1 where there are some. */
@@ -45,7 +45,7 @@ function checkDefinition(definition: string): Checked {
       pipeline: pipeline.name,
       queries,
       warnings,
-      hasDashboard: dashboard !== undefined,
+      ...(dashboard && { hasDashboard: true }),
     };
   } catch (error) {
     if (!isUserError(error)) throw error;

@@ -24,7 +24,7 @@ export function loadDashboard(nameOrPath: string, cwd: string, pipeline: Pipelin
 }
 
 /** Where the file is; undefined where there is none. */
-export function dashboardPath(nameOrPath: string, cwd: string): string | undefined {
+function dashboardPath(nameOrPath: string, cwd: string): string | undefined {
   const path = resolveDefinition(nameOrPath, cwd).replace(CODE, '.dashboard.json');
   return existsSync(path) ? path : undefined;
 }

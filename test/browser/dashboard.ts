@@ -7,7 +7,13 @@ import type { PipelinesAnswer } from '../../api/contract';
 import { formatNumber } from '../../page/format';
 import { becomes, headlines, tables } from './built-in/shown';
 import { figureText } from './figures';
-import type { Order } from './stranger';
+
+interface Order {
+  readonly minute: number;
+  readonly country: string;
+  readonly channel: string;
+  readonly cents: number;
+}
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'how-to', 'live-page.md');
 

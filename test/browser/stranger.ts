@@ -9,7 +9,7 @@ import { exampleOfDocs, showsItsDashboard, withoutDashboard } from './dashboard'
 import { figureText } from './figures';
 import { LocalPipeline } from './local-pipeline';
 
-export interface Order {
+interface Order {
   readonly minute: number;
   readonly country: string;
   readonly channel: string;

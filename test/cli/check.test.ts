@@ -67,6 +67,20 @@ it('refuses what runs here and what a deploy refuses: two values that are one co
   expect(code).toBe(1);
 });
 
+it('says that it found the dashboard beside a definition, and what is wrong in it', async () => {
+  const file = definition('boarded.ts', '');
+  const board = join(dir, 'boarded.dashboard.json');
+  writeFileSync(board, '{ "headlines": [{ "query": "q", "value": "n" }] }');
+  expect((await checked(file)).lines).toEqual([
+    `${file}: pipeline orders is right: query q; its dashboard too; no warning`,
+  ]);
+  writeFileSync(board, '{ "queries": ["p"], "chart": [] }');
+  expect(await checked(file)).toEqual({
+    lines: [`${board}: chart: no such name; did you mean charts?`, `${board}: queries[0]: no query "p"; there is q`],
+    code: 1,
+  });
+});
+
 it('answers as JSON, right or wrong', async () => {
   const json = async (file: string): Promise<unknown> => {
     const { lines } = await printed(() => check(file, { json: true }));

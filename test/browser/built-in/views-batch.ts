@@ -1,6 +1,6 @@
 import { type Row, startsOf, sum, windows } from './batch';
 
-export const START_MS = Date.UTC(2026, 0, 1);
+const START_MS = Date.UTC(2026, 0, 1);
 const [SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS] = [1_000, 60_000, 3_600_000, 86_400_000];
 export const END_MS = START_MS + 2 * DAY_MS;
 const GAP_MS = 30 * MINUTE_MS;
