@@ -3,7 +3,7 @@ import { KinesisSource } from '../lambda/aws/kinesis-source';
 import { systemClock } from '../lambda/aws/system-clock';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { isDefaultSource } from '../engine/definition/source';
+import { takesPlainEvents } from '../engine/definition/source';
 import type { InputEvent, RejectedLine } from '../input/input-event';
 import { formatFor, inputName, openInput } from '../input/open-input';
 import type { LocalRunner } from '../local/runner';
@@ -89,7 +89,7 @@ export async function putInputs(options: PutOptions) {
 
   const putInput = async (path: string): Promise<void> => {
     const { format, columns, rename } = settings;
-    const reading = isDefaultSource(pipeline.source)
+    const reading = takesPlainEvents(pipeline.source)
       ? { format: formatFor({ path, format }), columns, rename }
       : { source: pipeline.source };
     const input = await ledger.begin(path, reading);

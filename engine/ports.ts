@@ -16,9 +16,23 @@ export interface StreamRecord {
   readonly arrivalMs: number;
 }
 
+/** A version of a schema, ready to decode. */
+export interface RegisteredSchema {
+  /** A payload's value as JSON has it (engine/formats/decoded-value.ts), or why it has none. Never throws. */
+  decode(payload: Buffer): { readonly value: unknown } | { readonly bad: string };
+}
+
+/** Schemas by the id of their version (AWS Glue Schema Registry). A version never changes. */
+export interface SchemaRegistry {
+  /** Undefined where the registry knows no such id. */
+  schema(id: string): Promise<RegisteredSchema | undefined>;
+}
+
 /** Records of a shard in the order of their sequence numbers: an array, or what makes one when it is asked for it. */
 export interface RecordBatch {
   readonly length: number;
+  /** What the registry has under each id that the records name, where their format names any. */
+  readonly schemas?: ReadonlyMap<string, RegisteredSchema | undefined> | undefined;
   at(index: number): StreamRecord | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface HeldEvents {
 }
 
 export function heldEvents(pipeline: Pipeline, text: Buffer): HeldEvents {
-  const events = [...formatOf(pipeline).events(text)];
+  const events = [...formatOf(pipeline).events(text, undefined)];
   const field = laneField(pipeline);
   const [first] = events;
   if (field === undefined || first === undefined) return { events, partitionKey: undefined };

@@ -1,6 +1,7 @@
 import { pathOf } from '../engine/definition/field-path';
 import { isComputed, type Pipeline } from '../engine/definition/pipeline';
-import { parseText, valueAt } from '../engine/events/parse-event';
+import { parseText } from '../engine/events/parse-event';
+import { valueAt } from '../engine/formats/value-at';
 
 /** Longest event, bytes of UTF-8 JSON; four fit into one Kinesis record of 1 MiB. */
 export const MAX_EVENT_BYTES = 256 * 1024;

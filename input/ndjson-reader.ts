@@ -1,5 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
-import { isDefaultSource } from '../engine/definition/source';
+import { takesPlainEvents } from '../engine/definition/source';
 import { firstByte } from '../engine/formats/lines';
 import { heldEvents } from './held-events';
 import { eventOf, keyReader, reject, TOO_LONG } from './input-event';
@@ -19,7 +19,7 @@ const COMMA = 'a comma follows the JSON object: one event a line is read, with n
  */
 export function ndjsonReader(pipeline: Pipeline, name: string): Reader {
   const keyOf = keyReader(pipeline);
-  const isPlain = isDefaultSource(pipeline.source);
+  const isPlain = takesPlainEvents(pipeline.source);
   let isFirst = true;
   const begin = (line: Line): void => {
     if (isFirst) refuseDocument(line, name);

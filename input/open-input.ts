@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Pipeline } from '../engine/definition/pipeline';
-import { isDefaultSource } from '../engine/definition/source';
+import { takesPlainEvents } from '../engine/definition/source';
 import { combinedReader } from './combined-reader';
 import { CsvReader } from './csv-reader';
 import { checkFormat, type Format, formatOf } from './format';
@@ -43,7 +43,7 @@ export interface InputOptions {
  */
 export function openInput(options: InputOptions): AsyncIterable<InputEvent[]> {
   if (existsSync(options.path)) checkReadable(options.path);
-  const reader = isDefaultSource(options.pipeline.source)
+  const reader = takesPlainEvents(options.pipeline.source)
     ? readerFor(formatFor(options), options)
     : sourceReader(options);
   checkReadable(options.path);

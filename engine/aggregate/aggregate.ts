@@ -1,7 +1,7 @@
 import { queryItems } from '../commit/commit-data';
-import { foldRecords, firstAfter } from '../commit/fold-records';
-import { isFull, type Progress } from '../commit/progress';
-import { putCommit, foldSkipped } from '../commit/put-commit';
+import { firstAfter } from '../commit/fold-records';
+import type { Progress } from '../commit/progress';
+import { foldBatch, foldSkipped, putCommit } from '../commit/put-commit';
 import { startFromHead } from '../commit/start';
 import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes, type WindowState } from '../commit/window-state';
 import { putAllItems } from '../store/write-all';
@@ -13,7 +13,6 @@ import type { CommitDeps } from '../commit/deps';
  * Rejects on infrastructure errors only; a retry with the same state, an older one or none is harmless.
  */
 export async function aggregate(invocation: AggregateInvocation, deps: CommitDeps): Promise<{ state: WindowState }> {
-  const { pipeline } = deps;
   const { records } = invocation;
   let progress = await resume(invocation, deps);
   const firstNew = records.at(firstAfter(records, progress.to));
@@ -21,10 +20,7 @@ export async function aggregate(invocation: AggregateInvocation, deps: CommitDep
     await storeQueries(deps, progress);
     progress = await foldSkipped(deps, progress, firstNew.sequenceNumber);
   }
-  for (let folded = 0; folded < records.length;) {
-    folded = foldRecords(pipeline, progress, records, folded);
-    if (isFull(progress)) progress = await putCommit(deps, progress);
-  }
+  progress = await foldBatch(deps, progress, records);
   if (invocation.window && !invocation.isFinal) {
     const state = encodeState(progress);
     if (stateBytes(state) <= STATE_BYTES_MAX) return { state };

@@ -1,10 +1,13 @@
 import { commitFromItem, type Commit, headPosition } from '../store/chain';
 import { noCounts } from '../store/counts';
 import { pagesAfter } from '../commit/pages-after';
+import { withSchemas } from '../commit/with-schemas';
 import type { Pipeline } from '../definition/pipeline';
 import {
   type Clock,
   isShardGone,
+  type RecordBatch,
+  type SchemaRegistry,
   type ShardDescription,
   type SourceStream,
   type StreamRecord,
@@ -22,6 +25,8 @@ export interface AuditDeps {
   readonly source: SourceStream;
   readonly state: Table;
   readonly clock: Clock;
+  /** Where the definition's records name schemas. */
+  readonly schemas?: SchemaRegistry | undefined;
 }
 
 /** What the whole pipeline's state means for a shard's audit. */
@@ -81,9 +86,10 @@ async function readAgain(
   const start = { shardId, to: commits[0]?.from ?? BEGIN, toArrivalMs: 0 };
   try {
     for await (const page of pagesAfter(deps, start, { first: READ_LIMIT, rest: READ_LIMIT })) {
+      const { schemas } = await withSchemas(deps, page.records);
       for (const record of page.records) {
         if (record.sequenceNumber > head) return true;
-        await walk.add(record);
+        await walk.add(record, schemas);
       }
       if (page.isUpToNow) return false;
     }
@@ -112,11 +118,11 @@ class RangeWalk {
     this.startNext();
   }
 
-  async add(record: StreamRecord): Promise<void> {
+  async add(record: StreamRecord, schemas: RecordBatch['schemas']): Promise<void> {
     while (this.current && record.sequenceNumber > this.current.to) await this.finishRange();
     if (!this.current || record.sequenceNumber <= this.current.from) return this.addUncovered(record);
     this.records++;
-    this.recounter.add(record);
+    this.recounter.add(record, schemas);
   }
 
   async end(): Promise<void> {

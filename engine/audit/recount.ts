@@ -7,7 +7,7 @@ import { IdTimes } from '../dedupe/id-times';
 import { Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
-import type { StreamRecord } from '../ports';
+import type { RecordBatch, StreamRecord } from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
 
 /** A commit's range as Kinesis has it: what it counts, and its content where that can be folded again. */
@@ -56,10 +56,12 @@ export class Recounter {
     this.seen = null;
   }
 
-  add(record: StreamRecord): void {
+  /** @param schemas those that the record names, where its format names any. */
+  add(record: StreamRecord, schemas?: RecordBatch['schemas']): void {
     this.records++;
-    if (this.progress) return void foldRecords(this.pipeline, this.progress, [record]);
-    const decoded = decodeRecord(this.pipeline, record.data);
+    const one: RecordBatch = { length: 1, at: () => record, schemas };
+    if (this.progress) return void foldRecords(this.pipeline, this.progress, one);
+    const decoded = decodeRecord(this.pipeline, record.data, schemas);
     this.events += 'bad' in decoded ? 1 : decoded.events.length;
   }
 

@@ -1,6 +1,6 @@
 import type { SeenDeps } from '../dedupe/load-seen';
 import type { Pipeline } from '../definition/pipeline';
-import type { Clock } from '../ports';
+import type { Clock, SchemaRegistry } from '../ports';
 
 /** What a progress is started from. */
 export interface ProgressDeps extends SeenDeps {
@@ -14,4 +14,6 @@ export type FoldDeps = Pick<ProgressDeps, 'pipeline' | 'path'>;
 /** What folding and committing a shard's records needs. */
 export interface CommitDeps extends ProgressDeps {
   readonly clock: Clock;
+  /** Where the definition's records name schemas. */
+  readonly schemas?: SchemaRegistry | undefined;
 }

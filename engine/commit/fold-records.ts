@@ -1,6 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
-import { decodeRecord } from '../events/decode-record';
-import { openRecord, RECORD_EVENTS_MAX } from '../events/open-record';
+import { decodeRecord, openAs } from '../events/decode-record';
+import { RECORD_EVENTS_MAX } from '../events/open-record';
 import { parseEvent } from '../events/parse-event';
 import { json } from '../formats/json';
 import { firstByte } from '../formats/lines';
@@ -71,15 +71,14 @@ function foldAllStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, sta
 /** The reference: every event an object. */
 function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   const { record } = tally;
-  const decoded = decodeRecord(pipeline, record.data);
+  const decoded = decodeRecord(pipeline, record.data, tally.records.schemas);
   if ('bad' in decoded) return quarantine(tally, null, record.data, decoded.bad);
   decoded.events.forEach((found, index) => {
-    const { text } = found;
-    if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, text, TOO_MANY);
+    if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, found.text, TOO_MANY);
     const event = parseEvent(pipeline, found, record.arrivalMs);
-    if ('bad' in event) quarantine(tally, index, text, event.bad);
+    if ('bad' in event) quarantine(tally, index, found.text, event.bad);
     else if ('isSkipped' in event) passOver(tally);
-    else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, text, record.sequenceNumber, index));
+    else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, found, record.sequenceNumber, index));
   });
 }
 
@@ -92,12 +91,14 @@ function foldStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold): void 
   if (format === json && text.bytes[text.start] === OPEN_BRACE) return void foldText(pipeline, tally, fold);
   const data = text.slice(text.start, text.end);
   text.keep();
-  const opened = openRecord(data);
+  const opened = openAs(format, data);
   if ('bad' in opened) return quarantine(tally, null, data, opened.bad);
   for (const one of opened.texts) {
     const isLines = format === json && firstByte(one) === OPEN_BRACE;
     if (isLines) text.load(one);
-    const hasRoom = isLines ? foldText(pipeline, tally, fold) : foldFound(pipeline, tally, fold, format.events(one));
+    const hasRoom = isLines
+      ? foldText(pipeline, tally, fold)
+      : foldFound(pipeline, tally, fold, format.events(one, tally.records.schemas));
     if (!hasRoom) return;
   }
 }
@@ -136,7 +137,7 @@ function take(pipeline: Pipeline, tally: Tally, { event, reader }: ColumnFold, r
 }
 
 function quarantineRest(pipeline: Pipeline, tally: Tally): false {
-  const decoded = decodeRecord(pipeline, tally.record.data);
+  const decoded = decodeRecord(pipeline, tally.record.data, tally.records.schemas);
   if ('events' in decoded) quarantine(tally, RECORD_EVENTS_MAX, decoded.events[RECORD_EVENTS_MAX]!.text, TOO_MANY);
   return false;
 }

@@ -1,5 +1,5 @@
 import { keepSeen } from '../dedupe/load-seen';
-import type { SequenceNumber } from '../ports';
+import type { RecordBatch, SequenceNumber } from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
 import { commitToItem, headPosition, readHead } from '../store/chain';
 import { latestEpoch } from '../store/epoch-log';
@@ -12,6 +12,7 @@ import { foldRecords } from './fold-records';
 import { logGap, mayHaveExpired } from './gap';
 import { pagesAfter } from './pages-after';
 import { isFull, type Progress, startAfter } from './progress';
+import { withSchemas } from './with-schemas';
 
 /** Records asked for in one read of the repair path. */
 const READ_LIMIT = 1_000;
@@ -57,6 +58,16 @@ async function startAfterHeadOf(deps: CommitDeps, progress: Progress): Promise<P
   return startAfter(deps, progress.shardId, await readHead(deps.state, progress.shardId));
 }
 
+/** Folds records of the progress's shard, whoever read them, and commits whenever that is due. */
+export async function foldBatch(deps: CommitDeps, progress: Progress, records: RecordBatch): Promise<Progress> {
+  const batch = await withSchemas(deps, records);
+  for (let folded = 0; folded < batch.length;) {
+    folded = foldRecords(deps.pipeline, progress, batch, folded);
+    if (isFull(progress)) progress = await putCommit(deps, progress);
+  }
+  return progress;
+}
+
 /** Folds (progress.to, upTo] from Kinesis and commits it in bounded steps (rule A5); `upTo` is a record that exists. */
 async function refold(deps: CommitDeps, progress: Progress, upTo: SequenceNumber): Promise<Progress> {
   return putCommit(deps, await foldUntil(deps, progress, upTo, 'inclusive'));
@@ -93,10 +104,7 @@ async function foldUntil(
     // The end that is looked for may have expired itself.
     else if (page.isUpToNow && (await mayHaveExpired(deps, progress))) return stateGap(deps, progress);
     const records = page.records.filter(({ sequenceNumber }) => isWithin(sequenceNumber));
-    for (let folded = 0; folded < records.length;) {
-      folded = foldRecords(deps.pipeline, progress, records, folded);
-      if (isFull(progress)) progress = await putCommit(deps, progress);
-    }
+    progress = await foldBatch(deps, progress, records);
     piece.bytes += records.reduce((sum, { data }) => sum + data.length, 0);
     if (piece.bytes >= PIECE_BYTES || deps.clock.now() - piece.sinceMs >= PIECE_MS) {
       progress = await putCommit(deps, progress);

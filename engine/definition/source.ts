@@ -35,8 +35,13 @@ export interface CloudWatchLogsSource {
   readonly message?: 'json' | 'text';
 }
 
+/** Records that serializers of the AWS Glue Schema Registry have framed: the schema that each names decodes it. */
+export interface RegisteredSource {
+  readonly format: 'avro' | 'protobuf';
+}
+
 /** What the records of the source stream hold. */
-export type Source = JsonSource | TableSource | CloudFrontSource | CloudWatchLogsSource;
+export type Source = JsonSource | TableSource | CloudFrontSource | CloudWatchLogsSource | RegisteredSource;
 
 /** Which events of a source count. */
 interface Accepting {
@@ -59,6 +64,8 @@ const OPTIONS: Readonly<Record<Source['format'], readonly string[]>> = {
   tsv: namesOf<TableSource>({ format: true, columns: true, header: true }),
   cloudfront: namesOf<CloudFrontSource>({ format: true, columns: true }),
   'cloudwatch-logs': namesOf<CloudWatchLogsSource>({ format: true, message: true }),
+  avro: namesOf<RegisteredSource>({ format: true }),
+  protobuf: namesOf<RegisteredSource>({ format: true }),
 };
 const FORMATS = Object.keys(OPTIONS);
 /** As many as a row may have. */
@@ -100,7 +107,20 @@ export function checkSource(given: unknown, fields: Fields, problem: Problem): S
       if (message !== undefined && message !== 'json' && message !== 'text')
         problem(`source.message: expected 'json' or 'text': ${showValue(message)}`);
       return { format, message: message === 'text' ? 'text' : 'json' };
+    case 'avro':
+    case 'protobuf':
+      return { format };
   }
+}
+
+/** Whether a record may be a plain JSON event, which a file of any format is made of. */
+export function takesPlainEvents(source: Source): boolean {
+  return isDefaultSource(source) || isRegistered(source);
+}
+
+/** Whether the source's records name the schemas of a registry. */
+export function isRegistered(source: Source): source is RegisteredSource {
+  return source.format === 'avro' || source.format === 'protobuf';
 }
 
 /** Whether a query's meaning is what it is without a source in the definition. */
@@ -110,12 +130,15 @@ export function isDefaultSource(source: Source): boolean {
 
 /** Says which fields are read from what events of this format have not. */
 function checkPlaces(format: string, isWrapped: boolean, fields: Fields, problem: Problem): void {
-  const isRow = format !== 'json' && format !== 'cloudwatch-logs';
+  const isRow = ['csv', 'tsv', 'cloudfront'].includes(format);
+  const hasMessage = isWrapped || format === 'cloudwatch-logs';
   for (const [name, field] of withPaths(fields)) {
     if (isRow && columnOf(name, field) === undefined)
       problem(`event.${name}.at: expected one column's name, since ${format} holds rows: ${showValue(field.at)}`);
-    else if (format === 'json' && !isWrapped && envelopePathOf(name, field))
-      problem(`event.${name}.at: ^ is the message around events, and without source.unwrap there is none`);
+    else if (!isRow && !hasMessage && envelopePathOf(name, field)) {
+      const why = format === 'json' ? 'without source.unwrap there is none' : `${format} has none`;
+      problem(`event.${name}.at: ^ is the message around events, and ${why}`);
+    }
   }
 }
 

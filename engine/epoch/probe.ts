@@ -2,8 +2,9 @@ import { pagesAfter, type Position } from '../commit/pages-after';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
+import { withSchemas } from '../commit/with-schemas';
 import type { CutDeps } from './cut-request';
-import type { ChildShard, StreamRecord } from '../ports';
+import type { ChildShard, RecordBatch, StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
 export interface Probe {
@@ -20,13 +21,16 @@ export interface Probe {
 const PAGES_MAX = 10;
 const PAGE_RECORDS = 100;
 
+type ProbeDeps = Pick<CutDeps, 'source' | 'pipeline' | 'clock' | 'schemas'>;
+
 /** Reads after a position. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
-export async function probe(deps: Pick<CutDeps, 'source' | 'pipeline' | 'clock'>, position: Position): Promise<Probe> {
+export async function probe(deps: ProbeDeps, position: Position): Promise<Probe> {
   let caughtUp = true;
   let pages = 0;
   for await (const page of pagesAfter(deps, position, { first: PAGE_RECORDS, rest: PAGE_RECORDS })) {
     const { records, isEnd, isUpToNow, childShards } = page;
-    if (records.some(record => mayHoldEvents(deps.pipeline, record))) return BEHIND;
+    const { schemas } = await withSchemas(deps, records);
+    if (records.some(record => mayHoldEvents(deps.pipeline, record, schemas))) return BEHIND;
     caughtUp &&= records.length === 0;
     if (isEnd) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
     if (isUpToNow) return { caughtUp, onlyGarbage: true, ended: false, childShards };
@@ -38,7 +42,7 @@ export async function probe(deps: Pick<CutDeps, 'source' | 'pipeline' | 'clock'>
 /** Of a shard with events still to be folded, or of which nothing is known. */
 export const BEHIND: Probe = { caughtUp: false, onlyGarbage: false, ended: false, childShards: [] };
 
-function mayHoldEvents(pipeline: Pipeline, record: StreamRecord): boolean {
-  const decoded = decodeRecord(pipeline, record.data);
+function mayHoldEvents(pipeline: Pipeline, record: StreamRecord, schemas: RecordBatch['schemas']): boolean {
+  const decoded = decodeRecord(pipeline, record.data, schemas);
   return 'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event, record.arrivalMs)));
 }

@@ -91,9 +91,10 @@ function show(value: unknown): string {
   return typeof value === 'string' ? printable(JSON.stringify(value.slice(0, SHOWN_MAX)), SHOWN_MAX) : typeName(value);
 }
 
-/** What JSON calls a value. */
+/** What JSON calls a value, and bytes, which it has not. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof Uint8Array) return 'bytes';
   if (Array.isArray(value)) return 'array';
   return typeof value;
 }

@@ -28,15 +28,15 @@ const ZSTD_MAGIC = 0xfd2fb528;
  * has none: what does not look like text is tried as brotli, and is text if it is not. (A brotli stream with the usual
  * windows begins with `{` only when it is empty.)
  */
-export function openRecord(data: Uint8Array): OpenedRecord {
+export function openRecord(data: Uint8Array, open: OpenPayload = openPayload): OpenedRecord {
   const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (!isKplAggregate(payload)) return openPayload(payload, DECOMPRESSED_BYTES_MAX);
+  if (!isKplAggregate(payload)) return open(payload, DECOMPRESSED_BYTES_MAX);
   const payloads = kplPayloads(payload, RECORD_EVENTS_MAX);
   if (typeof payloads === 'string') return { bad: payloads };
   const texts: Buffer[] = [];
   let bytesLeft = DECOMPRESSED_BYTES_MAX;
   for (const one of payloads) {
-    const opened = openPayload(one, bytesLeft);
+    const opened = open(one, bytesLeft);
     if ('bad' in opened) return opened;
     for (const text of opened.texts) {
       texts.push(text);
@@ -49,7 +49,10 @@ export function openRecord(data: Uint8Array): OpenedRecord {
 
 const tooLarge = `more than ${DECOMPRESSED_BYTES_MAX} bytes decompressed`;
 
-function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
+/** Opens what is in no aggregate; more than so many bytes are bad. */
+export type OpenPayload = (payload: Buffer, maxOutputLength: number) => OpenedRecord;
+
+export function openPayload(payload: Buffer, maxOutputLength: number): OpenedRecord {
   if (isText(payload)) return { texts: [payload] };
   const options = { maxOutputLength, chunkSize: CHUNK_BYTES };
   if (payload[0] === 0x1f && payload[1] === 0x8b) {
@@ -72,7 +75,8 @@ function brotliText(payload: Buffer, maxOutputLength: number): OpenedRecord | un
   return isCorrupt(opened) ? undefined : opened;
 }
 
-const isCorrupt = (opened: OpenedRecord): boolean => 'bad' in opened && opened.bad !== tooLarge;
+/** Whether it is bad, and not for its size. */
+export const isCorrupt = (opened: OpenedRecord): boolean => 'bad' in opened && opened.bad !== tooLarge;
 
 /**
  * Whether it is text without a doubt: it begins as JSON's objects do, or is UTF-8 that begins printable and does not end
@@ -90,12 +94,21 @@ function isPrintable(byte: number): boolean {
 
 /** Throws where the stream ends before the payload does: then it is none. */
 function wholeBrotli(payload: Buffer, maxOutputLength: number): Buffer {
-  const options: zlib.BrotliOptions & { info: true } = { maxOutputLength, chunkSize: CHUNK_BYTES, info: true };
-  const { buffer, engine } = zlib.brotliDecompressSync(payload, options) as unknown as {
+  return whole(zlib.brotliDecompressSync, payload, maxOutputLength);
+}
+
+/** The content of one zlib stream and nothing else. */
+export function openZlib(payload: Buffer, maxOutputLength: number): OpenedRecord {
+  return decompress('zlib', () => whole(zlib.inflateSync, payload, maxOutputLength));
+}
+
+function whole(decompressSync: Decompress, payload: Buffer, maxOutputLength: number): Buffer {
+  const options = { maxOutputLength, chunkSize: CHUNK_BYTES, info: true };
+  const { buffer, engine } = decompressSync(payload, options) as unknown as {
     readonly buffer: Buffer;
     readonly engine: { readonly bytesWritten: number };
   };
-  if (engine.bytesWritten !== payload.length) throw new RangeError('not a brotli stream');
+  if (engine.bytesWritten !== payload.length) throw new RangeError('something follows the stream');
   return buffer;
 }
 

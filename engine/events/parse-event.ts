@@ -3,6 +3,7 @@ import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { parseJson } from '../formats/json-parts';
 import type { RecordEvent } from '../formats/record-format';
+import { valueAt } from '../formats/value-at';
 import { printable } from '../text/printable';
 import type { Scalar } from '../values';
 import { computeColumns, eventTimeOf, isOfAnotherKind, isPassedOver, rowOf } from './compute-columns';
@@ -97,17 +98,6 @@ function fieldsOf(pipeline: Pipeline): readonly PlannedField[] {
     planned.set(pipeline, fields);
   }
   return fields;
-}
-
-/** The JSON value at a path; undefined where an object lacks the name, an array the place, or a value is neither. */
-export function valueAt(event: unknown, path: FieldPath): unknown {
-  let value = event;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) !== (typeof step === 'number') || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
 }
 
 /** How a reason names a field: by its name, and by its path where it has one. */

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { CutRequest } from '../epoch/cut-request';
-import type { Clock, ObjectStore, OutputStream, SourceStream, Table } from '../ports';
+import type { Clock, ObjectStore, OutputStream, SchemaRegistry, SourceStream, Table } from '../ports';
 import type { OnShardFailure } from './shard-failures';
 
 export interface FinalizeRequest extends CutRequest {
@@ -18,6 +18,8 @@ export interface FinalizeDeps {
   readonly aggregates: OutputStream;
   readonly lake: ObjectStore;
   readonly clock: Clock;
+  /** Where the definition's records name schemas. */
+  readonly schemas?: SchemaRegistry | undefined;
   /** The tick goes on with the other shards, and rejects at its end. */
   readonly onShardFailure?: OnShardFailure;
 }

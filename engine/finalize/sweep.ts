@@ -1,10 +1,7 @@
 import { type Commit, headPosition, readHead } from '../store/chain';
-import { foldRecords } from '../commit/fold-records';
-
 import { noteSince, noteSwept } from '../store/swept';
-import { isFull } from '../commit/progress';
 import { pagesAfter } from '../commit/pages-after';
-import { putCommit, stateGap } from '../commit/put-commit';
+import { foldBatch, putCommit, stateGap } from '../commit/put-commit';
 import { ShardNotListed, start } from '../commit/start';
 import { SHARD_END } from '../sequence-number';
 import type { FinalizeDeps, FinalizeRequest } from './request';
@@ -70,13 +67,9 @@ async function sweepShard(
   for await (const page of pagesAfter(deps, progress, { first: 1, rest: READ_LIMIT })) {
     const { records, isEnd, isUpToNow } = page;
     if (records.length > 0 || isEnd || isUpToNow) progress = await stateGap(deps, progress);
-    for (const record of records) {
-      isRead = record.arrivalMs > arrivedBeforeMs;
-      if (isRead) break;
-      foldRecords(deps.pipeline, progress, [record]);
-      if (isFull(progress)) progress = await putCommit(deps, progress);
-    }
-    isRead ||= isEnd || isUpToNow;
+    const young = records.findIndex(record => record.arrivalMs > arrivedBeforeMs);
+    progress = await foldBatch(deps, progress, young < 0 ? records : records.slice(0, young));
+    isRead = young >= 0 || isEnd || isUpToNow;
     if (isRead || ++pages === PAGES_MAX || deps.clock.now() >= request.deadlineMs) break;
   }
   await putCommit(deps, progress);

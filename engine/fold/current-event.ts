@@ -29,7 +29,7 @@ export class PlainEvent implements CurrentEvent {
     private readonly pipeline: Pipeline,
     private readonly fold: Fold,
     event: { readonly values: EventValues; readonly eventTimeMs: number },
-    private readonly bytes: Uint8Array,
+    private readonly found: RecordEvent,
     sequenceNumber: SequenceNumber,
     index: number,
   ) {
@@ -38,7 +38,7 @@ export class PlainEvent implements CurrentEvent {
   }
 
   json(): Uint8Array {
-    return this.bytes;
+    return this.found.text;
   }
 
   value(field: string): Scalar | null {
@@ -78,6 +78,8 @@ export class StrictEvent implements CurrentEvent {
   readonly position = new CurrentPosition();
   private readonly kept: readonly number[];
   private start = 0;
+  /** The event, where its format has taken it out of the record. */
+  private found: RecordEvent | undefined;
 
   constructor(
     private readonly fold: StrictFold,
@@ -101,6 +103,7 @@ export class StrictEvent implements CurrentEvent {
   read(start: number): Reading {
     const { reader } = this.fold;
     this.start = start;
+    this.found = undefined;
     this.position.index++;
     const reading = reader.read(start);
     this.position.eventTimeMs = reader.eventTimeMs;
@@ -112,13 +115,14 @@ export class StrictEvent implements CurrentEvent {
     const { reader } = this.fold;
     this.position.index++;
     const reading = reader.readFound(found);
-    this.start = reader.text.start;
+    this.found = found;
     this.position.eventTimeMs = reader.eventTimeMs;
     return reading;
   }
 
   json(): Uint8Array {
-    return this.fold.reader.text.slice(this.start, this.fold.reader.lineEnd);
+    const { text, lineEnd } = this.fold.reader;
+    return this.found ? this.found.text : text.slice(this.start, lineEnd);
   }
 
   value(field: string): Scalar | null {

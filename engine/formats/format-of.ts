@@ -4,6 +4,7 @@ import { cloudWatchLogs } from './cloudwatch-logs';
 import { csvRows } from './csv';
 import { json } from './json';
 import type { RecordFormat } from './record-format';
+import { registered } from './registered';
 import { rowsFormat } from './rows';
 import { tsvRows } from './tsv';
 import { unwrapping } from './unwrap';
@@ -29,5 +30,8 @@ function compile({ source, fields }: Pipeline): RecordFormat {
       return rowsFormat(fields, tsvRows, source.columns, cloudFrontCell);
     case 'cloudwatch-logs':
       return cloudWatchLogs(source.message ?? 'json');
+    case 'avro':
+    case 'protobuf':
+      return registered(fields);
   }
 }

@@ -3,7 +3,10 @@ import { columnOf } from '../definition/field-path';
 import { type Field, type FieldKind, OPTIONS_OF } from '../definition/fields';
 import type { Pipeline } from '../definition/pipeline';
 import { isNumberText } from '../text/number-text';
-import type { CellValue, RecordEvent } from './record-format';
+import type { RecordEvent } from './record-format';
+
+/** A value in a row: text, or what its field's kind makes of it; undefined where there is none. */
+type CellValue = string | number | boolean | undefined;
 
 /** A row as it is cut: its bytes, and its cells as text; or why it cannot be cut. */
 export type Row =

@@ -66,15 +66,17 @@ export class EventReader {
 
   /** Reads an event that its format has taken out of a record; of a bad one, `reason` tells why. */
   readFound(found: RecordEvent): Reading {
-    const { text } = this;
-    text.load(found.text);
-    this.lineEnd = text.end;
     const isText = found.cells === undefined && found.bad === undefined;
-    const isRead = isText && this.scanned(text.start, found.envelope) === text.end;
-    const reading = isRead ? this.computed.reading() : 'bad';
+    const reading = isText && this.isScanned(found) ? this.computed.reading() : 'bad';
     if (reading === 'bad' || (reading === 'good' && !this.hasTime()))
       return this.takePlain(parseEvent(this.pipeline, found, this.records.arrivalMs));
     return reading;
+  }
+
+  private isScanned(found: RecordEvent): boolean {
+    const { text } = this;
+    text.load(found.text);
+    return this.scanned(text.start, found.envelope) === text.end;
   }
 
   /** Reads an event's fields in place: where its line or the text ends; -1 where the plain way must decide. */

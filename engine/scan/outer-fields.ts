@@ -1,6 +1,6 @@
 import { envelopePathOf, type FieldPath } from '../definition/field-path';
 import type { Pipeline } from '../definition/pipeline';
-import { valueAt } from '../events/parse-event';
+import { valueAt } from '../formats/value-at';
 import { type ValueReader, valueReader } from '../events/read-value';
 import type { Scalar } from '../values';
 import type { Slots } from './slots';

@@ -3,7 +3,15 @@ import type { WindowState } from '../../engine/commit/window-state';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
-import type { Clock, ObjectStore, OutputRecord, OutputStream, StreamRecord, Table } from '../../engine/ports';
+import type {
+  Clock,
+  ObjectStore,
+  OutputRecord,
+  OutputStream,
+  SchemaRegistry,
+  StreamRecord,
+  Table,
+} from '../../engine/ports';
 import type { ResultRecord } from '../../engine/results/result-row';
 import { MemorySource } from './memory-source';
 import { MemoryTable } from './memory-table';
@@ -14,6 +22,7 @@ export class Rig {
   readonly clock: Clock = { now: () => this.nowMs, sleep: () => Promise.resolve() };
   state: Table = new MemoryTable();
   results: Table = new MemoryTable();
+  schemas: SchemaRegistry | undefined;
   readonly objects = new Map<string, string>();
   readonly emitted: ResultRecord[] = [];
   /** Shards that ticks could not sweep or trim. */
@@ -41,10 +50,22 @@ export class Rig {
   }
 
   /** One window of one shard in a single, final invocation. */
-  async aggregate(records: readonly StreamRecord[], shardId = 'shard-0', state?: WindowState): Promise<WindowState> {
+  async aggregate(
+    records: readonly StreamRecord[],
+    shardId = 'shard-0',
+    state?: WindowState,
+    path: 'strict' | 'plain' = 'strict',
+  ): Promise<WindowState> {
     const answer = await aggregate(
       { shardId, records, window: { startMs: 0, endMs: 0 }, isFinal: true, ...(state ? { state } : {}) },
-      { pipeline: this.pipeline, source: this.source, state: this.state, clock: this.clock },
+      {
+        pipeline: this.pipeline,
+        source: this.source,
+        state: this.state,
+        clock: this.clock,
+        schemas: this.schemas,
+        path,
+      },
     );
     return answer.state;
   }
@@ -57,17 +78,17 @@ export class Rig {
   ): Promise<WindowState> {
     const answer = await aggregate(
       { shardId, records, window: { startMs: 0, endMs: 0 }, isFinal: false, ...(state ? { state } : {}) },
-      { pipeline: this.pipeline, source: this.source, state: this.state, clock: this.clock },
+      { pipeline: this.pipeline, source: this.source, state: this.state, clock: this.clock, schemas: this.schemas },
     );
     return answer.state;
   }
 
   finalize(request: Partial<FinalizeRequest> = {}): Promise<FinalizeReport> {
-    const { pipeline, source, state, results, aggregates, lake, clock } = this;
+    const { pipeline, source, state, results, aggregates, lake, clock, schemas } = this;
     const onShardFailure = (shardId: string): void => void this.shardFailures.push(shardId);
     return finalize(
       { tick: false, whenIdle: 'flush', endOfInput: false, deadlineMs: this.nowMs + 60_000, ...request },
-      { pipeline, source, state, results, aggregates, lake, clock, onShardFailure },
+      { pipeline, source, state, results, aggregates, lake, clock, schemas, onShardFailure },
     );
   }
 

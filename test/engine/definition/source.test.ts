@@ -24,8 +24,11 @@ const columns = ['room', 'price', 'at'];
 test.each([
   [7, "source: expected an object such as { format: 'csv', columns: ['symbol', 'price'] }: 7"],
   ['csv', 'source: expected an object such as'],
-  [{ format: 'cvs' }, 'source.format: expected json, csv, tsv, cloudfront, cloudwatch-logs: "cvs"; did you mean csv?'],
-  [{ format: 7 }, 'source.format: expected json, csv, tsv, cloudfront, cloudwatch-logs: 7'],
+  [
+    { format: 'cvs' },
+    'source.format: expected json, csv, tsv, cloudfront, cloudwatch-logs, avro, protobuf: "cvs"; did you mean csv?',
+  ],
+  [{ format: 7 }, 'source.format: expected json, csv, tsv, cloudfront, cloudwatch-logs, avro, protobuf: 7'],
   [{ format: 'toString' }, 'source.format: expected json'],
   [{ unwarp: 'data' }, 'source.unwarp: no such name; did you mean unwrap?'],
   [{ columns }, 'source.columns: no such name; expected format, unwrap'],
@@ -48,6 +51,9 @@ test.each([
   ],
   [{ format: 'cloudfront' }, 'source.columns: cloudfront needs the names of its 1 to 1000 columns in order: '],
   [{ format: 'cloudfront', columns, header: true }, 'source.header: no such name; expected format, columns'],
+  [{ format: 'avro', schema: './order.avsc' }, 'source.schema: no such name; expected format, accept'],
+  [{ format: 'protobuf', message: 'Order' }, 'source.message: no such name; expected format, accept'],
+  [{ format: 'avor' }, '"avor"; did you mean avro?'],
   [{ format: 'cloudwatch-logs', message: 'xml' }, "source.message: expected 'json' or 'text': \"xml\""],
 ])('%j is refused', (source, mistake) => {
   const mistakes = define(source);
