@@ -8,7 +8,11 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { '^#pipeline$': '<rootDir>/pipelines/page-views.ts', '^tidemark$': '<rootDir>/engine/index.ts' },
+  moduleNameMapper: {
+    '^#pipeline$': '<rootDir>/pipelines/page-views.ts',
+    '^#schemas$': '<rootDir>/lambda/schemas/none.ts',
+    '^tidemark$': '<rootDir>/engine/index.ts',
+  },
   globalSetup: '<rootDir>/test/support/temporary-folder.js',
   globalTeardown: '<rootDir>/test/support/remove-temporary-folder.js',
   maxWorkers: 2,

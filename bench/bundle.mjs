@@ -14,7 +14,11 @@ export function bundle(entry, outfile) {
     format: 'cjs',
     minifySyntax: true,
     sourcemap: 'inline',
-    alias: { '#pipeline': join(ROOT, 'pipelines/page-views.ts'), tidemark: join(ROOT, 'engine/index.ts') },
+    alias: {
+      '#pipeline': join(ROOT, 'pipelines/page-views.ts'),
+      '#schemas': join(ROOT, 'lambda/schemas/none.ts'),
+      tidemark: join(ROOT, 'engine/index.ts'),
+    },
     outfile,
     logLevel: 'error',
   });

@@ -31,6 +31,7 @@ export interface LocalSettings extends InputSettings {
   readonly host?: string;
   readonly allowHost?: readonly string[];
   readonly dataDir?: string;
+  readonly schemas?: string;
   readonly shards?: number;
 }
 
@@ -57,14 +58,21 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   });
   let runner: LocalRunner | undefined;
   try {
-    const { pipeline: names, dataDir, shards } = settings;
+    const { pipeline: names, dataDir, shards, schemas } = settings;
     const troubles = new Troubles(1);
     const onObject = (key: string): void => {
       const pipeline = pipelines.find(({ name }) => key.includes(`/pipeline=${name}/`));
       if (!pipeline || !runner) return;
       for (const reason of quarantineReasons(runner.dataDir, key)) troubles.onQuarantined(pipeline, reason);
     };
-    runner = await startLocal({ pipelines: names, dataDir, shards, onLog: entry => troubles.onLog(entry), onObject });
+    runner = await startLocal({
+      pipelines: names,
+      dataDir,
+      shards,
+      schemas,
+      onLog: entry => troubles.onLog(entry),
+      onObject,
+    });
     const stopAnnouncing = announceRunner(runner, pipelines);
     signal.addEventListener('abort', stopAnnouncing);
     say(`${web.address}  results as they close; Ctrl-C ends it`);

@@ -76,6 +76,7 @@ function program(): Command {
     .option('--allow-host <names>', 'comma-separated host names to serve beside localhost', hostNames)
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
     .option('--shards <number>', 'of each source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
+    .option('--schemas <folder>', 'schemas that records name: files called <version id>.avsc or .proto')
     .action(options => load<typeof local>('./local').local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))

@@ -36,6 +36,7 @@ export class AggregateFunction extends Construct {
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'aggregate',
       definition,
+      decodes: pipeline,
       description: `${pipeline.name}: folds events into panes`,
       memorySize: props.overrides?.memorySize ?? 512,
       timeout: props.overrides?.timeout ?? Duration.minutes(2),

@@ -51,6 +51,7 @@ export class FinalizeFunction extends Construct {
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'finalize',
       definition,
+      decodes: pipeline,
       description: `${pipeline.name}: closes windows and emits results`,
       memorySize,
       nodeOptions: memorySize >= ROOM_MIB ? NODE_OPTIONS : [],

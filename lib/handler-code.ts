@@ -3,6 +3,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { RegisteredSource } from '../engine/definition/source';
 import { ENGINE, ROOT } from './project';
 
 /** A folder of `lambda/` with an `index.ts` that exports `handler`. */
@@ -16,8 +17,15 @@ export type HandlerName = 'aggregate' | 'finalize' | 'audit' | 'produce' | 'unpa
  * @param handler which function.
  * @param definition absolute path of the definition that the handler imports as `#pipeline`, where it does.
  * @param data what the handler reads from `data.json` beside it.
+ * @param schemas the format of the schemas that the definition's records name, where they name any: it and the registry's
+ * client are in no other bundle.
  */
-export function handlerCode(handler: HandlerName, definition?: string, data?: unknown): Code {
+export function handlerCode(
+  handler: HandlerName,
+  definition?: string,
+  data?: unknown,
+  schemas?: RegisteredSource['format'],
+): Code {
   const json = JSON.stringify(data);
   return Code.fromAsset(join(ROOT, 'lambda'), {
     assetHashType: AssetHashType.OUTPUT,
@@ -27,7 +35,7 @@ export function handlerCode(handler: HandlerName, definition?: string, data?: un
       command: [handler, definition ?? '', json ?? ''],
       local: {
         tryBundle(outputDir) {
-          bundleHandler(handler, definition, outputDir);
+          bundleHandler(handler, definition, schemas, outputDir);
           if (json !== undefined) writeFileSync(join(outputDir, 'data.json'), json);
           return true;
         },
@@ -40,7 +48,12 @@ export function handlerCode(handler: HandlerName, definition?: string, data?: un
 const UNUSED = ['protobufjs/minimal'];
 
 /** The output names sources relative to the project, so that it is the same wherever `outputDir` is. */
-function bundleHandler(handler: HandlerName, definition: string | undefined, outputDir: string): void {
+function bundleHandler(
+  handler: HandlerName,
+  definition: string | undefined,
+  schemas: RegisteredSource['format'] | undefined,
+  outputDir: string,
+): void {
   const { outputFiles } = buildSync({
     entryPoints: [join(ROOT, 'lambda', handler, 'index.ts')],
     outfile: join(ROOT, 'index.js'),
@@ -55,7 +68,11 @@ function bundleHandler(handler: HandlerName, definition: string | undefined, out
     minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,
-    alias: { ...(definition !== undefined && { '#pipeline': definition }), tidemark: ENGINE },
+    alias: {
+      ...(definition !== undefined && { '#pipeline': definition }),
+      '#schemas': join(ROOT, 'lambda', 'schemas', `${schemas ?? 'none'}.ts`),
+      tidemark: ENGINE,
+    },
     nodePaths: [join(ROOT, 'node_modules')],
     external: UNUSED,
     tsconfigRaw: {},

@@ -3,8 +3,11 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Pipeline } from '../engine/definition/pipeline';
+import { isRegistered } from '../engine/definition/source';
 import { FUNCTION_LIFE_MS_MAX } from '../engine/finalize/function-life';
 import { handlerCode, type HandlerName } from './handler-code';
+import { grantSchemas } from './permissions';
 
 /** What a user of the pipeline may change about a function. */
 export interface HandlerOverrides {
@@ -26,6 +29,8 @@ export interface HandlerFunctionProps {
   readonly handler: HandlerName;
   /** Absolute path of the pipeline's definition. Absent for a function that is of no one pipeline. */
   readonly definition?: string;
+  /** The definition, of a function that decodes its events: where those name schemas, it may read them. */
+  readonly decodes?: Pipeline;
   /** What the handler reads from a file beside it, as JSON. */
   readonly data?: unknown;
   readonly description: string;
@@ -50,6 +55,7 @@ export class HandlerFunction extends Construct {
     super(scope, id);
     const { handler, definition, description, memorySize, timeout, environment, removalPolicy } = props;
     checkTimeout(handler, timeout);
+    const schemas = props.decodes && isRegistered(props.decodes.source) ? props.decodes.source.format : undefined;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy,
@@ -57,7 +63,7 @@ export class HandlerFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.function = new Function(this, 'Function', {
-      code: handlerCode(handler, definition, props.data),
+      code: handlerCode(handler, definition, props.data, schemas),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -71,6 +77,7 @@ export class HandlerFunction extends Construct {
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    if (schemas) grantSchemas(role);
     if (props.tracing) {
       Validations.of(role).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',

@@ -1,5 +1,6 @@
+import { Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type Grant, type IGrantable, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
@@ -25,6 +26,19 @@ export function grantRead(stream: IStream, grantee: IGrantable): void {
 export function grantPut(stream: IStream, grantee: IGrantable, ...actions: string[]): Grant {
   grantKey(stream.encryptionKey, grantee, 'kms:GenerateDataKey');
   return stream.grant(grantee, 'kinesis:PutRecords', ...actions);
+}
+
+/**
+ * To read schemas by the ids that records name. Those tell nothing of registry or schema, and AWS's own policy for readers
+ * allows any (https://docs.aws.amazon.com/glue/latest/dg/schema-registry-gs-serde.html, IAM examples for deserializers).
+ */
+export function grantSchemas(role: Role): void {
+  role.addToPolicy(new PolicyStatement({ actions: ['glue:GetSchemaVersion'], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'A record names a version of a schema by its id alone, which may be of any registry: the read knows no narrower resource.',
+  });
 }
 
 /** To use a table. DynamoDB decrypts with the right of whoever asks. */

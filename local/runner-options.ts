@@ -13,6 +13,8 @@ export interface LocalOptions {
   readonly pipelines: readonly string[];
   /** Where state is kept between runs. @default a temporary folder, removed at the end */
   readonly dataDir?: string | undefined;
+  /** Folder of the schemas that records name: files called as their ids, `.avsc` or `.proto`. @default there are none */
+  readonly schemas?: string | undefined;
   /** Of each source stream that is made. @default 2 */
   readonly shards?: number | undefined;
   /** Whether windows are emitted when every shard is idle; a replay holds them until its end. @default 'flush' */

@@ -64,6 +64,7 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
       for (const pipeline of pipelines.values()) pipeline.onPut(put);
     },
     options.onObject,
+    options.schemas === undefined ? undefined : resolve(cwd, options.schemas),
   );
   cleanups.push(() => services.close());
   await ensureResources(services.endpoints, plans);

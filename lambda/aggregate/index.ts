@@ -4,6 +4,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
+import { schemas } from '#schemas';
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateInvocation } from '../../engine/aggregate/invocation';
 import type { CommitDeps } from '../../engine/commit/deps';
@@ -32,6 +33,7 @@ const deps: CommitDeps = {
     gap: reportGap,
   }),
   clock: systemClock,
+  schemas,
 };
 
 /** Folds a batch of the source stream. Only infrastructure errors reject: the event source mapping then retries. */

@@ -3,6 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
+import { schemas } from '#schemas';
 import { audit } from '../../engine/audit/audit';
 import type { Finding } from '../../engine/audit/report';
 import { clientOptions } from '../aws/client-options';
@@ -29,6 +30,7 @@ const deps = {
     environment.stateTable,
   ),
   clock: systemClock,
+  schemas,
 };
 
 /** What a call of the function answers. */

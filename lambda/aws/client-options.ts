@@ -16,7 +16,7 @@ interface Timeouts extends Record<string, unknown> {
  * only, so the Kinesis client's default handler is replaced where an endpoint is overridden.
  */
 export function clientOptions(
-  service: 'KINESIS' | 'DYNAMODB' | 'S3',
+  service: 'KINESIS' | 'DYNAMODB' | 'S3' | 'GLUE',
   answerMs = ANSWER_MS,
 ): { maxAttempts: number; requestHandler: NodeHttpHandler | Timeouts } {
   const timeouts = { connectionTimeout: CONNECTION_MS, requestTimeout: answerMs, throwOnRequestTimeout: true };

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import pipeline from '#pipeline';
+import { schemas } from '#schemas';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
 import { clientOptions } from '../aws/client-options';
@@ -40,6 +41,7 @@ const deps: FinalizeDeps = {
   aggregates: new KinesisOutput(kinesis, environment.aggregatesStream),
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
   clock: systemClock,
+  schemas,
   onShardFailure: (shardId, error) =>
     logger.error('the tick goes on with the other shards', { error: error as Error, shardId }),
 };

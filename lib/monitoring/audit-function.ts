@@ -24,6 +24,7 @@ export class AuditFunction extends Construct {
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'audit',
       definition,
+      decodes: pipeline,
       description: `${pipeline.name}: holds the newest commits against the stream`,
       memorySize: 1024,
       timeout: Duration.minutes(15),

@@ -6,6 +6,7 @@ import type { Endpoints } from './client-environment';
 import { dynamoDbClient, kinesisClient } from './clients';
 import { ensureTable, startDynamoDb } from './dynamodb';
 import { ensureStream, startKinesis } from './kinesis';
+import { startGlue } from './glue';
 import { startS3 } from './s3';
 import type { Service } from './service';
 import type { ItemInserted } from './write-watch';
@@ -15,6 +16,7 @@ export interface Ports {
   readonly kinesis?: number;
   readonly dynamodb?: number;
   readonly s3?: number;
+  readonly glue?: number;
 }
 
 export interface Services {
@@ -25,6 +27,7 @@ export interface Services {
 /**
  * Starts the embedded services over a data folder that is locked for this process. State that was there is taken up.
  *
+ * @param schemas folder of the schemas that the registry has.
  * @throws LocalError when a port is taken or the folder cannot be used.
  */
 export async function startServices(
@@ -32,6 +35,7 @@ export async function startServices(
   ports: Ports,
   onPut: (put: ItemInserted) => void,
   onObject?: (key: string) => void,
+  schemas?: string,
 ): Promise<Services> {
   const folder = (name: string): string => {
     try {
@@ -53,7 +57,8 @@ export async function startServices(
     const kinesis = await start(startKinesis(folder('kinesis'), ports.kinesis ?? 0));
     const dynamodb = await start(startDynamoDb(folder('dynamodb'), ports.dynamodb ?? 0, onPut));
     const s3 = await start(startS3(folder('lake'), ports.s3 ?? 0, onObject));
-    return { endpoints: { kinesis, dynamodb, s3 }, close };
+    const glue = await start(startGlue(schemas, ports.glue ?? 0));
+    return { endpoints: { kinesis, dynamodb, s3, glue }, close };
   } catch (error) {
     await close();
     throw error;
