@@ -29,10 +29,13 @@ const PATH_SHOWN_MAX = 80;
  * @param arrivalMs when the record arrived.
  */
 export function parseEvent(pipeline: Pipeline, found: RecordEvent, arrivalMs: number): ParsedEvent {
-  const { text, cells, bad, envelope } = found;
+  const { cells, bad, envelope } = found;
   if (bad !== undefined)
     return envelope ? checkEvent(pipeline, arrivalMs, ({ outer }) => outer && valueAt(envelope, outer), bad) : { bad };
-  return cells ? checkEvent(pipeline, arrivalMs, (_, i) => cells[i]) : parseText(pipeline, text, arrivalMs, envelope);
+  // The text of a decoded event is made when it is asked for.
+  return cells
+    ? checkEvent(pipeline, arrivalMs, (_, i) => cells[i])
+    : parseText(pipeline, found.text, arrivalMs, envelope);
 }
 
 /** Parses and checks one event of JSON text, and of the message around it. */

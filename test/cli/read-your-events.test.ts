@@ -34,6 +34,7 @@ test('the page has an example of each sender', () => {
     'CSV',
     'CloudFront real-time logs',
     'CloudWatch Logs',
+    'AWS Glue Schema Registry',
     'Segment',
     'Snowplow',
     'GA4',
