@@ -6,6 +6,7 @@ import { type ParsedEvent, parseEvent, parseText } from '../events/parse-event';
 import { isInRange } from '../events/read-value';
 import { formatOf } from '../formats/format-of';
 import type { RecordEvent, RecordFormat } from '../formats/record-format';
+import { CellFields } from './cell-fields';
 import { ComputedColumns, type Reading } from './computed-columns';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
@@ -34,6 +35,7 @@ export class EventReader {
   readonly format: RecordFormat;
   private readonly scanner: EventScanner;
   private readonly outer: OuterFields;
+  private readonly cells: CellFields;
   private readonly timeSlot: number;
   /** Undefined where an expression gives the event time. */
   private readonly timeField: Field | undefined;
@@ -47,6 +49,7 @@ export class EventReader {
     this.slots = new Slots(this.names.length, this.text);
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
     this.outer = new OuterFields(pipeline, this.slots);
+    this.cells = new CellFields(pipeline, this.slots);
     this.computed = new ComputedColumns(pipeline, this.names, this.slots, this.records);
     this.timeSlot = this.names.indexOf(pipeline.eventTime);
     this.timeField = fieldOf(pipeline.fields, pipeline.eventTime);
@@ -66,9 +69,10 @@ export class EventReader {
 
   /** Reads an event that its format has taken out of a record; of a bad one, `reason` tells why. */
   readFound(found: RecordEvent): Reading {
-    const isText = found.cells === undefined && found.bad === undefined;
-    const reading = isText && this.isScanned(found) ? this.computed.reading() : 'bad';
-    if (reading === 'bad' || (reading === 'good' && !this.hasTime()))
+    const { cells, bad } = found;
+    const isRead = bad === undefined && (cells ? this.cells.fill(cells) : this.isScanned(found));
+    const reading = isRead ? this.computed.reading() : 'bad';
+    if (reading === 'bad' || (reading === 'good' && !this.hasTime(this.isMs && !cells)))
       return this.takePlain(parseEvent(this.pipeline, found, this.records.arrivalMs));
     return reading;
   }
@@ -87,8 +91,8 @@ export class EventReader {
   }
 
   /** Notes when the event happened; false where the plain way must say why that is not known. */
-  private hasTime(): boolean {
-    if (this.isMs) this.eventTimeMs = this.slots.numbers[this.timeSlot]!;
+  private hasTime(isMs = this.isMs): boolean {
+    if (isMs) this.eventTimeMs = this.slots.numbers[this.timeSlot]!;
     else {
       const value = this.slots.value(this.timeSlot);
       if (value === null) return false;
