@@ -1,6 +1,9 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LakeDelivery, PipelineMonitoring, ResultsAnalysis, WindowedPipeline } from '../../lib';
 import type { AppSettings } from '../../lib/app-settings';
 import { newApp, newTidemark } from './support';
@@ -45,4 +48,18 @@ test('it would find a bucket that is open', () => {
   const app = newApp();
   new Bucket(new Stack(app, 'Mine'), 'Bucket');
   expect(findings(app)).toEqual(expect.arrayContaining(['AwsSolutions-S10']));
+});
+
+test('nor in functions that read schemas, with tracing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nag-'));
+  const file = join(folder, 'orders.ts');
+  writeFileSync(
+    file,
+    `import { count, definePipeline, epochMillis, tumbling } from 'tidemark';
+    export default definePipeline({ name: 'orders', source: { format: 'avro' }, event: { at: epochMillis() },
+      eventTime: 'at', queries: { all: { window: tumbling('1 minute'), select: { n: count() } } } });`,
+  );
+  const app = newApp({ validated: true });
+  expect(findings(newTidemark({ pipelines: [file], tracing: true }, app))).toEqual([]);
+  rmSync(folder, { recursive: true });
 });
