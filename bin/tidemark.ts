@@ -7,7 +7,7 @@ import { addStacks } from '../lib/tidemark-app';
 async function main(): Promise<void> {
   const app = new App();
   const settings = readSettings(app.node);
-  addStacks(app, settings, process.cwd());
+  addStacks(app, settings, process.cwd(), process.env['CDK_DEFAULT_REGION']);
   if (settings.nag) {
     const { AwsSolutionsChecks } = await import('cdk-nag');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -69,12 +69,17 @@ export interface RecordsPage {
 
 /** The source stream (Kinesis), read for repair, idleness and audit; the hot path's records arrive by invocation. */
 export interface SourceStream {
+  /**
+   * Records that arrived before it are none of the pipeline's, ms: BEGIN is the place before the first that follows. The same
+   * for every reader of the stream. Absent: all that is kept counts.
+   */
+  readonly startAtMs?: number | undefined;
   describe(): Promise<StreamDescription>;
   /** Every shard that still holds records: all pages of ListShards. */
   listShards(): Promise<ShardDescription[]>;
   /**
-   * An iterator for the first record after `after`, or for the oldest one kept when `after` is BEGIN. Rejects where the shard
-   * never gave `after`; where its record has expired, what the iterator shows is not certain (engine/commit/pages-after.ts).
+   * An iterator for the first record after `after`, or for the oldest one kept since `startAtMs` when `after` is BEGIN. Rejects
+   * where the shard never gave `after`; where its record has expired, what the iterator shows is not certain (engine/commit/pages-after.ts).
    */
   iteratorAfter(shardId: string, after: SequenceNumber): Promise<string>;
   /** Up to `limit` records (1-10,000) at an iterator. */

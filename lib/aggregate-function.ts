@@ -1,20 +1,20 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { EventSourceMapping, type Function, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Function, MetricType } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { FailedBatches } from './failed-batches';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
-import { grantRead, grantTable } from './permissions';
+import { grantTable } from './permissions';
+import type { SourceReading } from './source-reading';
 
 export interface AggregateFunctionProps {
   readonly pipeline: Pipeline;
   /** Absolute path of the pipeline's definition. */
   readonly definition: string;
-  readonly source: Stream;
+  readonly source: SourceReading;
   readonly state: Table;
   /** Takes batches that expired before they could be folded. */
   readonly lake: IBucket;
@@ -42,11 +42,11 @@ export class AggregateFunction extends Construct {
       timeout: props.overrides?.timeout ?? Duration.minutes(2),
       reservedConcurrency: props.overrides?.reservedConcurrency,
       tracing,
-      environment: { SOURCE_STREAM: source.streamName, STATE_TABLE: state.tableName },
+      environment: { ...source.environment, STATE_TABLE: state.tableName },
       logRetention,
       removalPolicy,
     }).function;
-    grantRead(source, this.function);
+    source.grant(this.function, { mapped: true });
     grantTable(state, this.function);
     this.mapSource(source, lake, pipeline.commitEveryMs, isRunning);
   }
@@ -55,12 +55,11 @@ export class AggregateFunction extends Construct {
    * A window's state belongs to one invocation at a time, so the parallelization factor is 1 and batches are not bisected.
    * Only infrastructure fails a batch, so retries go on until its records expire; what expires is kept in the lake.
    */
-  private mapSource(source: Stream, lake: IBucket, commitEveryMs: number, enabled: boolean): void {
+  private mapSource(source: SourceReading, lake: IBucket, commitEveryMs: number, enabled: boolean): void {
     new EventSourceMapping(this, 'Source', {
       target: this.function,
       enabled,
-      eventSourceArn: source.streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
+      ...source.mapping,
       tumblingWindow: Duration.millis(commitEveryMs),
       parallelizationFactor: 1,
       bisectBatchOnError: false,

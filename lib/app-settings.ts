@@ -1,12 +1,13 @@
 import type { Node } from 'constructs';
 import { ContextValues, SettingsError } from './context-values';
 import type { ExpectedLoad } from './stream-size';
+import { readSources, type SourceSettings } from './source-settings';
 import { readOrigins, readWeb, type WebSettings } from './web/web-settings';
 
 export { SettingsError };
 
 /** What the app reads from its context: `-c name=value`, or cdk.json. */
-export interface AppSettings extends Partial<WebSettings> {
+export interface AppSettings extends Partial<WebSettings>, Partial<SourceSettings> {
   /** `pipelines`: names and paths of definitions, separated by commas. @default page-views,trades */
   readonly pipelines: readonly string[];
   /** `disposable`: data goes with its stack. @default false */
@@ -71,6 +72,7 @@ export function readSettings(node: Node): AppSettings {
     runbook: context.text('runbook', 'an address such as https://example.com/operate', isWebAddress),
     quicksight: context.text('quicksight', 'the ARN of a QuickSight user or group', text => QUICKSIGHT.test(text)),
     eventsPerSecond: context.count('produce', COUNT_MAX),
+    ...readSources(context),
     web: context.other('web', readWeb),
     collect: context.other('collect', readOrigins),
     doNotTrack: context.flag('doNotTrack', true),

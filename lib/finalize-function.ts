@@ -19,13 +19,14 @@ import { COMMIT_PREFIX } from '../engine/store/keys';
 import { NODE_OPTIONS, ROOM_MIB } from '../lambda/finalize/node-options';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
-import { grantPut, grantRead, grantTable, READ_WRITE_INSERT_ACTIONS } from './permissions';
+import { grantPut, grantTable, READ_WRITE_INSERT_ACTIONS } from './permissions';
+import type { SourceReading } from './source-reading';
 
 export interface FinalizeFunctionProps {
   readonly pipeline: Pipeline;
   /** Absolute path of the pipeline's definition. */
   readonly definition: string;
-  readonly source: Stream;
+  readonly source: SourceReading;
   readonly aggregates: Stream;
   readonly state: Table;
   readonly results: Table;
@@ -59,7 +60,7 @@ export class FinalizeFunction extends Construct {
       reservedConcurrency: props.overrides?.reservedConcurrency,
       tracing: props.tracing,
       environment: {
-        SOURCE_STREAM: source.streamName,
+        ...source.environment,
         STATE_TABLE: state.tableName,
         RESULTS_TABLE: results.tableName,
         AGGREGATES_STREAM: aggregates.streamName,
@@ -68,7 +69,7 @@ export class FinalizeFunction extends Construct {
       logRetention,
       removalPolicy,
     }).function;
-    grantRead(source, this.function);
+    source.grant(this.function);
     grantPut(aggregates, this.function);
     grantTable(state, this.function);
     grantTable(results, this.function, READ_WRITE_INSERT_ACTIONS);

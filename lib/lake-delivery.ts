@@ -20,6 +20,13 @@ import type { WindowedPipeline } from './windowed-pipeline';
 export interface LakeDeliveryProps {
   readonly windowed: WindowedPipeline;
   /**
+   * Whether events are delivered too, as they came. A stream of somebody else then has one reader more, and must be of this
+   * account.
+   *
+   * @default true for a stream of the pipeline's own
+   */
+  readonly events?: boolean | undefined;
+  /**
    * Takes the tables.
    *
    * @default a database and a workgroup called `tidemark` over the pipeline's lake
@@ -43,15 +50,17 @@ const UNPACK_SIZE = Size.mebibytes(1);
 const UNPACK_INTERVAL = Duration.seconds(60);
 
 /**
- * A pipeline's events (gzipped NDJSON) and results (Parquet) in the lake, with tables and queries for Athena.
+ * A pipeline's events (gzipped NDJSON; of its own stream only, unless asked for) and results (Parquet) in the lake, with tables and queries for Athena.
  *
  * @example
  * new LakeDelivery(this, 'Delivery', { windowed: sensors });
  */
 export class LakeDelivery extends Construct {
-  readonly raw: DeliveryStream;
+  /** Absent where events are not delivered. */
+  readonly raw: DeliveryStream | undefined;
   readonly aggregates: DeliveryStream;
-  readonly unpack: Function;
+  /** Absent where events are not delivered. */
+  readonly unpack: Function | undefined;
   readonly tables: LakeTables;
   /** Longest time before an object is written. */
   readonly bufferingInterval: Duration;
@@ -65,11 +74,31 @@ export class LakeDelivery extends Construct {
       id: 'CloudFormation-Validate::W7001',
       reason: "The library adds the map of Firehose's addresses to every stack; nothing here is in a VPC.",
     });
-    const { pipeline, definition, lake } = windowed;
+    const { pipeline, lake } = windowed;
     this.catalog = props.catalog ?? new Catalog(this, 'Catalog', { lake });
-    this.tables = new LakeTables(this, 'Tables', { pipeline, catalog: this.catalog });
-    new QueryShelf(this, 'Queries', { pipeline, catalog: this.catalog });
-    this.unpack = new HandlerFunction(this, 'Unpack', {
+    const events = props.events ?? windowed.reading.isOwn;
+    this.tables = new LakeTables(this, 'Tables', { pipeline, catalog: this.catalog, events });
+    new QueryShelf(this, 'Queries', { pipeline, catalog: this.catalog, events });
+    this.bufferingInterval = props.bufferingInterval ?? Duration.minutes(5);
+    const common = {
+      lake,
+      bufferingInterval: this.bufferingInterval,
+      logRetention,
+      removalPolicy,
+    };
+    if (events) {
+      this.unpack = this.unpackFunction(windowed, logRetention, removalPolicy);
+      this.raw = this.deliverRaw(windowed, this.unpack, common);
+    }
+    this.aggregates = this.deliverResults(windowed, common);
+  }
+
+  private unpackFunction(
+    { pipeline, definition }: WindowedPipeline,
+    logRetention: RetentionDays | undefined,
+    removalPolicy: RemovalPolicy,
+  ): Function {
+    return new HandlerFunction(this, 'Unpack', {
       handler: 'unpack',
       definition,
       description: `${pipeline.name}: unpacks records on their way to the lake`,
@@ -79,30 +108,19 @@ export class LakeDelivery extends Construct {
       logRetention,
       removalPolicy,
     }).function;
-    this.bufferingInterval = props.bufferingInterval ?? Duration.minutes(5);
-    const common = {
-      lake,
-      bufferingInterval: this.bufferingInterval,
-      logRetention,
-      removalPolicy,
-    };
-    this.raw = this.deliverRaw(windowed, common);
-    this.aggregates = this.deliverResults(windowed, common);
   }
 
   /** The function answers with gzip members; Firehose only joins them. */
-  private deliverRaw({ pipeline, source }: WindowedPipeline, common: Common): DeliveryStream {
+  private deliverRaw({ pipeline, source }: WindowedPipeline, unpack: Function, common: Common): DeliveryStream {
     return new StreamDelivery(this, 'Raw', {
       ...common,
       stream: source,
       prefix: `raw/pipeline=${pipeline.name}`,
       fileExtension: '.ndjson.gz',
-      transform: this.unpack,
+      transform: unpack,
       format: {
         compression: Compression.of('UNCOMPRESSED'),
-        processors: [
-          new LambdaFunctionProcessor(this.unpack, { bufferSize: UNPACK_SIZE, bufferInterval: UNPACK_INTERVAL }),
-        ],
+        processors: [new LambdaFunctionProcessor(unpack, { bufferSize: UNPACK_SIZE, bufferInterval: UNPACK_INTERVAL })],
       },
     }).deliveryStream;
   }

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, type IGrantable, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IStream, IStreamConsumer } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /** Of a table. A conditional put is a put, and a batch of deletes a batch write. */
@@ -20,6 +20,11 @@ export function grantRead(stream: IStream, grantee: IGrantable): void {
     'kinesis:ListShards',
   );
   grantKey(stream.encryptionKey, grantee, 'kms:Decrypt');
+}
+
+/** To be sent the records of a stream by its consumer, which is a resource of its own (enhanced fan-out). */
+export function grantSubscribe(consumer: IStreamConsumer, grantee: IGrantable): void {
+  consumer.grant(grantee, 'kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard');
 }
 
 /** To put records on a stream, and what else the caller asks for. */

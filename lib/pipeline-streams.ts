@@ -6,6 +6,8 @@ import { Construct } from 'constructs';
 export interface PipelineStreamsProps {
   /** Name of the source stream; results go to `<name>_aggregates`. */
   readonly streamName: string;
+  /** Whether there is a source stream already. */
+  readonly sourceExists: boolean;
   /** @default StreamMode.PROVISIONED */
   readonly streamMode?: StreamMode | undefined;
   /**
@@ -27,9 +29,9 @@ export interface PipelineStreamsProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The stream of events and the stream of results, both encrypted. */
+/** The stream of events, where the pipeline has one of its own, and the stream of results, both encrypted. */
 export class PipelineStreams extends Construct {
-  readonly source: Stream;
+  readonly source: Stream | undefined;
   readonly aggregates: Stream;
 
   constructor(scope: Construct, id: string, props: PipelineStreamsProps) {
@@ -39,14 +41,15 @@ export class PipelineStreams extends Construct {
     const encryption = encryptionKey
       ? { encryption: StreamEncryption.KMS, encryptionKey }
       : { encryption: StreamEncryption.MANAGED };
-    this.source = new Stream(this, 'Source', {
-      streamName: props.streamName,
-      streamMode,
-      ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.shardCount ?? 2 }),
-      retentionPeriod: props.retention ?? Duration.days(1),
-      ...encryption,
-      removalPolicy,
-    });
+    if (!props.sourceExists)
+      this.source = new Stream(this, 'Source', {
+        streamName: props.streamName,
+        streamMode,
+        ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.shardCount ?? 2 }),
+        retentionPeriod: props.retention ?? Duration.days(1),
+        ...encryption,
+        removalPolicy,
+      });
     this.aggregates = new Stream(this, 'Aggregates', {
       streamName: `${props.streamName}_aggregates`,
       streamMode,
@@ -57,6 +60,6 @@ export class PipelineStreams extends Construct {
     if (!encryptionKey) return;
     const reason = 'The key was given on purpose: who may use the data is to be decided by its policy.';
     for (const stream of [this.source, this.aggregates])
-      Validations.of(stream).acknowledge({ id: 'AwsSolutions-KDS3', reason });
+      if (stream) Validations.of(stream).acknowledge({ id: 'AwsSolutions-KDS3', reason });
   }
 }

@@ -10,6 +10,7 @@ import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
 import { leaveOutForEmulators } from './emulator';
 import { ROOT } from './project';
+import { sourceOf, sourceProblems } from './source-settings';
 import { AlarmsStack } from './stacks/alarms-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
 import { LakeStack } from './stacks/lake-stack';
@@ -30,6 +31,8 @@ interface Shared {
   /** Absent without monitoring. */
   readonly topic: ITopic | undefined;
   readonly removalPolicy: RemovalPolicy;
+  /** Names of all pipelines. */
+  readonly names: readonly string[];
 }
 
 interface Definition {
@@ -43,10 +46,13 @@ interface Definition {
  * events come with it; and the query API with its page, the collector, and an analysis, where the settings ask for them.
  *
  * @param cwd where relative paths of definitions start.
+ * @param region where the app is deployed, if that is known.
  * @throws DefinitionError, DefinitionFileError, SettingsError
  */
-export function addStacks(app: Construct, settings: AppSettings, cwd: string): void {
+export function addStacks(app: Construct, settings: AppSettings, cwd: string, region?: string): void {
   const definitions = loadDefinitions(settings, cwd);
+  const names = definitions.map(({ pipeline }) => pipeline.name);
+  checkSources(settings, definitions, region);
   const removalPolicy = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
   const store = new LakeStack(app, `${PREFIX}-Lake`, {
     key: settings.key,
@@ -54,7 +60,7 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string): v
     description: 'Tidemark: the lake of all pipelines',
   });
   const topic = settings.monitoring ? addTopic(app, settings, removalPolicy) : undefined;
-  const shared: Shared = { settings, store, topic, removalPolicy };
+  const shared: Shared = { settings, store, topic, removalPolicy, names };
   const pipelines = definitions.map(each => addPipeline(app, each, shared));
   const problem = (text: string): Error => new SettingsError(text);
   addWebStacks(app, { prefix: PREFIX, pipelines, settings, topic, removalPolicy, problem });
@@ -74,6 +80,18 @@ function loadDefinitions({ pipelines }: AppSettings, cwd: string): Definition[] 
   return definitions;
 }
 
+/** @throws SettingsError with a line for each setting that does not go with the streams that pipelines read. */
+function checkSources(settings: AppSettings, definitions: readonly Definition[], region: string | undefined): void {
+  const names = definitions.map(({ pipeline }) => pipeline.name);
+  const problems = sourceProblems(settings, names, region);
+  const reading = definitions.filter(({ pipeline }) => sourceOf(settings, names, pipeline.name).source !== undefined);
+  const { shards, retentionDays, eventsPerSecond } = settings;
+  if (reading.length === definitions.length)
+    for (const [setting, value] of Object.entries({ shards, retentionDays, produce: eventsPerSecond }))
+      if (value !== undefined) problems.push(`context ${setting}: no pipeline has a source stream of its own`);
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+}
+
 function addTopic(app: Construct, { alarmEmail }: AppSettings, removalPolicy: RemovalPolicy): ITopic {
   const { topic } = new AlarmsStack(app, `${PREFIX}-Alarms`, {
     description: 'Tidemark: where alarms go',
@@ -83,7 +101,9 @@ function addTopic(app: Construct, { alarmEmail }: AppSettings, removalPolicy: Re
 }
 
 function addPipeline(app: Construct, { definition, pipeline }: Definition, shared: Shared): WindowedPipeline {
-  const { settings, store, topic, removalPolicy } = shared;
+  const { settings, store, topic, removalPolicy, names } = shared;
+  const source = sourceOf(settings, names, pipeline.name);
+  const isOwn = source.source === undefined;
   const id = `${PREFIX}-${pipeline.name}`;
   const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
   const { windowed } = new PipelineStack(app, id, {
@@ -93,15 +113,16 @@ function addPipeline(app: Construct, { definition, pipeline }: Definition, share
       pipeline,
       lake: store.lake,
       encryptionKey: store.key,
-      ...streamSettings(settings),
+      ...streamSettings(settings, isOwn),
       removalPolicy,
     },
+    source,
   });
   const { delivery } = new DeliveryStack(app, `${id}-Delivery`, {
     description: description('delivery to the lake'),
     delivery: { windowed, catalog: store.catalog, removalPolicy },
   });
-  if (hasGenerator(pipeline)) {
+  if (isOwn && hasGenerator(pipeline)) {
     new ProducerStack(app, `${id}-Producer`, {
       description: description('synthetic events'),
       windowed,
@@ -125,19 +146,15 @@ function addPipeline(app: Construct, { definition, pipeline }: Definition, share
   return windowed;
 }
 
-function streamSettings({
-  shards,
-  load,
-  onDemand,
-  retentionDays,
-  stopped,
-  tracing,
-}: AppSettings): Partial<WindowedPipelineProps> {
+function streamSettings(
+  { shards, load, onDemand, retentionDays, stopped, tracing }: AppSettings,
+  isOwn: boolean,
+): Partial<WindowedPipelineProps> {
   return {
-    shardCount: shards,
+    shardCount: isOwn ? shards : undefined,
     load,
     streamMode: onDemand ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED,
-    ...(retentionDays !== undefined && { retention: Duration.days(retentionDays) }),
+    ...(isOwn && retentionDays !== undefined && { retention: Duration.days(retentionDays) }),
     stopped,
     tracing,
   };

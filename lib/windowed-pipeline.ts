@@ -1,7 +1,7 @@
 import { Annotations, type Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import type { IStream, IStreamConsumer, Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -22,6 +22,7 @@ import { grantPut, grantTable } from './permissions';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
 import { ROOT } from './project';
+import { SourceReading } from './source-reading';
 import { type ExpectedLoad, streamSize } from './stream-size';
 
 export interface WindowedPipelineProps {
@@ -40,7 +41,28 @@ export interface WindowedPipelineProps {
    */
   readonly lake?: IBucket | undefined;
   /**
-   * Name of the source stream; results go to `<name>_aggregates`.
+   * A stream that exists, in this region, perhaps of another account; the pipeline only reads it. Where it is encrypted with a
+   * key of its own, the stream must know it (`Stream.fromStreamAttributes`).
+   *
+   * @default the pipeline makes a stream of its own
+   */
+  readonly source?: IStream | undefined;
+  /**
+   * Records that arrived before this time are passed over: ISO 8601 to the second, such as `2026-11-30T12:00:00Z`, not in the
+   * future. To be kept as it is: what a shard has folded is not folded again, and the audit goes by it.
+   *
+   * @default all records that the stream keeps are read
+   */
+  readonly startAt?: string | undefined;
+  /**
+   * Whether the source is read by a consumer of its own, which shares with no other reader (enhanced fan-out, billed by shard
+   * and GB); or that consumer, where it exists.
+   *
+   * @default false
+   */
+  readonly enhancedFanOut?: boolean | IStreamConsumer | undefined;
+  /**
+   * Name of the pipeline's own source stream; results go to `<name>_aggregates`.
    *
    * @default the pipeline's name with `_` for `-`
    */
@@ -112,8 +134,10 @@ export class WindowedPipeline extends Construct {
   readonly definition: string;
   /** What the page shows of it, where a file beside the definition says so. */
   readonly dashboard: Dashboard | undefined;
-  /** Takes the events. */
-  readonly source: Stream;
+  /** Has the events. */
+  readonly source: IStream;
+  /** How it is read. */
+  readonly reading: SourceReading;
   /** Carries each revision of each result. */
   readonly aggregates: Stream;
   readonly state: Table;
@@ -124,7 +148,10 @@ export class WindowedPipeline extends Construct {
   readonly lake: IBucket;
   readonly isStopped: boolean;
 
-  /** @throws DefinitionFileError or DefinitionError when the definition cannot be used. */
+  /**
+   * @throws DefinitionFileError or DefinitionError when the definition cannot be used; Error for a source of another region, and
+   *   for what only a stream of the pipeline's own has.
+   */
   constructor(scope: Construct, id: string, props: WindowedPipelineProps) {
     super(scope, id);
     const definition = resolveDefinition(absolute(props.definition), ROOT);
@@ -136,8 +163,11 @@ export class WindowedPipeline extends Construct {
     const { tracing, logRetention, encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     const lake = props.lake ?? new Lake(this, 'Lake', { encryptionKey, removalPolicy }).bucket;
     const size = props.load && streamSize(pipeline, props.load);
-    const { source, aggregates } = new PipelineStreams(this, 'Streams', {
-      streamName: props.streamName ?? pipeline.name.replaceAll('-', '_'),
+    const streamName = props.streamName ?? pipeline.name.replaceAll('-', '_');
+    if (props.source) refuseOfOwn(props);
+    const streams = new PipelineStreams(this, 'Streams', {
+      streamName,
+      sourceExists: props.source !== undefined,
       streamMode: props.streamMode,
       shardCount: props.shardCount ?? size?.source,
       aggregatesShardCount: size?.aggregates,
@@ -145,9 +175,27 @@ export class WindowedPipeline extends Construct {
       encryptionKey,
       removalPolicy,
     });
+    const { aggregates } = streams;
+    const reading = new SourceReading(this, 'Reading', {
+      stream: props.source ?? streams.source!,
+      isOwn: props.source === undefined,
+      service: streamName,
+      startAt: props.startAt,
+      enhancedFanOut: props.enhancedFanOut,
+    });
     const { state, results } = new PipelineTables(this, 'Tables', { encryptionKey, removalPolicy });
     const isRunning = !props.stopped;
-    const common = { pipeline, definition, source, state, lake, isRunning, tracing, logRetention, removalPolicy };
+    const common = {
+      pipeline,
+      definition,
+      source: reading,
+      state,
+      lake,
+      isRunning,
+      tracing,
+      logRetention,
+      removalPolicy,
+    };
     this.aggregate = new AggregateFunction(this, 'Aggregate', { ...common, overrides: props.aggregate }).function;
     this.finalize = new FinalizeFunction(this, 'Finalize', {
       ...common,
@@ -159,7 +207,8 @@ export class WindowedPipeline extends Construct {
     for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
     this.pipeline = pipeline;
     this.definition = definition;
-    this.source = source;
+    this.source = reading.stream;
+    this.reading = reading;
     this.aggregates = aggregates;
     this.state = state;
     this.results = results;
@@ -167,8 +216,16 @@ export class WindowedPipeline extends Construct {
     this.isStopped = !isRunning;
   }
 
-  /** Lets somebody put events on the source stream. */
+  /**
+   * Lets somebody put events on the source stream.
+   *
+   * @throws Error where the stream is not the pipeline's own.
+   */
   grantPutEvents(grantee: IGrantable): Grant {
+    if (!this.reading.isOwn)
+      throw new Error(
+        `${this.pipeline.name}: the source stream is not the pipeline's own: its owner lets producers in`,
+      );
     return grantPut(this.source, grantee, 'kinesis:PutRecord');
   }
 
@@ -176,6 +233,12 @@ export class WindowedPipeline extends Construct {
   grantReadResults(grantee: IGrantable): Grant {
     return grantTable(this.results, grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
+}
+
+/** A stream that exists is as its owner made it. */
+function refuseOfOwn({ shardCount, retention }: WindowedPipelineProps): void {
+  const given = Object.entries({ shardCount, retention }).find(([, value]) => value !== undefined)?.[0];
+  if (given !== undefined) throw new Error(`${given}: the source stream is not the pipeline's own, which alone has it`);
 }
 
 /** A folder to start from is not the construct's to choose. */

@@ -1,3 +1,4 @@
+import { spreadsCopies } from '../dedupe/spreads-copies';
 import { readHead } from '../store/chain';
 import { latestEpoch } from '../store/epoch-log';
 import type { ShardDescription, StreamDescription, Table } from '../ports';
@@ -26,7 +27,7 @@ export async function checkStream(
     ...(isAnother
       ? [`the state is of an older stream of the name ${stream.name}: remove it (docs/how-to/operate.md)`]
       : []),
-    ...(pipeline.dedupe && !stream.keepsKeysTogether
+    ...(spreadsCopies(pipeline, stream)
       ? [
           'dedupe: the stream spreads copies over its shards (record distribution strategy AUTO), where they are not known',
         ]

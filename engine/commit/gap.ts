@@ -42,13 +42,15 @@ export async function mayHaveExpired(deps: CommitDeps, stand: Stand): Promise<bo
 
 /**
  * Whether the last record up to `to` arrived longer ago than Kinesis keeps records for certain, and since then no tick has
- * read all that followed; or it did when a gap before it was found, whatever the ticks have read since.
+ * read all that followed; or it did when a gap before it was found, whatever the ticks have read since. Up to BEGIN are the
+ * records from before the pipeline's start.
  */
 async function mayHaveExpiredUnwatched(
-  { state, clock }: Pick<CommitDeps, 'state' | 'clock'>,
-  { shardId, to, toArrivalMs, knownSinceMs = Infinity }: Stand,
+  { source, state, clock }: CommitDeps,
+  { shardId, to, knownSinceMs = Infinity, ...stand }: Stand,
 ): Promise<boolean> {
   const keptFromMs = keptFrom(clock.now());
+  const toArrivalMs = to === BEGIN ? (source.startAtMs ?? 0) : stand.toArrivalMs;
   if (toArrivalMs >= keptFromMs) return false;
   const { readUpToMs, sinceMs } = await noteSince(state, clock.now());
   const isNew = to === BEGIN && clock.now() - Math.min(sinceMs, knownSinceMs) < BEGINNING_MS;

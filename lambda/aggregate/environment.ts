@@ -2,8 +2,6 @@ import { required } from '../aws/environment';
 
 /** Settings of the aggregate function. */
 export const environment = {
-  /** Name of the source stream. */
-  sourceStream: required('SOURCE_STREAM'),
   /** Name of the state table. */
   stateTable: required('STATE_TABLE'),
 };

@@ -13,21 +13,26 @@ import type { SequenceNumber } from '../../engine/ports';
 import { clientOptions } from '../aws/client-options';
 import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
 import { KinesisSource } from '../aws/kinesis-source';
+import { sourceEnvironment } from '../aws/source-environment';
 import { systemClock } from '../aws/system-clock';
 import { MeteredTable } from '../metrics/metered-table';
 import { Meter } from '../metrics/meter';
 import { environment } from './environment';
 import { invocationsOf, type WindowedKinesisEvent } from './window-event';
 
-const logger = new Logger({ serviceName: environment.sourceStream });
-const meter = new Meter(environment.sourceStream);
+const logger = new Logger({ serviceName: sourceEnvironment.service });
+const meter = new Meter(sourceEnvironment.service);
 const table = new DynamoTable(
   DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')), AS_MAPS),
   environment.stateTable,
 );
 const deps: CommitDeps = {
   pipeline,
-  source: new KinesisSource(new KinesisClient(clientOptions('KINESIS')), environment.sourceStream),
+  source: new KinesisSource(
+    new KinesisClient(clientOptions('KINESIS')),
+    sourceEnvironment.stream,
+    sourceEnvironment.startAtMs,
+  ),
   state: new MeteredTable(table, systemClock, {
     commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
     gap: reportGap,

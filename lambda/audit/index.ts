@@ -9,6 +9,7 @@ import type { Finding } from '../../engine/audit/report';
 import { clientOptions } from '../aws/client-options';
 import { DynamoTable } from '../aws/dynamo-table';
 import { KinesisSource } from '../aws/kinesis-source';
+import { sourceEnvironment } from '../aws/source-environment';
 import { systemClock } from '../aws/system-clock';
 import { Meter } from '../metrics/meter';
 import { environment } from './environment';
@@ -19,12 +20,12 @@ const NEWEST_COMMITS = 10;
 /** The other readers of a shard come first. */
 const READ_ATTEMPTS = 10;
 
-const logger = new Logger({ serviceName: environment.sourceStream });
-const meter = new Meter(environment.sourceStream);
+const logger = new Logger({ serviceName: sourceEnvironment.service });
+const meter = new Meter(sourceEnvironment.service);
 const kinesis = new KinesisClient({ ...clientOptions('KINESIS'), maxAttempts: READ_ATTEMPTS });
 const deps = {
   pipeline,
-  source: new PacedSource(new KinesisSource(kinesis, environment.sourceStream)),
+  source: new PacedSource(new KinesisSource(kinesis, sourceEnvironment.stream, sourceEnvironment.startAtMs)),
   state: new DynamoTable(
     DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
     environment.stateTable,

@@ -11,6 +11,10 @@ export class PacedSource implements SourceStream {
     private readonly pauseMs = PAUSE_MS,
   ) {}
 
+  get startAtMs(): number | undefined {
+    return this.source.startAtMs;
+  }
+
   describe(): Promise<StreamDescription> {
     return this.source.describe();
   }

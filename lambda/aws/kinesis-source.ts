@@ -9,27 +9,37 @@ import {
 import type { RecordsPage, ShardDescription, SourceStream, StreamDescription } from '../../engine/ports';
 import { BEGIN, padSequenceNumber, unpadSequenceNumber } from '../../engine/sequence-number';
 import { listAllShards } from './list-shards';
+import { addressOf } from './stream-address';
 
 /** A Kinesis stream as the engine's source. */
 export class KinesisSource implements SourceStream {
+  private readonly address;
+
+  /**
+   * @param stream name, or ARN where the stream may be of another account.
+   * @param startAtMs records that arrived before are passed over; not in the future, where Kinesis knows no place.
+   */
   constructor(
     private readonly client: KinesisClient,
-    private readonly streamName: string,
-  ) {}
+    private readonly stream: string,
+    readonly startAtMs?: number,
+  ) {
+    this.address = addressOf(stream);
+  }
 
   async describe(): Promise<StreamDescription> {
     const { StreamDescriptionSummary: summary } = await this.client.send(
-      new DescribeStreamSummaryCommand({ StreamName: this.streamName }),
+      new DescribeStreamSummaryCommand({ ...this.address }),
     );
     return {
-      name: this.streamName,
+      name: this.stream,
       createdAtMs: summary?.StreamCreationTimestamp?.getTime() ?? null,
       keepsKeysTogether: summary?.RecordDistributionStrategy !== 'AUTO',
     };
   }
 
   async listShards(): Promise<ShardDescription[]> {
-    const shards = await listAllShards(this.client, this.streamName);
+    const shards = await listAllShards(this.client, this.stream);
     return shards.map(shard => ({
       shardId: shard.ShardId!,
       parents: [shard.ParentShardId, shard.AdjacentParentShardId].filter(id => id !== undefined),
@@ -40,21 +50,22 @@ export class KinesisSource implements SourceStream {
   async iteratorAfter(shardId: string, after: string): Promise<string> {
     const position: Omit<GetShardIteratorCommandInput, 'ShardId'> =
       after === BEGIN
-        ? { ShardIteratorType: 'TRIM_HORIZON' }
+        ? this.beginning()
         : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: unpadSequenceNumber(after) };
     try {
       const { ShardIterator } = await this.client.send(
-        new GetShardIteratorCommand({ StreamName: this.streamName, ShardId: shardId, ...position }),
+        new GetShardIteratorCommand({ ...this.address, ShardId: shardId, ...position }),
       );
       return ShardIterator!;
     } catch (error) {
-      if (error instanceof InvalidArgumentException) throw new ForeignPosition(this.streamName, shardId, after, error);
-      throw error;
+      if (after === BEGIN || !(error instanceof InvalidArgumentException)) throw error;
+      throw new ForeignPosition(this.stream, shardId, after, error);
     }
   }
 
   async getRecords(iterator: string, limit: number): Promise<RecordsPage> {
-    const page = await this.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }));
+    const { StreamARN } = this.address;
+    const page = await this.client.send(new GetRecordsCommand({ StreamARN, ShardIterator: iterator, Limit: limit }));
     return {
       records: (page.Records ?? []).map(record => ({
         sequenceNumber: padSequenceNumber(record.SequenceNumber!),
@@ -69,14 +80,24 @@ export class KinesisSource implements SourceStream {
       })),
     };
   }
+
+  /**
+   * The oldest record kept is also what Kinesis answers where all since `startAtMs` have expired, and the next one where none
+   * has the time (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html).
+   */
+  private beginning(): Omit<GetShardIteratorCommandInput, 'ShardId'> {
+    return this.startAtMs === undefined
+      ? { ShardIteratorType: 'TRIM_HORIZON' }
+      : { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(this.startAtMs) };
+  }
 }
 
 /** Kinesis does not know a position in a shard that the state holds: most likely the stream is another one of the same name. */
 class ForeignPosition extends Error {
   override readonly name = 'ForeignPosition';
 
-  constructor(streamName: string, shardId: string, after: string, cause: Error) {
-    const place = `${streamName}, ${shardId}: Kinesis does not know position ${unpadSequenceNumber(after)}`;
+  constructor(stream: string, shardId: string, after: string, cause: Error) {
+    const place = `${stream}, ${shardId}: Kinesis does not know position ${unpadSequenceNumber(after)}`;
     super(`${place}. If the stream was deleted and made anew, remove the pipeline's state (docs/how-to/operate.md)`, {
       cause,
     });

@@ -2,7 +2,6 @@ import { required } from '../aws/environment';
 
 /** Settings of the finalize function. */
 export const environment = {
-  sourceStream: required('SOURCE_STREAM'),
   stateTable: required('STATE_TABLE'),
   resultsTable: required('RESULTS_TABLE'),
   aggregatesStream: required('AGGREGATES_STREAM'),

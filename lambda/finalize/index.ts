@@ -13,7 +13,9 @@ import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
 import { KinesisOutput } from '../aws/kinesis-output';
 import { KinesisSource } from '../aws/kinesis-source';
 import { S3Lake } from '../aws/s3-lake';
+import { sourceEnvironment } from '../aws/source-environment';
 import { systemClock } from '../aws/system-clock';
+import { checkSource } from '../metrics/check-source';
 import { MeteredTable } from '../metrics/metered-table';
 import { Meter } from '../metrics/meter';
 import { environment } from './environment';
@@ -23,12 +25,12 @@ const RESERVE_MS = 20_000;
 
 const kinesis = new KinesisClient(clientOptions('KINESIS'));
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB')), AS_MAPS);
-const logger = new Logger({ serviceName: environment.sourceStream });
-const meter = new Meter(environment.sourceStream);
+const logger = new Logger({ serviceName: sourceEnvironment.service });
+const meter = new Meter(sourceEnvironment.service);
 const state = new DynamoTable(dynamo, environment.stateTable);
 const deps: FinalizeDeps = {
   pipeline,
-  source: new KinesisSource(kinesis, environment.sourceStream),
+  source: new KinesisSource(kinesis, sourceEnvironment.stream, sourceEnvironment.startAtMs),
   // Commits come from the sweeper only.
   state: new MeteredTable(state, systemClock, {
     commit: (commit, latencyMs) => meter.sweep(commit, latencyMs),
@@ -62,6 +64,7 @@ export async function handler(
   };
   try {
     const report = await finalize(request, deps);
+    if (request.tick) await checkSource(deps, meter, logger);
     const nowMs = systemClock.now();
     meter.finalize(report, nowMs, nowMs - startMs);
     if (request.tick || report.emitted > 0) meter.publish();

@@ -10,7 +10,7 @@ export class Meter {
   /** The watermark last seen, and since when. */
   #seen: { readonly watermarkMs: number; readonly sinceMs: number } | undefined;
 
-  /** @param service name of the source stream. */
+  /** @param service name of the source stream, or of the pipeline where the stream is not its own. */
   constructor(service: string) {
     this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
   }
@@ -51,6 +51,11 @@ export class Meter {
     if (report.watermarkMs !== null) this.#watermark(report.watermarkMs, nowMs);
     this.#add('FinalizeLatency', latencyMs);
     this.#add('ResultsEmitted', report.emitted);
+  }
+
+  /** The stream puts copies of an event on several shards, where `dedupe` does not know them. */
+  copiesSpread(): void {
+    this.#add('CopiesSpread', 1);
   }
 
   /** An audit's end. */

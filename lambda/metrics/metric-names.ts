@@ -1,4 +1,4 @@
-/** Namespace of the metrics that the functions emit; their one dimension, `service`, is the name of the source stream. */
+/** Namespace of the metrics that the functions emit; their one dimension, `service`, is the name of the pipeline's own stream, or what it would be. */
 export const METRIC_NAMESPACE = 'Tidemark';
 
 /** Every metric that the functions emit, with its unit. Dashboards and alarms name no other. */
@@ -25,6 +25,8 @@ export const METRICS = {
   EventsDuplicate: 'Count',
   /** Places in shards where records may have expired unread. */
   Gaps: 'Count',
+  /** 1 at each tick while the stream spreads the copies of an event over its shards, and the definition has `dedupe`. */
+  CopiesSpread: 'Count',
   /** What the hourly audit finds; and commits whose own counts do not add up. */
   AuditMismatches: 'Count',
   /** How far the watermark is behind the clock. */

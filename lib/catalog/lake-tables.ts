@@ -9,6 +9,8 @@ import { type Output, PARTITIONS, type Renamed, tableColumns } from './table-col
 export interface LakeTablesProps {
   readonly pipeline: Pipeline;
   readonly catalog: Catalog;
+  /** Whether the lake gets events. */
+  readonly events: boolean;
 }
 
 /** How far back a query without a condition on `date` looks; older objects are read once `projection.date.range` says so. */
@@ -34,7 +36,8 @@ export function tableName({ name }: Pick<Pipeline, 'name'>, output: Output): str
 export class LakeTables extends Construct {
   /** Name of the table of results. */
   readonly aggregatesName: string;
-  readonly raw: CfnTable;
+  /** Absent where the lake gets no events. */
+  readonly raw: CfnTable | undefined;
   readonly aggregates: CfnTable;
   readonly late: CfnTable;
   readonly quarantine: CfnTable;
@@ -42,7 +45,7 @@ export class LakeTables extends Construct {
   constructor(scope: Construct, id: string, props: LakeTablesProps) {
     super(scope, id);
     this.aggregatesName = tableName(props.pipeline, 'aggregates');
-    this.raw = this.table('Raw', 'raw', 'events as they came, all of them text', props);
+    if (props.events) this.raw = this.table('Raw', 'raw', 'events as they came, all of them text', props);
     this.aggregates = this.table('Aggregates', 'aggregates', 'every revision of every result', props);
     this.late = this.table('Late', 'late', 'events that came too late for some of their windows', props);
     this.quarantine = this.table('Quarantine', 'quarantine', 'events that could not be read, with the reason', props);

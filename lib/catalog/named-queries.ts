@@ -17,13 +17,15 @@ const RECENT = `"date" >= CAST(CAST(current_date - INTERVAL '${DAYS}' DAY AS DAT
 /**
  * Queries over a pipeline's tables to begin with, in SQL that Athena and DuckDB both know. Results are delivered once for
  * each revision, and again where a delivery is repeated: only the latest revision of an id counts.
+ *
+ * @param events whether the lake gets events.
  */
-export function namedQueries(pipeline: Pipeline): NamedQuery[] {
+export function namedQueries(pipeline: Pipeline, events = true): NamedQuery[] {
   return [
     ...pipeline.queries.map(query => latestOf(pipeline, query)),
     latestRevisions(pipeline),
     revisionCounts(pipeline),
-    eventsByHour(pipeline),
+    ...(events ? [eventsByHour(pipeline)] : []),
     reasons(pipeline, 'late', 'Events that came too late, by reason'),
     reasons(pipeline, 'quarantine', 'Events that could not be read, by reason'),
   ];

@@ -7,13 +7,15 @@ import { namedQueries } from './named-queries';
 export interface QueryShelfProps {
   readonly pipeline: Pipeline;
   readonly catalog: Catalog;
+  /** Whether the lake gets events. */
+  readonly events: boolean;
 }
 
 /** A pipeline's saved queries in Athena's console. */
 export class QueryShelf extends Construct {
-  constructor(scope: Construct, id: string, { pipeline, catalog }: QueryShelfProps) {
+  constructor(scope: Construct, id: string, { pipeline, catalog, events }: QueryShelfProps) {
     super(scope, id);
-    for (const { name, description, sql } of namedQueries(pipeline)) {
+    for (const { name, description, sql } of namedQueries(pipeline, events)) {
       const query = new CfnNamedQuery(this, name, {
         database: catalog.databaseName,
         workGroup: catalog.workGroup.ref,

@@ -1,12 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
-import {
-  ComparisonOperator,
-  type Metric,
-  type MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmRule } from './alarm-rule';
 import { FIVE_MINUTES, HOUR, math, MINUTE, type PipelineMetrics } from './pipeline-metrics';
+import { sourceRules } from './source-rules';
 
 /** Where alarms begin. */
 export interface AlarmThresholds {
@@ -26,21 +22,6 @@ export interface AlarmThresholds {
   readonly freshness?: Duration | undefined;
 }
 
-export interface AlarmRule {
-  /** Ends the alarm's name, and is the anchor of its chapter in the runbook. */
-  readonly name: string;
-  readonly description: string;
-  readonly metric: Metric | MathExpression;
-  /** It rings at or above it; the heartbeat, below it. */
-  readonly threshold: number;
-  readonly isMinimum?: true;
-  /** Breaching data points out of evaluated ones. */
-  readonly datapoints: number;
-  readonly of: number;
-  /** What no data says. @default NOT_BREACHING: an idle pipeline emits nothing, and nothing is wrong with it */
-  readonly missing?: TreatMissingData;
-}
-
 /** Quarantined events in a period below which their share says nothing. */
 const QUARANTINED_MIN = 10;
 
@@ -51,6 +32,7 @@ const STANDSTILL_MS = 600_000;
 export function alarmRules(metrics: PipelineMetrics, thresholds: AlarmThresholds = {}): AlarmRule[] {
   return [
     ...processingRules(metrics, thresholds),
+    ...sourceRules(metrics),
     ...resultRules(metrics),
     ...dataRules(metrics, thresholds),
     ...auditRules(metrics),
@@ -89,15 +71,6 @@ function processingRules(metrics: PipelineMetrics, { iteratorAge = FIVE_MINUTES 
       name: 'throttles',
       description: "Functions are not started: the account's concurrency is used up.",
       metric: metrics.sumOfFunctions('Throttles', 'throttles', MINUTE),
-      threshold: 1,
-      datapoints: 3,
-      of: 5,
-    },
-    {
-      name: 'writes-refused',
-      description:
-        'The source stream refuses records: it has too few shards, or too many records have one partition key.',
-      metric: metrics.ofStream('source', 'WriteProvisionedThroughputExceeded'),
       threshold: 1,
       datapoints: 3,
       of: 5,
@@ -198,28 +171,24 @@ function auditRules(metrics: PipelineMetrics): AlarmRule[] {
 }
 
 function deliveryRules(metrics: PipelineMetrics, { freshness }: AlarmThresholds): AlarmRule[] {
-  const [events, results] = metrics.ofDeliveries('DeliveryToS3.DataFreshness', {
-    statistic: Stats.MAXIMUM,
-    period: FIVE_MINUTES,
-  });
-  if (!events || !results) return [];
+  const ages = metrics.ofDeliveries('DeliveryToS3.DataFreshness', { statistic: Stats.MAXIMUM, period: FIVE_MINUTES });
+  const [first, second] = ages;
+  if (!first) return [];
   const limitS = freshness?.toSeconds() ?? 3 * metrics.sources.delivery!.bufferingInterval.toSeconds();
   return [
     {
       name: 'delivery-freshness',
       description: `Records wait longer than ${limitS / 60} minutes for their way to the lake.`,
-      metric: math(
-        'IF(FILL(events, 0) > FILL(results, 0), FILL(events, 0), FILL(results, 0))',
-        { events, results },
-        { label: 'age of what is not in the lake, s', period: FIVE_MINUTES },
-      ),
+      metric: second
+        ? math(
+            'IF(FILL(events, 0) > FILL(results, 0), FILL(events, 0), FILL(results, 0))',
+            { events: first, results: second },
+            { label: 'age of what is not in the lake, s', period: FIVE_MINUTES },
+          )
+        : first,
       threshold: limitS,
       datapoints: 2,
       of: 3,
     },
   ];
-}
-
-export function comparisonOf({ isMinimum }: AlarmRule): ComparisonOperator {
-  return isMinimum ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
 }

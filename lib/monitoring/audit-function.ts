@@ -5,7 +5,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../handler-function';
-import { grantRead, grantTable } from '../permissions';
+import { grantTable } from '../permissions';
 import type { WindowedPipeline } from '../windowed-pipeline';
 
 export interface AuditFunctionProps {
@@ -20,7 +20,7 @@ export class AuditFunction extends Construct {
 
   constructor(scope: Construct, id: string, { windowed, logRetention, removalPolicy }: AuditFunctionProps) {
     super(scope, id);
-    const { pipeline, definition, source, state } = windowed;
+    const { pipeline, definition, reading, state } = windowed;
     this.function = new HandlerFunction(this, 'Handler', {
       handler: 'audit',
       definition,
@@ -28,11 +28,11 @@ export class AuditFunction extends Construct {
       description: `${pipeline.name}: holds the newest commits against the stream`,
       memorySize: 1024,
       timeout: Duration.minutes(15),
-      environment: { SOURCE_STREAM: source.streamName, STATE_TABLE: state.tableName },
+      environment: { ...reading.environment, STATE_TABLE: state.tableName },
       logRetention,
       removalPolicy,
     }).function;
-    grantRead(source, this.function);
+    reading.grant(this.function);
     grantTable(state, this.function, ['dynamodb:GetItem', 'dynamodb:Query']);
     new Rule(this, 'Schedule', {
       description: `${pipeline.name}: audits the newest commits`,

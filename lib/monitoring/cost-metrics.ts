@@ -11,7 +11,7 @@ const PERIOD = Duration.hours(1);
 
 /**
  * Dollars a month at the rate of each hour, by service, from what AWS counts and the project's dated list prices. An
- * estimate: free tiers, discounts, storage, logs and traffic are not in it.
+ * estimate: free tiers, discounts, storage, logs and traffic are not in it, nor is a source stream of somebody else.
  */
 export function costMetrics(metrics: PipelineMetrics): { title: string; byService: MathExpression[] } {
   const prices = readPrices();
@@ -21,7 +21,8 @@ export function costMetrics(metrics: PipelineMetrics): { title: string; byServic
     dynamoCost(metrics, prices),
     ...firehoseCost(metrics, prices),
   ];
-  const title = `Cost at this rate, $ a month (list prices of ${prices.asOf}, ${prices.region})`;
+  const without = metrics.sources.windowed.reading.isOwn ? '' : ', without the source stream';
+  const title = `Cost at this rate, $ a month (list prices of ${prices.asOf}, ${prices.region}${without})`;
   return { title, byService };
 }
 
@@ -50,8 +51,9 @@ const decimal = (price: number): string => price.toFixed(12).replace(/0+$/, '');
 
 /** A record is billed by started 25 KB: it is counted as one unit, and each further 25 KB of the stream as another. */
 function kinesisCost(metrics: PipelineMetrics, { kinesis }: Prices): MathExpression {
-  const streams = ['source', 'aggregates'] as const;
-  const shards = streams.map(which => (metrics.sources.windowed[which].node.defaultChild as CfnStream).shardCount);
+  const { windowed } = metrics.sources;
+  const streams = windowed.reading.isOwn ? (['source', 'aggregates'] as const) : (['aggregates'] as const);
+  const shards = streams.map(which => (windowed[which].node.defaultChild as CfnStream).shardCount);
   const terms: Record<string, Term> = {};
   let fixed = 0;
   streams.forEach((which, i) => {
@@ -100,11 +102,13 @@ function dynamoCost(metrics: PipelineMetrics, { dynamodb }: Prices): MathExpress
 }
 
 function firehoseCost(metrics: PipelineMetrics, { firehose }: Prices): MathExpression[] {
-  const [raw, results] = metrics.ofDeliveries('DataReadFromKinesisStream.Bytes', { statistic: 'Sum' });
-  if (!raw || !results) return [];
+  const deliveries = metrics.ofDeliveries('DataReadFromKinesisStream.Bytes', { statistic: 'Sum' });
+  const results = deliveries.at(-1);
+  if (!results) return [];
+  const raw = deliveries.length > 1 ? deliveries[0] : undefined;
   return [
     monthly('Firehose', {
-      raw: { metric: raw, price: firehose.gb, per: GB },
+      ...(raw && { raw: { metric: raw, price: firehose.gb, per: GB } }),
       results: { metric: results, price: firehose.gb + firehose.gbParquet, per: GB },
     }),
   ];

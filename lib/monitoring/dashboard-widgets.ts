@@ -27,6 +27,7 @@ export function dashboardWidgets(metrics: PipelineMetrics, lines: AlarmLines): I
 
 function inputRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
   const refused = 'WriteProvisionedThroughputExceeded';
+  const { reading } = metrics.sources.windowed;
   return [
     graph('Records in and out, a minute', [
       metrics.ofStream('source', 'IncomingRecords', { label: 'in' }),
@@ -35,11 +36,11 @@ function inputRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
     graph(
       'Records refused, a minute',
       [
-        metrics.ofStream('source', refused, { label: 'source, writes' }),
+        ...(reading.isOwn ? [metrics.ofStream('source', refused, { label: 'source, writes' })] : []),
         metrics.ofStream('source', 'ReadProvisionedThroughputExceeded', { label: 'source, reads' }),
         metrics.ofStream('aggregates', refused, { label: 'aggregates, writes' }),
       ],
-      lines.get('writes-refused'),
+      lines.get(reading.isOwn ? 'writes-refused' : 'reads-refused'),
     ),
   ];
 }
@@ -92,6 +93,7 @@ function eventRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
         own(metrics, 'RecordsRedelivered', { label: 'redelivered' }),
         own(metrics, 'RecordsSwept', { label: 'committed by the tick' }),
         own(metrics, 'Gaps', { label: 'gaps' }),
+        own(metrics, 'CopiesSpread', { label: 'copies spread over shards' }),
         own(metrics, 'AuditMismatches', { label: 'mismatches' }),
       ],
       lines.get('audit-mismatch'),

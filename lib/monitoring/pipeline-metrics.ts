@@ -27,9 +27,14 @@ export class PipelineMetrics {
     return new Metric({
       namespace: METRIC_NAMESPACE,
       metricName,
-      dimensionsMap: { service: this.sources.windowed.source.streamName },
+      dimensionsMap: { service: this.serviceName },
       ...options,
     });
+  }
+
+  private get serviceName(): string {
+    const { reading } = this.sources.windowed;
+    return reading.isOwn ? reading.stream.streamName : reading.service;
   }
 
   ofStream(which: 'source' | 'aggregates', metricName: string, options: MetricOptions = {}): Metric {
@@ -48,12 +53,12 @@ export class PipelineMetrics {
     });
   }
 
-  /** Of the delivery of events and of results; none where nothing is delivered. */
+  /** Of the deliveries: of events, where they are delivered, and of results. */
   ofDeliveries(metricName: string, options: MetricOptions): Metric[] {
     const { delivery } = this.sources;
     if (!delivery) return [];
     const of = (stream: DeliveryStream, label: string): Metric => stream.metric(metricName, { label, ...options });
-    return [of(delivery.raw, 'events'), of(delivery.aggregates, 'results')];
+    return [...(delivery.raw ? [of(delivery.raw, 'events')] : []), of(delivery.aggregates, 'results')];
   }
 
   /** The functions that records pass through, by what they are called on the dashboard. */
@@ -62,7 +67,7 @@ export class PipelineMetrics {
     return {
       aggregate: windowed.aggregate,
       finalize: windowed.finalize,
-      ...(delivery && { unpack: delivery.unpack }),
+      ...(delivery?.unpack && { unpack: delivery.unpack }),
     };
   }
 

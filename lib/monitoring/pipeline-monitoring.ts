@@ -1,13 +1,15 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, CfnCondition, Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { type CfnAlarm, Dashboard, type HorizontalAnnotation, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { AlarmFactory, SnsAlarmActionStrategy } from 'cdk-monitoring-constructs';
+import { AlarmFactory, type AlarmWithAnnotation, SnsAlarmActionStrategy } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import type { LakeDelivery } from '../lake-delivery';
 import type { WindowedPipeline } from '../windowed-pipeline';
-import { type AlarmRule, alarmRules, type AlarmThresholds, comparisonOf } from './alarm-rules';
+import { type AlarmRule, comparisonOf } from './alarm-rule';
+import { alarmRules, type AlarmThresholds } from './alarm-rules';
 import { AlarmTopic } from './alarm-topic';
 import { AuditFunction } from './audit-function';
 import { dashboardWidgets } from './dashboard-widgets';
@@ -78,7 +80,7 @@ export class PipelineMonitoring extends Construct {
       },
     });
     const lines = alarmRules(metrics, thresholds).map(
-      rule => [rule.name, addAlarm(factory, rule, `${runbook}#${rule.name}`)] as const,
+      rule => [rule.name, this.addAlarm(factory, rule, `${runbook}#${rule.name}`, windowed.source)] as const,
     );
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: name,
@@ -93,10 +95,20 @@ export class PipelineMonitoring extends Construct {
   }: PipelineMonitoringProps): Function {
     return new AuditFunction(this, 'Audit', { windowed, logRetention, removalPolicy }).function;
   }
+
+  /** The line that shows the alarm on a graph. */
+  private addAlarm(factory: AlarmFactory, rule: AlarmRule, runbookLink: string, source: IStream): HorizontalAnnotation {
+    const { alarm, annotation } = createAlarm(factory, rule, runbookLink);
+    const { account } = source.env;
+    if (rule.ofSourceAccount && !Token.isUnresolved(account))
+      (alarm.node.defaultChild as CfnAlarm).cfnOptions.condition = new CfnCondition(this, 'SourceIsOfThisAccount', {
+        expression: Fn.conditionEquals(Aws.ACCOUNT_ID, account),
+      });
+    return annotation;
+  }
 }
 
-/** The alarm, and the line that shows it on a graph. */
-function addAlarm(factory: AlarmFactory, rule: AlarmRule, runbookLink: string) {
+function createAlarm(factory: AlarmFactory, rule: AlarmRule, runbookLink: string): AlarmWithAnnotation {
   return factory.addAlarm(rule.metric, {
     alarmNameSuffix: rule.name,
     alarmDescription: rule.description,
@@ -106,5 +118,5 @@ function addAlarm(factory: AlarmFactory, rule: AlarmRule, runbookLink: string) {
     datapointsToAlarm: rule.datapoints,
     evaluationPeriods: rule.of,
     treatMissingData: rule.missing ?? TreatMissingData.NOT_BREACHING,
-  }).annotation;
+  });
 }

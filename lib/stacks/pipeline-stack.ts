@@ -1,18 +1,21 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type SourceSetting, sourceProps } from '../source-settings';
 import { WindowedPipeline, type WindowedPipelineProps } from '../windowed-pipeline';
 
 export interface PipelineStackProps extends StackProps {
   readonly pipeline: WindowedPipelineProps;
+  /** @default the pipeline makes its stream */
+  readonly source?: SourceSetting | undefined;
 }
 
 /** One pipeline: its streams, its state and its functions. */
 export class PipelineStack extends Stack {
   readonly windowed: WindowedPipeline;
 
-  constructor(scope: Construct, id: string, { pipeline, ...props }: PipelineStackProps) {
+  constructor(scope: Construct, id: string, { pipeline, source = {}, ...props }: PipelineStackProps) {
     super(scope, id, props);
-    this.windowed = new WindowedPipeline(this, 'Pipeline', pipeline);
+    this.windowed = new WindowedPipeline(this, 'Pipeline', { ...pipeline, ...sourceProps(this, source) });
     new CfnOutput(this, 'SourceStream', { value: this.windowed.source.streamName });
     new CfnOutput(this, 'AggregatesStream', { value: this.windowed.aggregates.streamName });
     new CfnOutput(this, 'StateTable', { value: this.windowed.state.tableName });

@@ -25,7 +25,7 @@ export interface ProducerStackProps extends StackProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Synthetic events for a pipeline's source stream: a minute's worth each minute, where a rate is given. */
+/** Synthetic events for a pipeline's own source stream: a minute's worth each minute, where a rate is given. */
 export class ProducerStack extends Stack {
   constructor(scope: Construct, id: string, props: ProducerStackProps) {
     const { windowed, definition, eventsPerSecond, template, removalPolicy, ...stackProps } = props;

@@ -40,8 +40,10 @@ export function addWebStacks(app: Construct, props: WebStacksProps): void {
   if (origins.length === 0) return;
   const windowed = pipelines.find(({ pipeline }) => takesPageViews(pipeline));
   if (!windowed) throw problem('context collect: none of the pipelines takes page views');
-  const stack = new CollectorStack(app, `${prefix}-${windowed.pipeline.name}-Collector`, {
-    description: `Tidemark ${windowed.pipeline.name}: takes page views from browsers`,
+  const { name } = windowed.pipeline;
+  if (!windowed.reading.isOwn) throw problem(`context collect: the stream that ${name} reads is not its own to put on`);
+  const stack = new CollectorStack(app, `${prefix}-${name}-Collector`, {
+    description: `Tidemark ${name}: takes page views from browsers`,
     collector: { windowed, origins, honourDoNotTrack: settings.doNotTrack, removalPolicy },
   });
   watch(stack, stack.api);

@@ -1,0 +1,18 @@
+import { required } from './environment';
+
+/** What the functions that read the source stream are told of it. */
+export const sourceEnvironment = {
+  /** SOURCE_STREAM: the stream's name; its ARN where the pipeline did not make it. */
+  stream: required('SOURCE_STREAM'),
+  /** SOURCE_START_AT: records that arrived before this time are passed over, ms; absent: all that are kept count. */
+  startAtMs: timeOf(process.env['SOURCE_START_AT']),
+  /** POWERTOOLS_SERVICE_NAME: what metrics and logs go by, where that is not the stream: pipelines may share one. */
+  service: process.env['POWERTOOLS_SERVICE_NAME'] ?? required('SOURCE_STREAM'),
+};
+
+function timeOf(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const timeMs = Date.parse(text);
+  if (Number.isNaN(timeMs)) throw new Error(`environment variable SOURCE_START_AT is no time: ${text}`);
+  return timeMs;
+}
