@@ -219,7 +219,7 @@ function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Pric
     2 * commitRate(pipeline.commitEveryMs, ingest);
   return [
     line('CloudWatch', 'metrics', METRICS, 'metrics', cloudwatch.metricMonth),
-    line('CloudWatch', 'alarms', ALARM_METRICS, 'metrics', cloudwatch.alarmMonth),
+    line('CloudWatch', 'alarms', ALARM_METRICS + (pipeline.dedupe ? 1 : 0), 'metrics', cloudwatch.alarmMonth),
     line('CloudWatch', 'dashboard', 1, 'dashboards', cloudwatch.dashboardMonth),
     line(
       'CloudWatch',

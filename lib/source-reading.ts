@@ -56,6 +56,12 @@ export class SourceReading extends Construct {
     };
   }
 
+  /** @throws Error where the pipeline did not make the stream: who puts on it is its owner's to say. */
+  requireOwn(pipeline: string): void {
+    if (!this.isOwn)
+      throw new Error(`${pipeline}: the source stream is not the pipeline's own: its owner lets producers in`);
+  }
+
   /** To read the stream by calls; with `mapped` also by an event source mapping. */
   grant(grantee: IGrantable, { mapped = false } = {}): void {
     grantRead(this.stream, grantee);

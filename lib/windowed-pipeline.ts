@@ -222,10 +222,7 @@ export class WindowedPipeline extends Construct {
    * @throws Error where the stream is not the pipeline's own.
    */
   grantPutEvents(grantee: IGrantable): Grant {
-    if (!this.reading.isOwn)
-      throw new Error(
-        `${this.pipeline.name}: the source stream is not the pipeline's own: its owner lets producers in`,
-      );
+    this.reading.requireOwn(this.pipeline.name);
     return grantPut(this.source, grantee, 'kinesis:PutRecord');
   }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LakeDelivery, PipelineMonitoring, ResultsAnalysis, WindowedPipeline } from '../../lib';
 import type { AppSettings } from '../../lib/app-settings';
-import { newApp, newTidemark } from './support';
+import { newApp, newTidemark, STREAM_ARN, STREAM_KEY } from './support';
 
 const OWNER = 'arn:aws:quicksight:us-east-1:123456789012:user/default/analyst';
 
@@ -29,6 +29,7 @@ function findings(app: App): string[] {
 test.each<Partial<AppSettings>>([
   {},
   { disposable: true, onDemand: true, tracing: true, key: 'new', quicksight: OWNER },
+  { source: { '': STREAM_ARN }, sourceKey: { '': STREAM_KEY }, enhancedFanOut: { '': 'true' } },
   { monitoring: false, key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
 ])('cdk-nag and the library find nothing open in any stack: %j', settings => {
   expect(findings(newTidemark(settings, newApp({ validated: true })))).toEqual([]);

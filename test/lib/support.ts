@@ -1,5 +1,7 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import cdk from '../../cdk.json';
 import type { AppSettings } from '../../lib/app-settings';
 import { addStacks } from '../../lib/tidemark-app';
@@ -34,6 +36,15 @@ export function newTidemark(settings: Partial<AppSettings> = {}, app = newApp())
   };
   addStacks(app, { ...defaults, ...settings }, process.cwd());
   return app;
+}
+
+export const STREAM_ARN = 'arn:aws:kinesis:us-east-1:222222222222:stream/theirs';
+export const STREAM_KEY = 'arn:aws:kms:us-east-1:222222222222:key/0a1b2c3d-0000-0000-0000-000000000000';
+
+/** A stream of another account, encrypted with a key of its own. */
+export function ofTheirs(stack: Stack): IStream {
+  const encryptionKey = Key.fromKeyArn(stack, 'TheirKey', STREAM_KEY);
+  return Stream.fromStreamAttributes(stack, 'Theirs', { streamArn: STREAM_ARN, encryptionKey });
 }
 
 export interface Resource {

@@ -13,6 +13,8 @@ export class MemorySource implements SourceStream {
   /** How many reads are refused because their iterator has grown too old. */
   expiredIterators = 0;
   private lastNumber = 0;
+  /** Where BEGIN is; as Kinesis has it, the place before the first record that arrived then or later. */
+  startAtMs: number | undefined;
 
   constructor(shardIds: readonly string[] = ['shard-0']) {
     for (const shardId of shardIds) this.addShard(shardId);
@@ -71,7 +73,9 @@ export class MemorySource implements SourceStream {
     const hasExpired = after !== BEGIN && !shard.records.some(record => record.sequenceNumber === after);
     if (this.losesExpired && hasExpired)
       return Promise.resolve({ records: [], next: iterator, millisBehindLatest: 86_400_000, childShards: [] });
-    const following = shard.records.filter(record => record.sequenceNumber > after);
+    const start = shard.records.findIndex(({ arrivalMs }) => arrivalMs >= (this.startAtMs ?? 0));
+    const kept = after === BEGIN ? shard.records.slice(start < 0 ? shard.records.length : start) : shard.records;
+    const following = kept.filter(record => record.sequenceNumber > after);
     const records = following.slice(0, limit);
     const isEnd = shard.closed && records.length === following.length;
     const childShards = [...this.shards]

@@ -181,6 +181,47 @@ describe('records are put', () => {
   });
 });
 
+describe('a stream is read', () => {
+  const arn = 'arn:aws:kinesis:us-east-1:222222222222:stream/theirs';
+  const callsOf = (operation: string): unknown[] => faults.of(operation);
+
+  it('by its ARN, in every call, where it may be of another account', async () => {
+    const source = new KinesisSource(client, arn);
+    faults.plan('DescribeStreamSummary', answered({ StreamDescriptionSummary: {} }));
+    faults.plan('ListShards', answered({ Shards: [], NextToken: 'one' }), answered({ Shards: [] }));
+    faults.plan('GetShardIterator', answered({ ShardIterator: 'i' }));
+    faults.plan('GetRecords', answered({ Records: [], MillisBehindLatest: 0 }));
+    expect((await source.describe()).name).toBe(arn);
+    await source.listShards();
+    await source.getRecords(await source.iteratorAfter('shard-0', BEGIN), 1);
+    const StreamARN = arn;
+    expect(['DescribeStreamSummary', 'ListShards', 'GetShardIterator', 'GetRecords'].map(callsOf)).toEqual([
+      [{ StreamARN }],
+      [{ StreamARN }, { NextToken: 'one' }],
+      [{ StreamARN, ShardId: 'shard-0', ShardIteratorType: 'TRIM_HORIZON' }],
+      [{ StreamARN, ShardIterator: 'i', Limit: 1 }],
+    ]);
+  });
+
+  it('from a time on, by every reader of it, and after a record as ever', async () => {
+    await new KinesisOutput(client, stream).putRecords(records('before'));
+    await new Promise(done => setTimeout(done, 20));
+    const startAtMs = Date.now();
+    await new Promise(done => setTimeout(done, 20));
+    await new KinesisOutput(client, stream).putRecords(records('after'));
+    const source = new KinesisSource(client, stream, startAtMs);
+    const { shardId } = (await source.listShards())[0]!;
+    const page = await source.getRecords(await source.iteratorAfter(shardId, BEGIN), 10);
+    expect(page.records.map(({ data }) => Buffer.from(data).toString())).toEqual(['after']);
+    const { sequenceNumber } = page.records[0]!;
+    await source.iteratorAfter(shardId, sequenceNumber);
+    expect(faults.of('GetShardIterator').map(call => call['ShardIteratorType'])).toEqual([
+      'AT_TIMESTAMP',
+      'AFTER_SEQUENCE_NUMBER',
+    ]);
+  });
+});
+
 test('a stream describes itself: when it was made, and whether a key stays on one shard', async () => {
   const source = new KinesisSource(client, stream);
   const { createdAtMs, keepsKeysTogether } = await source.describe();
