@@ -1,4 +1,4 @@
-import { spreadsCopies } from '../dedupe/spreads-copies';
+import { spreadsCopies } from './spreads-copies';
 import { readHead } from '../store/chain';
 import { latestEpoch } from '../store/epoch-log';
 import type { ShardDescription, StreamDescription, Table } from '../ports';

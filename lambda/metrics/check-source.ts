@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { spreadsCopies } from '../../engine/dedupe/spreads-copies';
+import { spreadsCopies } from '../../engine/audit/spreads-copies';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import type { SourceStream } from '../../engine/ports';
 import type { Meter } from './meter';

@@ -7,6 +7,7 @@ import { Deployment } from './deployment';
 import { type Emulator, installEmulator, MINISTACK, MOTO, startEmulator } from './emulator';
 import { answers, awsEnvironment } from './endpoint';
 import { CommandFailed } from './run-command';
+import { putPast } from './past';
 import { runScenario } from './scenario';
 import { CheckFailed, say } from './step';
 
@@ -40,8 +41,15 @@ async function main(): Promise<void> {
   Object.assign(process.env, env);
   // moto knows exports only of stacks that were made without a change set, one at a time.
   const deployment = new Deployment(workDir, env, values.moto ? ['--method', 'direct'] : []);
+  undo.push(() => deployment.destroyTheirs());
+  const { StreamArn, KeyArn } = await deployment.deployTheirs();
+  const startAt = await putPast(StreamArn, endpoint);
   undo.push(() => deployment.destroy());
-  const outputs = await deployment.deploy();
+  const outputs = await deployment.deploy({
+    source: `trades=${StreamArn}`,
+    sourceKey: `trades=${KeyArn}`,
+    startAt: `trades=${startAt}`,
+  });
   if (!values.moto) await runScenario(outputs, endpoint);
 }
 
