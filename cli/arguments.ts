@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isIP } from 'node:net';
+import { readStartAt } from '../lib/start-at';
 import { isHostName } from '../local/web/served-names';
 import { numberFrom, wholeFrom } from './numbers';
 
@@ -36,6 +37,19 @@ export function streamName(text: string): string {
   if (!/^[\w.-]{1,128}$/.test(text))
     throw new InvalidArgumentError('expected a name of letters, digits, underscores, dots and hyphens, at most 128');
   return text;
+}
+
+/** The name of a stream, or its ARN. */
+export function streamNameOrArn(text: string): string {
+  return /^arn:[\w-]+:kinesis:[\w-]+:\d{12}:stream\/[\w.-]{1,128}$/.test(text) ? text : streamName(text);
+}
+
+/** Where a pipeline begins in its stream, ms. */
+export function startAt(text: string): number {
+  const time = readStartAt(text, line => {
+    throw new InvalidArgumentError(line);
+  });
+  return Date.parse(time!);
 }
 
 /** A share, 0-1, as a number or a percentage. */

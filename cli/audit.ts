@@ -19,7 +19,10 @@ import { UserError } from './user-error';
 export interface AuditOptions {
   readonly pipeline: string;
   readonly dataDir?: string;
+  /** Name or ARN. */
   readonly stream?: string;
+  /** Where the pipeline begins in the stream, ms. */
+  readonly startAt?: number;
   readonly stateTable?: string;
   readonly json?: boolean;
 }
@@ -31,10 +34,12 @@ export async function audit(options: AuditOptions): Promise<void> {
   try {
     const stream = options.stream ?? pipeline.name.replaceAll('-', '_');
     const stateTable = options.stateTable ?? (await stateTableOf(pipeline, target.dynamodb, target.name));
-    const found = await auditStores(pipeline, target, stream, stateTable).catch((error: unknown) => {
-      if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-      throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
-    });
+    const found = await auditStores(pipeline, target, { stream, startAtMs: options.startAt }, stateTable).catch(
+      (error: unknown) => {
+        if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+        throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
+      },
+    );
     if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     else print(pipeline, found);
     process.exitCode = found.agrees ? 0 : 1;
@@ -47,12 +52,12 @@ export async function audit(options: AuditOptions): Promise<void> {
 export function auditStores(
   pipeline: Pipeline,
   { kinesis, dynamodb }: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
-  stream: string,
+  { stream, startAtMs }: { readonly stream: string; readonly startAtMs?: number | undefined },
   stateTable: string,
 ): Promise<Audit> {
   return auditPipeline({
     pipeline,
-    source: new KinesisSource(kinesis, stream),
+    source: new KinesisSource(kinesis, stream, startAtMs),
     state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
     clock: systemClock,
   });

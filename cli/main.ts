@@ -11,7 +11,17 @@ import type * as replay from './replay';
 import type * as size from './size';
 import type * as streams from './streams';
 import type * as tail from './tail';
-import { address, badShare, collectKeys, collectRename, hostNames, list, streamName } from './arguments';
+import {
+  address,
+  badShare,
+  collectKeys,
+  collectRename,
+  hostNames,
+  list,
+  startAt,
+  streamName,
+  streamNameOrArn,
+} from './arguments';
 import { awsErrorLine } from './aws-error';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
@@ -174,7 +184,8 @@ function program(): Command {
     )
     .requiredOption('--pipeline <name or file>', 'the pipeline whose commits to check')
     .option('--data-dir <folder>', 'a data folder that no runner uses now (default: the running one, else AWS)')
-    .option('--stream <name>', "the source stream (default: the pipeline's name, - as _)", streamName)
+    .option('--stream <name or ARN>', "the source stream (default: the pipeline's name, - as _)", streamNameOrArn)
+    .option('--start-at <time>', 'where the pipeline begins in the stream (default: its oldest record)', startAt)
     .option('--state-table <name>', "the state table (default: the one of the pipeline's stack)")
     .option('--json', 'as JSON')
     .action(options => load<typeof audit>('./audit').audit(options));
