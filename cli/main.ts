@@ -211,6 +211,9 @@ function program(): Command {
     )
     .option('--peak <factor>', 'highest rate over the mean', numberFrom(1, 1_000), 2)
     .option('--on-demand', 'streams that scale by themselves, billed by bytes')
+    .addOption(
+      new Option('--source <own or existing>', 'whose the stream is').choices(['own', 'existing']).default('own'),
+    )
     .option('--prices <file>', 'JSON with prices of your own; those that are absent stay')
     .option('--json', 'as JSON')
     .action(options => load<typeof size>('./size').size(options));

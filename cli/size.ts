@@ -13,6 +13,7 @@ export interface SizeSettings extends Pick<Workload, 'format' | 'peak'> {
   readonly bytes: number;
   readonly keys: KeyCounts;
   readonly onDemand?: boolean;
+  readonly source: 'own' | 'existing';
   readonly prices?: string;
   readonly json?: boolean;
 }
@@ -36,6 +37,7 @@ export function size(settings: SizeSettings): void {
     keysOf,
     format: settings.format,
     mode: settings.onDemand ? 'on-demand' : 'provisioned',
+    source: settings.source,
     peak: settings.peak,
   };
   const ingest = ingestOf(workload);
@@ -65,6 +67,8 @@ export function size(settings: SizeSettings): void {
     `shards: ${ingest.shards} = max(T/P, T/C); a shard takes 1 MB/s or 1,000 records/s, its function ${number(ingest.consumerEventsPerSecond)} events/s\n`,
   );
   printBill(lines);
+  if (settings.source === 'existing')
+    print('  without the source stream, which is there anyway, and without enhanced fan-out of it');
   const perBillion = (total(lines) / (eventsPerSecond * SECONDS_PER_MONTH)) * 1e9;
   print(`\nper billion events: ${dollars(perBillion)}; prices of ${region}, ${asOf}, without free tiers\n`);
   print('the same elsewhere, a month:');

@@ -1,6 +1,6 @@
 import { eventQueries } from '../engine/definition/pipeline';
 import { everyMs, meanMs } from '../engine/windows/usual';
-import { type BillLine, line, streamLines } from './bill';
+import { type BillLine, line, sourceLines } from './bill';
 import type { Prices } from './prices';
 import { GB, HOURS_PER_MONTH, ingestOf, MB, SECONDS_PER_MONTH, type Workload } from './workload';
 
@@ -21,7 +21,7 @@ const KPU_BYTES_PER_SECOND = MB;
 const KPU_STORAGE_GB = 50;
 
 function managedFlink(workload: Workload, prices: Prices): Alternative {
-  const { eventsPerSecond, eventBytes, peak, mode } = workload;
+  const { eventsPerSecond, eventBytes, peak } = workload;
   const kpus = Math.max(1, Math.ceil((peak * eventsPerSecond * eventBytes) / KPU_BYTES_PER_SECOND));
   const { flink } = prices;
   return {
@@ -30,7 +30,7 @@ function managedFlink(workload: Workload, prices: Prices): Alternative {
     lines: [
       line('Flink', 'KPU and one more for the application', (kpus + 1) * HOURS_PER_MONTH, 'KPU-hours', flink.kpuHour),
       line('Flink', 'running storage', kpus * KPU_STORAGE_GB, 'GB-month', flink.gbMonthRunningStorage),
-      ...streamLines('source stream', mode, ingestOf(workload), 1, prices),
+      ...sourceLines(workload, ingestOf(workload), 1, prices),
     ],
   };
 }
@@ -57,7 +57,7 @@ function mskAndEmr({ eventsPerSecond, eventBytes, peak }: Workload, { msk, emr }
 }
 
 function updatePerEvent(workload: Workload, prices: Prices): Alternative {
-  const { pipeline, eventsPerSecond, mode } = workload;
+  const { pipeline, eventsPerSecond } = workload;
   const perEvent = eventQueries(pipeline).reduce(
     (sum, { window }) => sum + (window.kind === 'session' ? 1 : Math.ceil(meanMs(window) / everyMs(window))),
     0,
@@ -68,7 +68,7 @@ function updatePerEvent(workload: Workload, prices: Prices): Alternative {
     assumption: `${perEvent} updates an event, one event a record; not exactly once`,
     lines: [
       line('DynamoDB', 'updates', updates, 'million WRU', prices.dynamodb.millionWrites),
-      ...streamLines('source stream', mode, ingestOf({ ...workload, format: 'json' }), 1, prices),
+      ...sourceLines(workload, ingestOf({ ...workload, format: 'json' }), 1, prices),
     ],
   };
 }

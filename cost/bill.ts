@@ -45,11 +45,11 @@ export function billOf(workload: Workload, prices: Prices): BillLine[] {
   const loads = queryLoads(workload, ingest);
   const results = resultStream(loads);
   return [
-    ...streamLines('source stream', workload.mode, ingest, 2, prices),
+    ...sourceLines(workload, ingest, 2, prices),
     ...streamLines('aggregates stream', workload.mode, results, 1, prices),
     ...lambdaLines(workload, ingest, loads, prices),
     ...dynamoLines(workload, ingest, loads, prices),
-    ...lakeLines(ingest, results, prices),
+    ...lakeLines(workload, ingest, results, prices),
     ...watchLines(workload, ingest, prices),
   ];
 }
@@ -73,6 +73,12 @@ function resultStream(loads: readonly QueryLoad[]): StreamLoad {
   );
   const shards = Math.max(1, Math.ceil(bytesPerSecond / MB));
   return { bytesPerSecond, recordsPerSecond, recordBytes: bytesPerSecond / recordsPerSecond, shards };
+}
+
+/** A stream of somebody else is billed to its owner. */
+export function sourceLines(workload: Workload, ingest: Ingest, consumers: number, prices: Prices): BillLine[] {
+  if (workload.source === 'existing') return [];
+  return streamLines('source stream', workload.mode, ingest, consumers, prices);
 }
 
 /** Provisioned: shards by the hour and PUT units of 25 KB; on demand: bytes in (rounded up to 1 KB a record) and out. */
@@ -187,16 +193,17 @@ const FIREHOSE_ROUNDING_BYTES = 5 * KB;
 const OBJECT_S_MAX = 900;
 const OBJECT_BYTES = 64 * MB;
 
-function lakeLines(ingest: Ingest, results: StreamLoad, { firehose, s3 }: Prices): BillLine[] {
-  const raw = delivered(ingest);
-  const aggregates = delivered(results);
-  const objects = sum([ingest, results], ({ bytesPerSecond }) =>
+/** Events of a stream of somebody else are not delivered. */
+function lakeLines({ source }: Workload, ingest: Ingest, results: StreamLoad, { firehose, s3 }: Prices): BillLine[] {
+  const events = source === 'existing' ? [] : [ingest];
+  const objects = sum([...events, results], ({ bytesPerSecond }) =>
     Math.max(1 / OBJECT_S_MAX, bytesPerSecond / OBJECT_BYTES),
   );
-  const storedGb = ((ingest.bytesPerSecond + results.bytesPerSecond / 8) * SECONDS_PER_MONTH) / GB;
+  const rawBytes = sum(events, ({ bytesPerSecond }) => bytesPerSecond);
+  const storedGb = ((rawBytes + results.bytesPerSecond / 8) * SECONDS_PER_MONTH) / GB;
   return [
-    line('Firehose', 'raw events', raw, 'GB', firehose.gb),
-    line('Firehose', 'results, as Parquet', aggregates, 'GB', firehose.gb + firehose.gbParquet),
+    ...events.map(raw => line('Firehose', 'raw events', delivered(raw), 'GB', firehose.gb)),
+    line('Firehose', 'results, as Parquet', delivered(results), 'GB', firehose.gb + firehose.gbParquet),
     line('S3', 'objects', (objects * SECONDS_PER_MONTH) / 1e6, 'million', s3.millionPuts),
     line('S3', 'lake of one month', storedGb, 'GB-month', s3.gbMonth),
   ];

@@ -15,6 +15,8 @@ export interface Workload {
   /** How producers send: one event a record, or records of up to 25 KB, plain or compressed. */
   readonly format: 'json' | 'ndjson' | 'gzip';
   readonly mode: 'provisioned' | 'on-demand';
+  /** Whether the source stream is there anyway, and billed to its owner. @default own */
+  readonly source?: 'own' | 'existing' | undefined;
   /** Highest rate over the mean, 1 or more. */
   readonly peak: number;
 }

@@ -218,3 +218,12 @@ describe('the alternatives', () => {
     expect(dollarsOf(updates!.lines, 'updates')).toBeCloseTo(3285, 6);
   });
 });
+
+test('a source stream that is there anyway is on no bill, ours or another, nor is the delivery of its events', () => {
+  const prices = readPrices();
+  const existing: Workload = { ...workload, source: 'existing' };
+  const named = (lines: readonly BillLine[]): string[] => lines.map(({ what }) => what);
+  const left = named(billOf(workload, prices)).filter(what => !named(billOf(existing, prices)).includes(what));
+  expect(left).toEqual(['source stream, shards', 'source stream, PUT units of 25 KB', 'raw events']);
+  for (const { lines } of alternativesTo(existing, prices)) expect(named(lines).join()).not.toContain('source stream');
+});
