@@ -36,7 +36,10 @@ export class LogSubscription extends Construct {
         `${pipeline.name}: source: expected { format: 'cloudwatch-logs' }, got ${pipeline.source.format}`,
       );
     for (const logGroup of logGroups) refuseLoop(windowed, logGroup);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('logs.amazonaws.com') });
+    const { region, account, partition } = Stack.of(this);
+    // Of this account's log groups only (CloudWatch Logs, subscription filters with Kinesis Data Streams).
+    const conditions = { StringLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` } };
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('logs.amazonaws.com', { conditions }) });
     const granted = windowed.grantPutEvents(role);
     this.filters = logGroups.map((logGroup, i) => {
       const subscription = new SubscriptionFilter(this, `Filter${i}`, {

@@ -1,10 +1,19 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LakeDelivery, PipelineMonitoring, ResultsAnalysis, WindowedPipeline } from '../../lib';
+import { count, definePipeline, epochSeconds, tumbling } from '../../engine';
+import {
+  CloudFrontLogs,
+  LakeDelivery,
+  LogSubscription,
+  PipelineMonitoring,
+  ResultsAnalysis,
+  WindowedPipeline,
+} from '../../lib';
 import type { AppSettings } from '../../lib/app-settings';
 import { newApp, newTidemark, STREAM_ARN, STREAM_KEY } from './support';
 
@@ -42,6 +51,23 @@ test('nor in constructs that stand in one stack of somebody else, with a lake of
   const delivery = new LakeDelivery(stack, 'Delivery', { windowed });
   new PipelineMonitoring(stack, 'Monitoring', { windowed, delivery });
   new ResultsAnalysis(stack, 'Analysis', { windowed, delivery, owner: OWNER });
+  expect(findings(app)).toEqual([]);
+});
+
+test('nor in what puts logs of AWS on a stream', () => {
+  const app = newApp({ validated: true });
+  const stack = new Stack(app, 'Mine');
+  const event = { at: epochSeconds({ at: 'timestamp' }) };
+  const queries = { all: { window: tumbling('1 minute'), select: { n: count() } } };
+  const source = { format: 'cloudfront', columns: ['timestamp'] } as const;
+  const cdn = definePipeline({ name: 'cdn', source, event, eventTime: 'at', queries });
+  const logs = definePipeline({ name: 'logs', source: { format: 'cloudwatch-logs' }, event, eventTime: 'at', queries });
+  const [views, lines] = [cdn, logs].map(
+    pipeline => new WindowedPipeline(stack, pipeline.name, { definition: 'trades', pipeline }),
+  );
+  new CloudFrontLogs(stack, 'Views', { windowed: views! });
+  const logGroups = [LogGroup.fromLogGroupName(stack, 'Checkout', '/aws/lambda/checkout')];
+  new LogSubscription(stack, 'Lines', { windowed: lines!, logGroups });
   expect(findings(app)).toEqual([]);
 });
 
