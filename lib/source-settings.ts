@@ -44,15 +44,14 @@ export function readSources(context: ContextValues): SourceSettings {
 function perPipeline(read: (text: string, problem: Problem) => string | undefined) {
   return (given: unknown, problem: Problem): PerPipeline | undefined => {
     if (given === undefined) return undefined;
-    const entries = String(given)
-      .split(',')
-      .map(entry => /^(?:([\w-]+)=)?(.*)$/s.exec(entry.trim())!);
-    return Object.fromEntries(
-      entries.flatMap(([, name = '', text = '']) => {
-        const value = read(text, problem);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
+    const values: Record<string, string> = {};
+    for (const entry of String(given).split(',')) {
+      const [, name = '', text = ''] = /^(?:([\w-]+)=)?(.*)$/s.exec(entry.trim())!;
+      const value = read(text, problem);
+      if (Object.hasOwn(values, name)) problem(name === '' ? 'given twice' : `given twice for ${name}`);
+      else if (value !== undefined) values[name] = value;
+    }
+    return values;
   };
 }
 

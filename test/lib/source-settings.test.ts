@@ -41,6 +41,7 @@ test('of several pipelines each reads its own, or the stream that is named; synt
 test.each([
   [{ source: 'views' }, 'context source: expected the ARN of a Kinesis stream: "views"'],
   [{ source: `trades=${OTHER_ARN},x` }, 'context source: expected the ARN of a Kinesis stream: "x"'],
+  [{ source: `trades=${OTHER_ARN},trades=${OTHER_ARN}` }, 'context source: given twice for trades'],
   [{ source: OTHER_ARN }, 'context source: say of which pipeline, such as page-views=...'],
   [{ source: `trade=${OTHER_ARN}` }, 'context source: no pipeline is called trade; did you mean trades?'],
   [{ sourceKey: `trades=${STREAM_KEY}` }, 'context sourceKey: trades reads a stream of its own; give source too'],
