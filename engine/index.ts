@@ -53,4 +53,5 @@ export {
   stochastic,
   value,
 } from './definition/series-values';
+export { table } from './definition/lookups';
 export { cumulate, hopping, session, tumbling } from './definition/windows';

@@ -1,3 +1,5 @@
+import type { Scalar } from './values';
+
 /**
  * The engine's only view of the world. Production implements these ports over the AWS SDK (lambda/aws), the
  * simulator over seeded models that inject faults. Any method may reject with an infrastructure error; the
@@ -170,6 +172,34 @@ export interface OutputStream {
 /** The lake: whole objects by name; writing a name again replaces the object. */
 export interface ObjectStore {
   putObject(name: string, body: Uint8Array): Promise<void>;
+}
+
+/** The rows of a lookup table by their key, each with its values in the order of the definition's columns. Times are ms since 1970. */
+export type LookupRows = ReadonlyMap<Scalar, readonly (Scalar | null)[]>;
+
+/** One version of each of a definition's lookup tables, by their names. */
+export interface LookupTables {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rows: Readonly<Record<string, LookupRows>>;
+}
+
+/** Of a definition without any. */
+export const NO_TABLES: LookupTables = { versions: {}, rows: {} };
+
+/** The lookup tables of a definition, read. */
+export interface LookupSource {
+  /** The newest version of each table that could be read. Rejects where one was never read. */
+  current(): Promise<LookupTables>;
+  /** The tables as they were; undefined where a version is not kept any more. */
+  at(versions: LookupTables['versions']): Promise<LookupTables | undefined>;
+}
+
+/** The files that lookup tables are read from. */
+export interface LookupFiles {
+  /** Names the newest version of a table's file. */
+  newest(table: string): Promise<string>;
+  /** A version's bytes; undefined where it is not kept any more. */
+  read(table: string, version: string): Promise<Uint8Array | undefined>;
 }
 
 /** Wall clock in ms since 1970 and a timer. Only metadata and waiting may depend on it, never a result. */

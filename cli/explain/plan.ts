@@ -139,6 +139,7 @@ function lakeColumn({ name, type }: Column): LakeColumn {
 }
 
 function columnPlan(column: ComputedColumn): NamedValue {
+  if ('lookup' in column) return { name: column.name, type: column.type };
   if ('expression' in column)
     return { name: column.name, type: column.type, expression: printWhole(column.expression) };
   if ('isArrival' in column)

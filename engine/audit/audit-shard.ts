@@ -6,6 +6,8 @@ import type { Pipeline } from '../definition/pipeline';
 import {
   type Clock,
   isShardGone,
+  type LookupSource,
+  NO_TABLES,
   type RecordBatch,
   type SchemaRegistry,
   type ShardDescription,
@@ -27,6 +29,8 @@ export interface AuditDeps {
   readonly clock: Clock;
   /** Where the definition's records name schemas. */
   readonly schemas?: SchemaRegistry | undefined;
+  /** Where the definition has lookups. */
+  readonly lookups?: LookupSource | undefined;
 }
 
 /** What the whole pipeline's state means for a shard's audit. */
@@ -54,6 +58,7 @@ export async function auditShard(
   const kept = all.findIndex(commit => commit.committedAtMs >= bounds.commitsKeptFromMs);
   const commits = all.slice(kept);
   const walk = new RangeWalk(deps, commits, parents.length === 0, bounds);
+  await walk.startNext();
   const waiting = await readAgain(deps, shardId, commits, walk);
   await walk.end();
   const { checks, records, findings } = walk;
@@ -115,7 +120,14 @@ class RangeWalk {
     private readonly bounds: AuditBounds,
   ) {
     this.recounter = new Recounter(deps.pipeline, isFirstOfItsLine && commits[0]?.from === BEGIN);
-    this.startNext();
+  }
+
+  async startNext(): Promise<void> {
+    const commit = this.commits[++this.at];
+    if (!commit) return;
+    const { lookups } = this.deps;
+    const tables = commit.lookups ? await lookups?.at(commit.lookups) : NO_TABLES;
+    this.recounter.start(this.commits[this.at - 1], commit, tables);
   }
 
   async add(record: StreamRecord, schemas: RecordBatch['schemas']): Promise<void> {
@@ -133,11 +145,6 @@ class RangeWalk {
     return this.commits[this.at];
   }
 
-  private startNext(): void {
-    this.at++;
-    if (this.current) this.recounter.start(this.commits[this.at - 1], this.current);
-  }
-
   private addUncovered({ sequenceNumber }: StreamRecord): void {
     if (this.uncovered++ >= UNCOVERED_SHOWN) return;
     const shardId = this.commits[0]!.shardId;
@@ -151,7 +158,7 @@ class RangeWalk {
       this.checks.expired++;
       this.recounter.forgetSeen();
     } else await this.compare(commit, recount);
-    this.startNext();
+    await this.startNext();
   }
 
   /** Kinesis drops the oldest first: once a range was read whole, so were those that follow. */

@@ -7,7 +7,7 @@ import { IdTimes } from '../dedupe/id-times';
 import { Seen } from '../dedupe/seen';
 import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
-import type { RecordBatch, StreamRecord } from '../ports';
+import type { LookupTables, RecordBatch, StreamRecord } from '../ports';
 import { BEGIN, SHARD_END } from '../sequence-number';
 
 /** A commit's range as Kinesis has it: what it counts, and its content where that can be folded again. */
@@ -35,7 +35,8 @@ export class Recounter {
     this.seen = seesAll ? new IdTimes() : null;
   }
 
-  start(previous: Commit | undefined, commit: Commit): void {
+  /** @param tables those that the commit names; undefined where they are not kept. */
+  start(previous: Commit | undefined, commit: Commit, tables: LookupTables | undefined): void {
     const { pipeline, seen } = this;
     this.records = 0;
     this.events = 0;
@@ -45,9 +46,10 @@ export class Recounter {
       isKnown &&
       commit.to !== SHARD_END &&
       commit.generation === pipeline.generation &&
+      tables !== undefined &&
       (!pipeline.dedupe || seen !== null);
     const before = pipeline.dedupe ? new Seen(seen ?? new IdTimes()) : null;
-    this.progress = canFold ? emptyProgress({ pipeline }, commit.shardId, previous, before) : null;
+    this.progress = canFold ? emptyProgress({ pipeline }, commit.shardId, previous, before, tables) : null;
     if (this.progress) this.progress.gapAfter = commit.gapAfter;
   }
 

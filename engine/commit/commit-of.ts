@@ -1,3 +1,4 @@
+import { storedVersions } from './lookup-versions';
 import type { Commit } from '../store/chain';
 import { addCounts } from '../store/counts';
 import type { CommitData } from './commit-data';
@@ -23,6 +24,7 @@ export function commitOf(progress: Progress, data: CommitData, boundMs: number |
     counts: progress.counts,
     totals: addCounts(progress.totals, progress.counts),
     gapAfter: progress.gapAfter,
+    ...storedVersions(progress.tables),
     committedAtMs,
   };
 }

@@ -1,10 +1,12 @@
 import type { SeenDeps } from '../dedupe/load-seen';
 import type { Pipeline } from '../definition/pipeline';
-import type { Clock, SchemaRegistry } from '../ports';
+import type { Clock, LookupSource, SchemaRegistry } from '../ports';
 
 /** What a progress is started from. */
 export interface ProgressDeps extends SeenDeps {
   readonly pipeline: Pipeline;
+  /** Where the definition has lookups. */
+  readonly lookups?: LookupSource | undefined;
   /** How events are read and folded; `plain`, by JSON.parse and objects, is the reference. Default: `strict`. */
   readonly path?: 'strict' | 'plain';
 }

@@ -24,7 +24,7 @@ export function foldRecords(pipeline: Pipeline, progress: Progress, records: Rec
   let next = firstAfter(records, progress.to, start);
   progress.counts.redelivered += next - start;
   if (next === records.length) return next;
-  if (progress.foreignRows) throw new Error('state of another generation must be committed before folding goes on');
+  if (progress.foreignRows) throw new Error('rows of another state must be committed before folding goes on');
   progress.firstArrivalMs ??= records.at(next)!.arrivalMs;
   const { fold } = progress;
   const tally = new Tally(pipeline, progress, records);
@@ -56,7 +56,9 @@ function foldAllPlainly(pipeline: Pipeline, tally: Tally, fold: Fold, start: num
 /** The same loop, to be compiled for these records and this fold only. */
 function foldAllStrictly(pipeline: Pipeline, tally: Tally, fold: ColumnFold, start: number): number {
   let next = start;
-  const { records } = fold.reader;
+  const { reader } = fold;
+  const { records } = reader;
+  reader.tables = tally.progress.tables;
   records.begin(tally.records);
   fold.event.beginRecords(tally.records);
   do {
@@ -75,7 +77,7 @@ function foldPlainly(pipeline: Pipeline, tally: Tally, fold: Fold): void {
   if ('bad' in decoded) return quarantine(tally, null, record.data, decoded.bad);
   decoded.events.forEach((found, index) => {
     if (index === RECORD_EVENTS_MAX) return quarantine(tally, index, found.text, TOO_MANY);
-    const event = parseEvent(pipeline, found, record.arrivalMs);
+    const event = parseEvent(pipeline, found, record.arrivalMs, tally.progress.tables);
     if ('bad' in event) quarantine(tally, index, found.text, event.bad);
     else if ('isSkipped' in event) passOver(tally);
     else foldEvent(pipeline, tally, new PlainEvent(pipeline, fold, event, found, record.sequenceNumber, index));

@@ -2,9 +2,10 @@ import { loadSeen } from '../dedupe/load-seen';
 import { Seen } from '../dedupe/seen';
 import { ColumnFold } from '../fold/column-fold';
 import { Fold } from '../fold/fold';
+import { currentTables } from './lookup-versions';
 import type { QueryRows } from '../store/rows';
 import { readerOf } from '../scan/event-reader';
-import type { SequenceNumber } from '../ports';
+import { type LookupTables, NO_TABLES, type SequenceNumber } from '../ports';
 import { type Commit, headPosition } from '../store/chain';
 import { type Counts, noCounts } from '../store/counts';
 import type { FoldDeps, ProgressDeps } from './deps';
@@ -28,6 +29,8 @@ export interface Progress {
   /** Set to `from` where records that followed it may have expired unread (rule A2). */
   gapAfter: SequenceNumber | null;
   readonly counts: Counts;
+  /** What lookups find: one version of each table for the whole range. */
+  readonly tables: LookupTables;
   /** Counts of the shard up to `from`. */
   readonly totals: Counts;
   /** Generation of the commit that ends at `from`; null at the shard's beginning. */
@@ -36,7 +39,7 @@ export interface Progress {
   readonly fold: Fold | ColumnFold;
   /** Events that may be copied; only where the definition has `dedupe`, or a state of another generation had. */
   readonly seen: Seen | null;
-  /** Rows of a state that another generation wrote: they are committed as they are before folding goes on. */
+  /** Rows of a state that another generation wrote, or by other lookup tables: they are committed as they are before folding goes on. */
   readonly foreignRows: readonly QueryRows[] | null;
 }
 
@@ -52,11 +55,17 @@ export function foldOf({ pipeline, path }: FoldDeps, boundMs: number | null): Fo
 export async function startAfter(deps: ProgressDeps, shardId: string, head: Commit | undefined): Promise<Progress> {
   const { dedupe } = deps.pipeline;
   const seen = dedupe ? new Seen(await loadSeen(deps, shardId, headPosition(head), dedupe.withinMs)) : null;
-  return emptyProgress(deps, shardId, head, seen);
+  return emptyProgress(deps, shardId, head, seen, await currentTables(deps.pipeline, deps.lookups));
 }
 
 /** A progress that has folded nothing since `head`, where the ids seen before are known. */
-export function emptyProgress(deps: FoldDeps, shardId: string, head: Commit | undefined, seen: Seen | null): Progress {
+export function emptyProgress(
+  deps: FoldDeps,
+  shardId: string,
+  head: Commit | undefined,
+  seen: Seen | null,
+  tables: LookupTables = NO_TABLES,
+): Progress {
   return {
     shardId,
     generation: deps.pipeline.generation,
@@ -70,6 +79,7 @@ export function emptyProgress(deps: FoldDeps, shardId: string, head: Commit | un
     acceptedArrivalMs: head?.acceptedArrivalMs ?? null,
     gapAfter: null,
     counts: noCounts(),
+    tables,
     totals: head?.totals ?? noCounts(),
     headGeneration: head?.generation ?? null,
     entries: [],

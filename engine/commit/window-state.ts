@@ -4,6 +4,7 @@ import { IdTimes } from '../dedupe/id-times';
 import { decodeSeen, encodeSeen, Seen } from '../dedupe/seen';
 
 import { BY_QUERY } from '../store/counts';
+import { currentTables, sameVersions, storedVersions } from './lookup-versions';
 import { decodeRows, encodeRows, ROW_FORMAT, type QueryRows } from '../store/rows';
 import type { Panes } from '../windows/panes';
 import { foldOf, type Progress, rowsOf } from './progress';
@@ -32,10 +33,10 @@ interface StoredRows {
 
 /** The progress as Lambda's window state. */
 export function encodeState(progress: Progress): WindowState {
-  const { fold: _fold, foreignRows: _foreign, seen, ...plain } = progress;
+  const { fold: _fold, foreignRows: _foreign, seen, tables, ...plain } = progress;
   const rows = rowsOf(progress).map(storedRows);
   const ids = seen ? { seen: encodeSeen(seen.fresh).toString('base64') } : {};
-  return { format: FORMAT, ...plain, rows, ...ids };
+  return { format: FORMAT, ...plain, ...storedVersions(tables), rows, ...ids };
 }
 
 /** Many rows are deflated; partials never are, since their digest must not depend on the compressor. */
@@ -58,7 +59,7 @@ export function stateBytes(state: WindowState): number {
 /**
  * The progress of a shard in a window state; undefined when the state is empty, another shard's, damaged, or of a form that this
  * version does not write: its records are then read again, as when a state is lost (rules A1 and A2). State of another
- * generation keeps its rows as they are.
+ * generation, or folded by other lookup tables, keeps its rows as they are.
  */
 export async function decodeState(
   deps: ProgressDeps,
@@ -70,7 +71,9 @@ export async function decodeState(
   if (!read) return undefined;
   const { rest, stored, ids } = read;
   const fold = foldOf(deps, rest.boundMs);
-  const isForeign = rest.generation !== pipeline.generation;
+  const { lookups: versions = {} } = rest;
+  const tables = await currentTables(pipeline, deps.lookups);
+  const isForeign = rest.generation !== pipeline.generation || !sameVersions(versions, tables.versions);
   if (!isForeign && !isLoaded(fold, stored)) return undefined;
   const { counts, entries } = rest;
   // Field by field, in the order of a new one: the fold is quick where every progress is the same kind of object.
@@ -87,6 +90,7 @@ export async function decodeState(
     acceptedArrivalMs: rest.acceptedArrivalMs,
     gapAfter: rest.gapAfter,
     counts: { ...counts },
+    tables: isForeign ? { versions, rows: {} } : tables,
     totals: rest.totals,
     headGeneration: rest.headGeneration,
     entries: [...entries],
@@ -96,7 +100,7 @@ export async function decodeState(
   };
 }
 
-type StoredProgress = Omit<Progress, 'fold' | 'foreignRows' | 'seen'>;
+type StoredProgress = Omit<Progress, 'fold' | 'foreignRows' | 'seen' | 'tables'> & ReturnType<typeof storedVersions>;
 
 interface ReadState {
   readonly rest: StoredProgress;

@@ -1,5 +1,5 @@
 import { parseExpression } from '../expression/parse';
-import type { Syntax } from '../expression/syntax';
+import { partsOf, type Syntax } from '../expression/syntax';
 import { didYouMean } from '../text/nearest-name';
 import { VALUE_TYPES, type Code } from './code';
 import { assumedTypes } from './column-type';
@@ -53,8 +53,7 @@ function addExpressions(texts: Map<string, string>, columns: EventColumns, probl
 
 /** None where the text is wrong: that is said when it is checked. */
 function columnsRead(text: string): string[] {
-  const visit = (syntax: Syntax): string[] =>
-    syntax.op === 'column' ? [syntax.name] : syntax.op === 'call' ? syntax.args.flatMap(visit) : [];
+  const visit = (syntax: Syntax): string[] => (syntax.op === 'column' ? [syntax.name] : partsOf(syntax).flatMap(visit));
   try {
     return visit(parseExpression(text));
   } catch {

@@ -28,5 +28,8 @@ export function checkEventTime(eventTime: unknown, columns: EventColumns, proble
     return '';
   }
   const checked = checkWritten('eventTime', eventTime, columns, problem, 'time');
-  return checked ? columns.columnOf(checked) : '';
+  if (!checked) return '';
+  if (columns.looksUp(checked.expression))
+    problem('eventTime: reads a lookup table; when an event happened it says itself');
+  return columns.columnOf(checked);
 }

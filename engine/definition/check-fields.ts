@@ -6,13 +6,13 @@ import { namesOf, type Problem, refuseUnknownKeys } from './known-keys';
 import { showValue } from './show-value';
 import { refuseSurplus } from './surplus';
 
-/** Checks the fields of the event. */
-export function checkFields(fields: Readonly<Record<string, Field>>, problem: Problem): void {
-  if (Object.keys(fields).length === 0) problem('event: at least one field is needed');
-  const places = new Places(problem);
+/** Checks the fields of the event, or what else has fields, by its path in the definition. */
+export function checkFields(fields: Readonly<Record<string, Field>>, problem: Problem, within = 'event'): void {
+  if (Object.keys(fields).length === 0) problem(`${within}: at least one field is needed`);
+  const places = new Places(problem, within);
   for (const [name, field] of Object.entries(fields)) {
-    const path = `event.${name}`;
-    if (name === '__proto__') problem('event.__proto__: no field can have this name');
+    const path = `${within}.${name}`;
+    if (name === '__proto__') problem(`${path}: no field can have this name`);
     if (!FIELD_KINDS.includes(field?.kind))
       problem(`${path}: expected a field such as string() or number(): ${showValue(field)}`);
     else checkField(field, path, problem);
@@ -74,7 +74,10 @@ function checkPath(name: string, field: Field | undefined, path: string, problem
 class Places {
   private readonly taken: (readonly [name: string, path: FieldPath])[] = [];
 
-  constructor(private readonly problem: Problem) {}
+  constructor(
+    private readonly problem: Problem,
+    private readonly within: string,
+  ) {}
 
   add(name: string, path: FieldPath | undefined): void {
     if (!path) return;
@@ -83,7 +86,7 @@ class Places {
       if (path.slice(0, length).some((step, i) => step !== taken[i])) continue;
       const what =
         path.length === taken.length ? 'is what' : path.length < taken.length ? 'holds what' : 'is within what';
-      this.problem(`event.${name}: its value ${what} event.${other} reads`);
+      this.problem(`${this.within}.${name}: its value ${what} ${this.within}.${other} reads`);
     }
     this.taken.push([name, path]);
   }

@@ -9,6 +9,7 @@ import { DefinitionError } from './definition-error';
 import { parseDuration } from './duration';
 import { EventColumns } from './event-columns';
 import type { Field } from './fields';
+import { checkLookups } from './lookups';
 import { namesOf, objectOf, objectWith, type Problem } from './known-keys';
 import { didYouMean } from '../text/nearest-name';
 import { eventQueries, type Pipeline } from './pipeline';
@@ -33,6 +34,7 @@ const PIPELINE = namesOf<AnyInput>({
   source: true,
   event: true,
   derive: true,
+  lookups: true,
   eventTime: true,
   partitionBy: true,
   watermark: true,
@@ -78,7 +80,8 @@ function checkPipeline(input: unknown, fingerprint: (value: unknown) => string, 
   checkFields(fields, problem);
   const source = checkSource(given.source, fields, problem);
   const derived = objectOf(derive, 'derive', "{ path: 'url_path(url)' }", problem);
-  const columns = new EventColumns(fields, Object.keys(derived));
+  const lookups = checkLookups(given.lookups, problem);
+  const columns = new EventColumns(fields, Object.keys(derived), undefined, lookups);
   checkDerive(derived, columns, problem);
   const accept = checkAccept(given.source?.accept, columns, problem);
   const eventTimeColumn = checkEventTime(eventTime, columns, problem);
@@ -108,6 +111,7 @@ function checkPipeline(input: unknown, fingerprint: (value: unknown) => string, 
     fields,
     columns: columns.columns,
     scope: columns.scope,
+    lookups,
     accept,
     eventTime: eventTimeColumn,
     eventTimeFields: columns.sourcesOf([eventTimeColumn]).filter(name => fieldOf(fields, name)),
@@ -134,6 +138,10 @@ function checkAccept(text: unknown, columns: EventColumns, problem: Problem): Pi
   if (text === undefined) return undefined;
   const checked = checkWritten('source.accept', text, columns, problem, 'boolean');
   if (!checked) return undefined;
+  if (columns.looksUp(checked.expression)) {
+    problem('source.accept: reads a lookup table; it may read fields and expressions over them');
+    return undefined;
+  }
   const accept = columns.expanded(checked.expression);
   const code = columnsOf(accept).find(name => !fieldOf(columns.fields, name) && !columns.isArrival(name));
   if (code !== undefined) problem(`source.accept: reads ${code}, a function; it may read fields and expressions`);

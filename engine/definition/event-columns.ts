@@ -1,11 +1,14 @@
-import { checkExpression } from '../expression/check';
+import { checkExpression, type LookUp } from '../expression/check';
 import { columnsOf, type Expression } from '../expression/expression';
 import { printExpression } from '../expression/print';
 import { ExpressionProblem } from '../expression/problem';
 import { castTo, type Checked } from '../expression/scalar-call';
-import type { Typed, ValueType } from '../expression/type';
+import type { Typed } from '../expression/type';
 import { aggregateNames } from './aggregate-call';
-import { type Field, FIELD_KINDS, type FieldKind } from './fields';
+import { typeOfField } from './field-type';
+import type { Field } from './fields';
+import { lookedUp, lookupMeaning } from './looked-up';
+import type { Lookup } from './lookups';
 import { ARRIVAL_TIME, type ComputedColumn } from './pipeline';
 
 /** Of a function without a type. */
@@ -22,17 +25,19 @@ export class EventColumns {
   /**
    * @param derived the names that `derive` gives.
    * @param over the name of the query whose results these are; of events undefined.
+   * @param lookups the tables that events may be looked up in.
    */
   constructor(
     readonly fields: Readonly<Record<string, Field>>,
     derived: readonly string[] = [],
     private readonly over?: string,
+    private readonly lookups: Readonly<Record<string, Lookup>> = {},
   ) {
     if (over === undefined && !Object.hasOwn(fields, ARRIVAL_TIME) && !derived.includes(ARRIVAL_TIME))
       this.scope[ARRIVAL_TIME] = { type: 'time', isNullable: false };
     for (const [name, field] of Object.entries(fields)) {
-      const type = FIELD_KINDS.includes(field?.kind) ? TYPES[field.kind] : undefined;
-      if (type) this.scope[name] = { type, isNullable: field.isOptional };
+      const type = typeOfField(field);
+      if (type) this.scope[name] = type;
     }
   }
 
@@ -62,7 +67,7 @@ export class EventColumns {
 
   add(column: ComputedColumn): void {
     this.computed.set(column.name, column);
-    if ('expression' in column) this.scope[column.name] = column.type;
+    if ('expression' in column || 'lookup' in column) this.scope[column.name] = column.type;
     else if ('code' in column && column.type) this.scope[column.name] = { type: column.type, isNullable: true };
   }
 
@@ -73,7 +78,9 @@ export class EventColumns {
    */
   check(text: string): Checked {
     if (this.has(text)) return { expression: { op: 'column', name: text }, type: this.typeOf(text) ?? UNKNOWN };
-    const checked = this.explained(text, () => checkExpression(text, this.scope, { names: aggregateNames }));
+    const checked = this.explained(text, () =>
+      checkExpression(text, this.scope, { names: aggregateNames }, this.lookUp),
+    );
     if (!this.has(ARRIVAL_TIME) && columnsOf(checked.expression).includes(ARRIVAL_TIME))
       this.add({ name: ARRIVAL_TIME, isArrival: true });
     return checked;
@@ -120,6 +127,23 @@ export class EventColumns {
     return this.columnOf(checked.type.type === 'time' ? castTo('text', checked) : checked);
   }
 
+  /** What an event finds in a lookup table, as a column of its own. @throws ExpressionProblem */
+  readonly lookUp: LookUp = (table, key, column) => {
+    if (this.over !== undefined)
+      throw new ExpressionProblem(`a query over results looks nothing up; let ${this.over} do it`, table.at);
+    const found = lookedUp(this.lookups, table, key, column, checked => this.columnOf(checked));
+    this.add(found);
+    return { expression: { op: 'column', name: found.name }, type: found.type };
+  };
+
+  /** Whether an expression needs a lookup table. */
+  looksUp(expression: Expression): boolean {
+    return columnsOf(expression).some(name => {
+      const column = this.computed.get(name);
+      return column && ('lookup' in column || ('expression' in column && this.looksUp(column.expression)));
+    });
+  }
+
   /** The type of a bare column, where it has one. */
   typeOf(name: string): Typed | undefined {
     return Object.hasOwn(this.scope, name) ? this.scope[name] : undefined;
@@ -131,6 +155,7 @@ export class EventColumns {
     const visit = (name: string): void => {
       const column = this.computed.get(name);
       if (column && 'expression' in column) columnsOf(column.expression).forEach(visit);
+      else if (column && 'lookup' in column) visit(column.key);
       else sources.add(name);
     };
     for (const name of names) visit(name);
@@ -140,6 +165,7 @@ export class EventColumns {
   /** What a column means, for a fingerprint. */
   meaningOf(name: string): unknown {
     const column = this.computed.get(name);
+    if (column && 'lookup' in column) return this.expanded({ op: 'column', name });
     return column && 'expression' in column ? this.expanded(column.expression) : name;
   }
 
@@ -148,6 +174,10 @@ export class EventColumns {
     if (expression.op === 'literal') return expression;
     if (expression.op === 'call') return { ...expression, args: expression.args.map(arg => this.expanded(arg)) };
     const column = this.computed.get(expression.name);
+    if (column && 'lookup' in column) {
+      const table: Expression = { op: 'literal', value: lookupMeaning(this.lookups, column) };
+      return { op: 'call', fn: 'lookup', args: [table, this.expanded({ op: 'column', name: column.key })] };
+    }
     return column && 'expression' in column && column.expression !== expression
       ? this.expanded(column.expression)
       : expression;
@@ -157,17 +187,3 @@ export class EventColumns {
     return Object.hasOwn(this.fields, name) && this.typeOf(name)?.type === 'time';
   }
 }
-
-/** The type that an expression sees of a field; a time is one whatever it is written as. */
-const TYPES: Readonly<Record<FieldKind, ValueType>> = {
-  string: 'text',
-  number: 'number',
-  integer: 'integer',
-  boolean: 'boolean',
-  epochMillis: 'time',
-  epochSeconds: 'time',
-  epochMicros: 'time',
-  epochNanos: 'time',
-  isoTime: 'time',
-  time: 'time',
-};

@@ -3,6 +3,7 @@ import type { Code, Untyped } from './code';
 import type { Duration } from './duration';
 import type { Field } from './fields';
 import type { SeriesInput } from './check-series';
+import type { LookupInput } from './lookups';
 import type { ARRIVAL_TIME } from './pipeline';
 import type { SourceInput } from './source';
 import type { WindowInput } from './windows';
@@ -107,6 +108,8 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
    * function throws, goes to the quarantine. A function is called with a sample when the definition is loaded.
    */
   readonly derive?: { readonly [Name in Derived]: string | Untyped<EventOf<Fields>> | Code<EventOf<Fields>> };
+  /** Reference data by name, read by `lookup(campaigns, ad_id).campaign_id` in expressions over events; a missing key is null. */
+  readonly lookups?: Readonly<Record<string, LookupInput>>;
   /**
    * When an event happened: a field that every event has, or an expression of type time, such as `coalesce(at, arrival_time)`
    * or `to_timestamp(date || ' ' || time, 'yyyy-MM-dd HH:mm:ss', 'UTC')`. An event for which it is null goes to the quarantine.

@@ -4,6 +4,7 @@ import type { Expression } from '../expression/expression';
 import type { Scope, Typed, ValueType } from '../expression/type';
 import { type Aggregate, inputsOf } from './aggregates';
 import type { Field } from './fields';
+import type { Lookup } from './lookups';
 import type { SeriesValue } from './series-values';
 import type { Source } from './source';
 import type { AlignedWindow, Window, SuccessiveWindow } from '../windows/window';
@@ -36,7 +37,20 @@ export interface ArrivalColumn {
 /** The name under which expressions read it, where neither `event` nor `derive` has that name. */
 export const ARRIVAL_TIME = 'arrival_time';
 
-export type ComputedColumn = ExpressionColumn | CodeColumn | ArrivalColumn;
+/** What a lookup table has under a key, or null. */
+export interface LookupColumn {
+  /** `=lookup(campaigns, ad_id).campaign_id` */
+  readonly name: string;
+  /** The name of the table. */
+  readonly lookup: string;
+  /** The column that holds the key, a time as ms. */
+  readonly key: string;
+  /** The place of the table's column in its rows. */
+  readonly index: number;
+  readonly type: Typed;
+}
+
+export type ComputedColumn = ExpressionColumn | CodeColumn | ArrivalColumn | LookupColumn;
 
 /** A value of a result: an expression over the query's aggregates, its keys and the values before it. */
 export interface ResultValue {
@@ -172,6 +186,8 @@ export interface Pipeline {
   readonly columns: readonly ComputedColumn[];
   /** The types of fields and columns, but of functions that state none. */
   readonly scope: Scope;
+  /** The tables that events are looked up in. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
   /** What must be true of an event's fields; others are passed over. */
   readonly accept: Expression | undefined;
   /** The column that holds the event time: a field, or an expression's. */

@@ -39,7 +39,9 @@ export class SelectedValues {
    */
   check(text: string): CheckedResult {
     const { columns, results } = this;
-    const checked = columns.explained(text, () => checkResult(text, columns.scope, aggregateTypes, results));
+    const checked = columns.explained(text, () =>
+      checkResult(text, columns.scope, aggregateTypes, results, columns.lookUp),
+    );
     for (const call of checked.calls) this.take(call);
     return checked;
   }

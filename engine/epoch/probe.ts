@@ -1,10 +1,10 @@
 import { pagesAfter, type Position } from '../commit/pages-after';
-import type { Pipeline } from '../definition/pipeline';
 import { decodeRecord } from '../events/decode-record';
 import { parseEvent } from '../events/parse-event';
+import { currentTables } from '../commit/lookup-versions';
 import { withSchemas } from '../commit/with-schemas';
 import type { CutDeps } from './cut-request';
-import type { ChildShard, RecordBatch, StreamRecord } from '../ports';
+import type { ChildShard, StreamRecord } from '../ports';
 
 /** What Kinesis says of the records after a shard's head. */
 export interface Probe {
@@ -21,7 +21,7 @@ export interface Probe {
 const PAGES_MAX = 10;
 const PAGE_RECORDS = 100;
 
-type ProbeDeps = Pick<CutDeps, 'source' | 'pipeline' | 'clock' | 'schemas'>;
+type ProbeDeps = Pick<CutDeps, 'source' | 'pipeline' | 'clock' | 'schemas' | 'lookups'>;
 
 /** Reads after a position. An empty page is not the end: only one with nothing behind it is. A failing read rejects. */
 export async function probe(deps: ProbeDeps, position: Position): Promise<Probe> {
@@ -29,8 +29,7 @@ export async function probe(deps: ProbeDeps, position: Position): Promise<Probe>
   let pages = 0;
   for await (const page of pagesAfter(deps, position, { first: PAGE_RECORDS, rest: PAGE_RECORDS })) {
     const { records, isEnd, isUpToNow, childShards } = page;
-    const { schemas } = await withSchemas(deps, records);
-    if (records.some(record => mayHoldEvents(deps.pipeline, record, schemas))) return BEHIND;
+    if (records.length > 0 && (await mayHoldEvents(deps, records))) return BEHIND;
     caughtUp &&= records.length === 0;
     if (isEnd) return { caughtUp, onlyGarbage: true, ended: caughtUp, childShards };
     if (isUpToNow) return { caughtUp, onlyGarbage: true, ended: false, childShards };
@@ -42,7 +41,14 @@ export async function probe(deps: ProbeDeps, position: Position): Promise<Probe>
 /** Of a shard with events still to be folded, or of which nothing is known. */
 export const BEHIND: Probe = { caughtUp: false, onlyGarbage: false, ended: false, childShards: [] };
 
-function mayHoldEvents(pipeline: Pipeline, record: StreamRecord, schemas: RecordBatch['schemas']): boolean {
-  const decoded = decodeRecord(pipeline, record.data, schemas);
-  return 'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event, record.arrivalMs)));
+async function mayHoldEvents(deps: ProbeDeps, page: readonly StreamRecord[]): Promise<boolean> {
+  const { pipeline } = deps;
+  const { schemas } = await withSchemas(deps, page);
+  const tables = await currentTables(pipeline, deps.lookups);
+  return page.some(({ data, arrivalMs }) => {
+    const decoded = decodeRecord(pipeline, data, schemas);
+    return (
+      'events' in decoded && decoded.events.some(event => !('bad' in parseEvent(pipeline, event, arrivalMs, tables)))
+    );
+  });
 }

@@ -1,3 +1,4 @@
+import type { LookupTables } from '../ports';
 import { types } from 'node:util';
 import { type Scalar, wellFormed } from '../values';
 import { assumedTypes } from '../definition/column-type';
@@ -9,6 +10,7 @@ import {
   type ComputedColumn,
   eventQueries,
   type EventValues,
+  type LookupColumn,
   type Pipeline,
 } from '../definition/pipeline';
 import { evaluate } from '../expression/evaluate';
@@ -65,12 +67,13 @@ export function rowOf({ fields }: Pick<Pipeline, 'fields'>, values: EventValues,
  * Computes the columns of an event into `values`, in plain steps: the reference for any faster way. The reason where one has no
  * value, whatever a function does.
  */
-export function computeColumns(pipeline: Pipeline, values: Row, row: Row): string | undefined {
+export function computeColumns(pipeline: Pipeline, values: Row, row: Row, tables: LookupTables): string | undefined {
   // A copy that cannot be changed: no function's code alters what the others and the queries see.
   const event = Object.freeze({ ...values });
   for (const column of pipeline.columns) {
     try {
-      values[column.name] = row[column.name] = valueOf(column, pipeline, event, row);
+      values[column.name] = row[column.name] =
+        'lookup' in column ? found(column, row, tables) : valueOf(column, pipeline, event, row);
     } catch (thrown) {
       return `${placeOf(column, pipeline)}: ${thrownText(thrown)}`;
     }
@@ -78,7 +81,18 @@ export function computeColumns(pipeline: Pipeline, values: Row, row: Row): strin
   return undefined;
 }
 
-function valueOf(column: ComputedColumn, pipeline: Pipeline, event: EventValues, row: Row): Scalar | null {
+/** What a missing key finds is null, as what a null key does. */
+function found({ lookup, key, index }: LookupColumn, row: Row, { rows }: LookupTables): Scalar | null {
+  const value = row[key] ?? null;
+  return value === null ? null : (rows[lookup]!.get(value)?.[index] ?? null);
+}
+
+function valueOf(
+  column: Exclude<ComputedColumn, LookupColumn>,
+  pipeline: Pipeline,
+  event: EventValues,
+  row: Row,
+): Scalar | null {
   if ('code' in column) return run(column, pipeline, event);
   return 'isArrival' in column ? row[ARRIVAL_TIME]! : wellFormed(evaluate(column.expression, row, THROW));
 }

@@ -9,7 +9,7 @@ import { parseExpression } from './parse';
 import { printCall } from './print';
 import { ExpressionProblem } from './problem';
 import { ALIKE, argumentOf, type Checked, checkedCall } from './scalar-call';
-import type { CallSyntax, ColumnSyntax, Syntax } from './syntax';
+import type { CallSyntax, ColumnSyntax, LookupSyntax, NameAt, Syntax } from './syntax';
 import type { Scope, Typed } from './type';
 
 /** The aggregates that may be called, as the checker needs them. */
@@ -20,6 +20,13 @@ export interface Aggregates {
   /** A call as it is written in one way only, with the type of its value; or what is wrong with it. */
   check(call: AggregateCall, args: readonly Argument[]): CheckedCall | string;
 }
+
+/** What an event finds under a key of a lookup table. @throws ExpressionProblem */
+export type LookUp = (table: NameAt, key: Checked, column: NameAt) => Checked;
+
+const noTables: LookUp = ({ name, at }) => {
+  throw new ExpressionProblem(`no lookup table ${shownName(name)}: the definition has no lookups`, at);
+};
 
 export interface CheckedCall {
   readonly call: AggregateCall;
@@ -39,8 +46,13 @@ export interface CheckedResult {
  *
  * @throws ExpressionProblem
  */
-export function checkExpression(text: string, scope: Scope, aggregates: Pick<Aggregates, 'names'>): Checked {
-  return new EventChecker(scope, aggregates.names).check(parseExpression(text));
+export function checkExpression(
+  text: string,
+  scope: Scope,
+  aggregates: Pick<Aggregates, 'names'>,
+  lookUp = noTables,
+): Checked {
+  return new EventChecker(scope, lookUp, aggregates.names).check(parseExpression(text));
 }
 
 /**
@@ -48,8 +60,14 @@ export function checkExpression(text: string, scope: Scope, aggregates: Pick<Agg
  *
  * @throws ExpressionProblem
  */
-export function checkResult(text: string, scope: Scope, aggregates: Aggregates, results: Scope): CheckedResult {
-  const checker = new ResultChecker(scope, aggregates, results);
+export function checkResult(
+  text: string,
+  scope: Scope,
+  aggregates: Aggregates,
+  results: Scope,
+  lookUp = noTables,
+): CheckedResult {
+  const checker = new ResultChecker(scope, aggregates, results, lookUp);
   const syntax = parseExpression(text);
   const list = checker.listOf(syntax);
   if (list) return list;
@@ -69,11 +87,14 @@ abstract class Checker {
         return { expression: { op: 'literal', value: syntax.value }, type: typeOfLiteral(syntax.value) };
       case 'call':
         return this.isAggregate(syntax) ? this.aggregate(syntax) : this.call(syntax);
+      case 'lookup':
+        return this.lookup(syntax);
     }
   }
 
   protected abstract column(column: ColumnSyntax): Checked;
   protected abstract aggregate(call: CallSyntax): Checked;
+  protected abstract lookup(lookup: LookupSyntax): Checked;
 
   protected isAggregate({ fn }: CallSyntax): boolean {
     return this.aggregateNames.includes(fn);
@@ -102,6 +123,7 @@ abstract class Checker {
 class EventChecker extends Checker {
   constructor(
     private readonly scope: Scope,
+    private readonly lookUp: LookUp,
     aggregateNames: readonly string[],
     private readonly inside?: string,
   ) {
@@ -122,6 +144,10 @@ class EventChecker extends Checker {
         : `is an aggregate inside of the aggregate ${this.inside}`;
     throw new ExpressionProblem(`${fn} ${why}`, at);
   }
+
+  protected lookup({ table, key, column }: LookupSyntax): Checked {
+    return this.lookUp(table, this.check(key), column);
+  }
 }
 
 class ResultChecker extends Checker {
@@ -131,6 +157,7 @@ class ResultChecker extends Checker {
     private readonly scope: Scope,
     private readonly aggregates: Aggregates,
     private readonly results: Scope,
+    private readonly lookUp: LookUp,
   ) {
     super(aggregates.names);
   }
@@ -166,9 +193,14 @@ class ResultChecker extends Checker {
     return { expression: columnOf(call), type };
   }
 
+  protected lookup({ at }: LookupSyntax): Checked {
+    const what = 'lookup finds a value for each event; aggregate it, as in max(lookup(...).price), or group by it';
+    throw new ExpressionProblem(what, at);
+  }
+
   private aggregateOf(syntax: CallSyntax): CheckedCall {
     const { fn, at, isDistinct = false, nulls } = syntax;
-    const inside = new EventChecker(this.scope, this.aggregateNames, fn);
+    const inside = new EventChecker(this.scope, this.lookUp, this.aggregateNames, fn);
     const args = syntax.args.map(arg => inside.check(arg));
     const filter = syntax.filter && inside.check(syntax.filter);
     if (filter && filter.type.type !== 'boolean' && filter.type.type !== 'null')

@@ -14,10 +14,11 @@ export interface Token {
 export const TEXT_MAX = 4096;
 
 const BLANKS = /\s+/y;
+/** A dot is a symbol behind a closing parenthesis only. */
 const PIECES: readonly (readonly [Token['kind'], RegExp])[] = [
   ['name', /[A-Za-z_][A-Za-z0-9_]*/y],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
-  ['symbol', /<>|!=|<=|>=|\|\||[()+\-*/%=<>,]/y],
+  ['symbol', /<>|!=|<=|>=|\|\||[()+\-*/%=<>,]|(?<=\)\s*)\./y],
 ];
 /** Letters and dots that would make another number of it. */
 const BEHIND_NUMBER = /[\w.]+/y;

@@ -88,8 +88,13 @@ function literalText(value: unknown): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
-/** Reserved words and odd names stand in quotes. */
+/** A column's name. What is looked up is written as it was, and so comes to the same column again. */
 function nameText(name: string): string {
+  return name.startsWith('=lookup(') ? name.slice(1) : printName(name);
+}
+
+/** Reserved words and odd names stand in quotes. */
+export function printName(name: string): string {
   return NAME.test(name) && !WORDS.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../text/nearest-name';
 import type { Token } from './lexer';
 import { ExpressionProblem } from './problem';
-import type { Syntax } from './syntax';
+import type { NameAt, Syntax } from './syntax';
 
 /** What a form reads its parts with: the parser, at the token behind the form's name. */
 export interface FormParser {
@@ -69,6 +69,12 @@ const cast =
     return call(fn, at, value, text(name!, typeAt));
   };
 
+function takeName(parser: FormParser, what: string): NameAt {
+  const { kind } = parser.token;
+  const { text: name, at } = parser.takeToken(kind === 'quoted' ? kind : 'name', what);
+  return { name, at };
+}
+
 const UNITS_MS: Readonly<Record<string, number>> = {
   millisecond: 1,
   second: 1000,
@@ -79,6 +85,18 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 };
 
 const FORMS: Readonly<Record<string, Form>> = {
+  lookup(parser, at) {
+    parser.expect('(');
+    const table = takeName(parser, 'the name of a lookup table');
+    parser.expect(',');
+    const key = parser.expression();
+    parser.expectClosing();
+    if (!parser.isAt('.'))
+      throw parser.problem("expected the table's column, as in lookup(campaigns, ad_id).campaign_id");
+    parser.expect('.');
+    return { op: 'lookup', table, key, column: takeName(parser, "the table's column"), at };
+  },
+
   cast: cast('cast'),
   try_cast: cast('try_cast'),
 

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../definition/pipeline';
 import type { CutRequest } from '../epoch/cut-request';
-import type { Clock, ObjectStore, OutputStream, SchemaRegistry, SourceStream, Table } from '../ports';
+import type { Clock, LookupSource, ObjectStore, OutputStream, SchemaRegistry, SourceStream, Table } from '../ports';
 import type { OnShardFailure } from './shard-failures';
 
 export interface FinalizeRequest extends CutRequest {
@@ -20,6 +20,8 @@ export interface FinalizeDeps {
   readonly clock: Clock;
   /** Where the definition's records name schemas. */
   readonly schemas?: SchemaRegistry | undefined;
+  /** Where the definition has lookups. */
+  readonly lookups?: LookupSource | undefined;
   /** The tick goes on with the other shards, and rejects at its end. */
   readonly onShardFailure?: OnShardFailure;
 }

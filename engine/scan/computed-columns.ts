@@ -1,5 +1,12 @@
+import type { LookupTables } from '../ports';
 import { TIME_KINDS } from '../definition/fields';
-import { ARRIVAL_TIME, type CodeColumn, type ExpressionColumn, type Pipeline } from '../definition/pipeline';
+import {
+  ARRIVAL_TIME,
+  type CodeColumn,
+  type ExpressionColumn,
+  type LookupColumn,
+  type Pipeline,
+} from '../definition/pipeline';
 import { toMs } from '../events/instant';
 import { compile, type Reader } from '../expression/compile';
 import { columnsOf, type Expression } from '../expression/expression';
@@ -28,7 +35,7 @@ export class ComputedColumns {
     private readonly pipeline: Pipeline,
     private readonly names: readonly string[],
     private readonly slots: Slots,
-    private readonly record: { readonly arrivalMs: number },
+    private readonly around: { readonly records: { readonly arrivalMs: number }; readonly tables: LookupTables },
   ) {
     const { columns, accept } = pipeline;
     this.arrivalSlot = columns.some(column => 'isArrival' in column) ? names.indexOf(ARRIVAL_TIME) : -1;
@@ -44,14 +51,16 @@ export class ComputedColumns {
     );
     this.remembered = [...bySource].map(([source, determined]) => this.remember(source, determined));
     const isRemembered = new Set([...bySource.values()].flat());
-    this.others = expressions
-      .filter(column => !isRemembered.has(column))
-      .map(column => ({ slot: names.indexOf(column.name), read: this.compiled(column) }));
+    this.others = columns.flatMap(column => {
+      const slot = names.indexOf(column.name);
+      if ('lookup' in column) return { slot, read: this.lookUp(column) };
+      return 'expression' in column && !isRemembered.has(column) ? { slot, read: this.compiled(column) } : [];
+    });
   }
 
   /** Computes the columns of an event whose fields have been read; `bad` where the plain way must decide. */
   reading(): Reading {
-    if (this.arrivalSlot >= 0) this.slots.set(this.arrivalSlot, this.record.arrivalMs);
+    if (this.arrivalSlot >= 0) this.slots.set(this.arrivalSlot, this.around.records.arrivalMs);
     if (this.accept) {
       try {
         if (this.accept() !== true) return 'skipped';
@@ -125,6 +134,15 @@ export class ComputedColumns {
     if (test) return test;
     const read = compile(expression, name => this.reader(name), THROW);
     return type.type === 'text' ? () => wellFormed(read()) : read;
+  }
+
+  private lookUp({ lookup, index, key }: LookupColumn): Reader {
+    const { slots, around } = this;
+    const slot = this.names.indexOf(key);
+    return () => {
+      const value = slots.value(slot);
+      return value === null ? null : (around.tables.rows[lookup]!.get(value)?.[index] ?? null);
+    };
   }
 
   /** Reads a column's slot; a time field as ms since 1970, which the scanner leaves there also where the field is text. */

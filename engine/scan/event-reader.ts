@@ -1,3 +1,4 @@
+import { type LookupTables, NO_TABLES } from '../ports';
 import type { Field } from '../definition/fields';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { fieldOf } from '../definition/check-fields';
@@ -29,6 +30,8 @@ export class EventReader {
   reason = '';
   /** Where the last event's line ends. */
   lineEnd = 0;
+  /** What the events' lookups find. */
+  tables: LookupTables = NO_TABLES;
   /** Events that the scanner left to JSON.parse. */
   fallbacks = 0;
   readonly computed: ComputedColumns;
@@ -50,7 +53,7 @@ export class EventReader {
     this.scanner = new EventScanner(pipeline.fields, this.text, this.slots);
     this.outer = new OuterFields(pipeline, this.slots);
     this.cells = new CellFields(pipeline, this.slots);
-    this.computed = new ComputedColumns(pipeline, this.names, this.slots, this.records);
+    this.computed = new ComputedColumns(pipeline, this.names, this.slots, this);
     this.timeSlot = this.names.indexOf(pipeline.eventTime);
     this.timeField = fieldOf(pipeline.fields, pipeline.eventTime);
     this.isMs =
@@ -73,7 +76,7 @@ export class EventReader {
     const isRead = bad === undefined && (cells ? this.cells.fill(cells) : this.isScanned(found));
     const reading = isRead ? this.computed.reading() : 'bad';
     if (reading === 'bad' || (reading === 'good' && !this.hasTime(this.isMs && !cells)))
-      return this.takePlain(parseEvent(this.pipeline, found, this.records.arrivalMs));
+      return this.takePlain(parseEvent(this.pipeline, found, this.records.arrivalMs, this.tables));
     return reading;
   }
 
@@ -116,7 +119,8 @@ export class EventReader {
     const { text } = this;
     const newline = text.slice(start, text.end).indexOf(0x0a);
     this.lineEnd = newline < 0 || text.lineFrom(start) < 0 ? text.end : start + newline;
-    return this.takePlain(parseText(this.pipeline, text.slice(start, this.lineEnd), this.records.arrivalMs));
+    const line = text.slice(start, this.lineEnd);
+    return this.takePlain(parseText(this.pipeline, line, this.records.arrivalMs, undefined, this.tables));
   }
 
   private takePlain(event: ParsedEvent): Reading {

@@ -39,6 +39,8 @@ export interface Commit {
   readonly totals: Counts;
   /** Set to `from` where records that followed it may have expired unread: they are in no range. */
   readonly gapAfter: SequenceNumber | null;
+  /** The version of each lookup table that the range was folded with. */
+  readonly lookups?: Readonly<Record<string, string>>;
   /** Wall clock, ms. */
   readonly committedAtMs: number;
 }

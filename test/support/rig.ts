@@ -1,10 +1,12 @@
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { WindowState } from '../../engine/commit/window-state';
+import type { CommitDeps } from '../../engine/commit/deps';
 import type { Pipeline } from '../../engine/definition/pipeline';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
 import type {
   Clock,
+  LookupSource,
   ObjectStore,
   OutputRecord,
   OutputStream,
@@ -43,7 +45,13 @@ export class Rig {
   constructor(
     readonly pipeline: Pipeline,
     readonly source = new MemorySource(),
+    readonly lookups?: LookupSource,
   ) {}
+
+  private get deps(): CommitDeps {
+    const { pipeline, source, state, clock, schemas, lookups } = this;
+    return { pipeline, source, state, clock, schemas, ...(lookups && { lookups }) };
+  }
 
   put(content: unknown, shardId = 'shard-0', arrivalMs = this.nowMs): StreamRecord {
     return this.source.put(shardId, content, arrivalMs);
@@ -58,14 +66,7 @@ export class Rig {
   ): Promise<WindowState> {
     const answer = await aggregate(
       { shardId, records, window: { startMs: 0, endMs: 0 }, isFinal: true, ...(state ? { state } : {}) },
-      {
-        pipeline: this.pipeline,
-        source: this.source,
-        state: this.state,
-        clock: this.clock,
-        schemas: this.schemas,
-        path,
-      },
+      { ...this.deps, path },
     );
     return answer.state;
   }
@@ -78,17 +79,17 @@ export class Rig {
   ): Promise<WindowState> {
     const answer = await aggregate(
       { shardId, records, window: { startMs: 0, endMs: 0 }, isFinal: false, ...(state ? { state } : {}) },
-      { pipeline: this.pipeline, source: this.source, state: this.state, clock: this.clock, schemas: this.schemas },
+      this.deps,
     );
     return answer.state;
   }
 
   finalize(request: Partial<FinalizeRequest> = {}): Promise<FinalizeReport> {
-    const { pipeline, source, state, results, aggregates, lake, clock, schemas } = this;
+    const { results, aggregates, lake } = this;
     const onShardFailure = (shardId: string): void => void this.shardFailures.push(shardId);
     return finalize(
       { tick: false, whenIdle: 'flush', endOfInput: false, deadlineMs: this.nowMs + 60_000, ...request },
-      { pipeline, source, state, results, aggregates, lake, clock, schemas, onShardFailure },
+      { ...this.deps, results, aggregates, lake, onShardFailure },
     );
   }
 

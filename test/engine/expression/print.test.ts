@@ -78,6 +78,7 @@ const operators = fc
 function treeOf(syntax: Syntax): Expression {
   if (syntax.op === 'column') return { op: 'column', name: syntax.name };
   if (syntax.op === 'literal') return { op: 'literal', value: syntax.value };
+  if (syntax.op === 'lookup') throw new Error('not drawn');
   return { op: 'call', fn: syntax.fn, args: syntax.args.map(treeOf) };
 }
 
