@@ -198,6 +198,8 @@ export interface LookupSource {
 export interface LookupFiles {
   /** Names the newest version of a table's file. */
   newest(table: string): Promise<string>;
+  /** Names those before it, the newest first, as far as they are kept. */
+  older(table: string): Promise<readonly string[]>;
   /** A version's bytes; undefined where it is not kept any more. */
   read(table: string, version: string): Promise<Uint8Array | undefined>;
 }

@@ -10,6 +10,9 @@ interface Known {
 /** A look that has not ended by then is not waited for, ms: the function may have been frozen within it. */
 const LOOK_MS_MAX = 60_000;
 
+/** Versions tried where the newest is no table. */
+const OLDER_MAX = 10;
+
 /** Called where a table could not be read again: the version before goes on. */
 export type OnStaleTable = (table: string, error: Error) => void;
 
@@ -78,10 +81,27 @@ export class Lookups implements LookupSource {
         this.tables = undefined;
       }
     } catch (error) {
-      if (!before) throw new Error(`lookups.${name}: ${(error as Error).message}`, { cause: error });
+      if (!before && !(await this.fallBack(name)))
+        throw new Error(`lookups.${name}: ${(error as Error).message}`, { cause: error });
       this.onStale(name, error as Error);
     }
     this.lookedMs.set(name, this.clock.now());
+  }
+
+  /** A function that starts where the newest version is no table goes on with the one before, as those do that run. */
+  private async fallBack(name: string): Promise<boolean> {
+    for (const version of (await this.files.older(name)).slice(0, OLDER_MAX)) {
+      try {
+        const found = await this.read(name, version);
+        if (!found) continue;
+        this.known.set(name, found);
+        this.tables = undefined;
+        return true;
+      } catch (error) {
+        if (!(error instanceof LookupTableError)) throw error;
+      }
+    }
+    return false;
   }
 
   private async read(name: string, version: string): Promise<Known | undefined> {

@@ -128,6 +128,7 @@ function withKeys(query: DrawnQuery, language: Language): DrawnQuery {
 }
 
 function withAccept({ accept, ...sketch }: Sketch, language: Language): Sketch {
+  if (sketch.looksUp) return sketch;
   if (accept && language.random.chance(0.5)) return sketch;
   return { ...sketch, accept: expressionsOver(language).boolean() };
 }

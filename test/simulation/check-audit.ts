@@ -1,8 +1,10 @@
 import { audit } from '../../engine/audit/audit';
 import type { Finding } from '../../engine/audit/report';
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { Lookups } from '../../engine/lookup/lookups';
 import type { SourceStream, Table } from '../../engine/ports';
 import type { KinesisModel } from './kinesis-model';
+import { asPort, type LookupModel } from './lookup-model';
 import type { TableModel } from './table-model';
 import type { World } from './world';
 
@@ -12,9 +14,10 @@ export async function checkAudit(
   pipeline: Pipeline,
   kinesis: KinesisModel,
   state: TableModel,
+  lookups: LookupModel,
 ): Promise<void> {
   // Gaps are findings for users; here they are checked against what has expired.
-  for (const { shardId, from, problem } of await findingsOf(world, pipeline, kinesis, state))
+  for (const { shardId, from, problem } of await findingsOf(world, pipeline, kinesis, state, lookups))
     if (!problem.endsWith('may have expired unread')) world.fail('audit', `${shardId} ${from ?? ''}: ${problem}`);
 }
 
@@ -24,9 +27,12 @@ export async function findingsOf(
   pipeline: Pipeline,
   kinesis: KinesisModel,
   state: TableModel,
+  { files }: LookupModel,
 ): Promise<Finding[]> {
   const clock = { now: () => scheduler.nowMs, sleep: () => Promise.resolve() };
-  const { shards, findings } = await audit({ pipeline, source: sourceOf(kinesis), state: tableOf(state), clock });
+  const lookups = new Lookups(pipeline.lookups, asPort(files), clock);
+  const deps = { pipeline, source: sourceOf(kinesis), state: tableOf(state), clock, lookups };
+  const { shards, findings } = await audit(deps);
   return [...findings, ...shards.flatMap(shard => shard.findings)];
 }
 

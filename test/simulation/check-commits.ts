@@ -4,7 +4,7 @@ import type { Accepted, Evidence } from './evidence';
 import { rangeOf } from './expiry';
 import { BEGIN, short, type StoredRecord } from './kinesis-model';
 import { type AcceptedEvent, lastWindowEnd } from './oracle';
-import { type CommitRow, isGapLogged } from './read-state';
+import { type CommitRow, isGapLogged, tableOf } from './read-state';
 import { type GoodEvent, readAs, type Taken } from './truth';
 import type { Watch } from './watch';
 
@@ -40,6 +40,9 @@ export function checkCommit(
   const where = `${commit.shardId} (${short(commit.from)}, ${short(commit.to)}]`;
   const pipeline = evidence.pipelines.find(one => one.generation === commit.generation)!;
   const records = rangeOf(kinesis, commit).folded;
+  const version = tableOf(commit);
+  if (records.length > 0 && 'labels' in pipeline.lookups && !evidence.lookups.versions[(version ?? 0) - 1])
+    fail('A9', `${where}: folded with ${JSON.stringify(commit.lookups)}, which is no table`);
   const { sides } = commit;
   const sideOf = new Map(sides.map(side => [`${side.sequenceNumber}/${side.index}`, side]));
   if (sideOf.size < sides.length) fail('I3', `${where}: an event stands twice in the side output`);
@@ -62,7 +65,7 @@ export function checkCommit(
       const name = `${record.sequenceNumber}/${event.index}`;
       const side = sideOf.get(name);
       sideOf.delete(name);
-      const good = readAs(pipeline, event, record.arrivalMs);
+      const good = readAs(pipeline, event, record.arrivalMs, version);
       if (good === 'bad') counted.quarantined++;
       if ((good === 'bad') !== (side?.kind === 'quarantine'))
         fail(

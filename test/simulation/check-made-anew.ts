@@ -1,8 +1,10 @@
 import { aggregate } from '../../engine/aggregate/aggregate';
 import { keptFrom } from '../../engine/commit/kept-records';
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { Lookups } from '../../engine/lookup/lookups';
 import { commitPk } from '../../engine/store/keys';
 import { findingsOf } from './check-audit';
+import { asPort, type LookupModel } from './lookup-model';
 import { asRead, type KinesisModel, type Shard } from './kinesis-model';
 import { type CommitRow, readCommit } from './read-state';
 import type { TableModel } from './table-model';
@@ -21,6 +23,7 @@ export async function checkMadeAnew(
   pipeline: Pipeline,
   old: KinesisModel,
   state: TableModel,
+  lookups: LookupModel,
 ): Promise<void> {
   const random = world.random.fork('the new stream');
   world.trace(() => 'the stream is made anew');
@@ -28,8 +31,8 @@ export async function checkMadeAnew(
   for (let i = 0; i < RECORDS; i++) kinesis.put(random.uint32(), Buffer.from('of the new stream'), []);
   // What they hold other writes against is the old stream.
   state.watchers.length = 0;
-  for (const shard of kinesis.shards.values()) await checkShard(world, pipeline, kinesis, state, shard);
-  const problems = (await findingsOf(world, pipeline, kinesis, state)).map(({ problem }) => problem);
+  for (const shard of kinesis.shards.values()) await checkShard(world, pipeline, kinesis, state, lookups, shard);
+  const problems = (await findingsOf(world, pipeline, kinesis, state, lookups)).map(({ problem }) => problem);
   if (problems.length !== 1 || !problems[0]!.startsWith('the state is of an older stream'))
     world.fail('audit', `of a stream made anew it finds ${JSON.stringify(problems)}`);
 }
@@ -43,12 +46,14 @@ async function checkShard(
   pipeline: Pipeline,
   kinesis: KinesisModel,
   state: TableModel,
+  { files }: LookupModel,
   { shardId, records }: Shard,
 ): Promise<void> {
   const head = chainOf(state, shardId).at(-1);
   const actor = new Actor(`aggregate ${shardId} of the new stream`, world, world.random.fork(`anew ${shardId}`));
   const clock = { now: () => world.scheduler.nowMs, sleep: (ms: number) => actor.sleep(ms) };
-  const deps = { pipeline, source: kinesis.portFor(actor), state: state.portFor(actor), clock };
+  const lookups = new Lookups(pipeline.lookups, asPort(files), clock);
+  const deps = { pipeline, source: kinesis.portFor(actor), state: state.portFor(actor), clock, lookups };
   let outcome: string | undefined;
   aggregate({ shardId, records: records.map(asRead), isFinal: true }, deps).then(
     () => (outcome = 'answered'),

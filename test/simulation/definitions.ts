@@ -1,6 +1,6 @@
 import type { WindowInput } from '../../engine/definition/windows';
 import { changed } from './changes';
-import { drawDerived, expressionsOver, type Language } from './language/draw-query';
+import { drawDerived, drawLookups, expressionsOver, type Language } from './language/draw-query';
 import type { DrawnQuery, Stage } from './language/query';
 import { drawTimes } from './language/event-time';
 import { drawCascades, drawCascadeWindow, fitting } from './language/cascade';
@@ -49,14 +49,22 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
   return { stages: kept.map(sketch => build(sketch, timeFormat)), timeFormat };
 }
 
-/** In some runs queries only aggregate all events. */
+/** In some runs queries only aggregate all events; in some they look events up. */
 function drawLanguage(random: Random): Language | undefined {
-  return random.chance(0.7) ? { random, derived: drawDerived(random) } : undefined;
+  if (!random.chance(0.7)) return undefined;
+  const own = random.fork('lookups');
+  const lookups = own.chance(0.25) ? drawLookups(own) : [];
+  return {
+    random,
+    derived: [...lookups, ...drawDerived(random, lookups)],
+    ...(lookups.length > 0 && { looksUp: true }),
+  };
 }
 
-function drawMeaning(language: Language | undefined): Pick<Sketch, 'derived' | 'accept'> {
+function drawMeaning(language: Language | undefined): Pick<Sketch, 'derived' | 'accept' | 'looksUp'> {
   if (!language) return { derived: [] };
-  const { derived, random } = language;
+  const { derived, random, looksUp } = language;
+  if (looksUp) return { derived, looksUp };
   return { derived, ...(random.chance(0.25) ? { accept: expressionsOver(language).boolean() } : {}) };
 }
 

@@ -1,16 +1,25 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
-import type { Table } from '../../engine/ports';
+import { Lookups } from '../../engine/lookup/lookups';
+import type { Clock, LookupFiles, LookupSource, Table } from '../../engine/ports';
 import type { Random } from './random';
 
 /** Chance that an invocation gets a new environment although one is idle. */
 const COLD = 0.2;
 
-/** What a function keeps in memory between invocations: its definition, and a port that the engine may remember things by. */
+/** What an invocation reaches the world by. */
+export interface Ports {
+  readonly state: Table;
+  readonly files: LookupFiles;
+  readonly clock: Clock;
+}
+
+/** What a function keeps in memory between invocations: its definition, its tables, and a port that the engine may remember things by. */
 export interface Environment {
   readonly pipeline: Pipeline;
   readonly state: Table;
-  /** The same port for the next invocation. */
-  serve(state: Table): void;
+  readonly lookups: LookupSource;
+  /** The same ports for the next invocation. */
+  serve(ports: Ports): void;
 }
 
 /** The environments of one function: each serves one invocation at a time. One whose invocation never ended is not seen again. */
@@ -19,11 +28,11 @@ export class Environments {
 
   constructor(private readonly random: Random) {}
 
-  take(pipeline: Pipeline, state: Table): Environment {
+  take(pipeline: Pipeline, ports: Ports): Environment {
     const warm = this.idle.findIndex(one => one.pipeline === pipeline);
-    if (warm === -1 || this.random.chance(COLD)) return environment(pipeline, state);
+    if (warm === -1 || this.random.chance(COLD)) return environment(pipeline, ports);
     const [taken] = this.idle.splice(warm, 1);
-    taken!.serve(state);
+    taken!.serve(ports);
     return taken!;
   }
 
@@ -32,18 +41,27 @@ export class Environments {
   }
 }
 
-function environment(pipeline: Pipeline, first: Table): Environment {
+function environment(pipeline: Pipeline, first: Ports): Environment {
   let current = first;
   return {
     pipeline,
     state: {
-      get: key => current.get(key),
-      query: (pk, range) => current.query(pk, range),
-      put: (item, condition) => current.put(item, condition),
-      putBatch: items => current.putBatch(items),
-      insertBatch: items => current.insertBatch(items),
-      deleteBatch: keys => current.deleteBatch(keys),
+      get: key => current.state.get(key),
+      query: (pk, range) => current.state.query(pk, range),
+      put: (item, condition) => current.state.put(item, condition),
+      putBatch: items => current.state.putBatch(items),
+      insertBatch: items => current.state.insertBatch(items),
+      deleteBatch: keys => current.state.deleteBatch(keys),
     },
-    serve: state => void (current = state),
+    lookups: new Lookups(
+      pipeline.lookups,
+      {
+        newest: table => current.files.newest(table),
+        older: table => current.files.older(table),
+        read: (table, version) => current.files.read(table, version),
+      },
+      { now: () => current.clock.now(), sleep: ms => current.clock.sleep(ms) },
+    ),
+    serve: ports => void (current = ports),
   };
 }

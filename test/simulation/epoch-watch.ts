@@ -2,7 +2,8 @@ import { BEGIN, type KinesisModel, short } from './kinesis-model';
 import type { Stage } from './language/query';
 import type { CommitRow, EpochRow } from './read-state';
 import type { Stands } from './stands';
-import { readAs } from './truth';
+import { VERSIONS } from './lookup-model';
+import { readAs, type TrueEvent } from './truth';
 import { SKEW_MS, type World } from './world';
 
 /** Looks at every epoch as it is put: whether the watermark, the retention bound and the shards are what they must be. */
@@ -97,7 +98,7 @@ export class EpochWatch {
       .find(
         ({ putAtMs, arrivalMs, truth }) =>
           putAtMs < epoch.cutAtMs - SKEW_MS &&
-          truth.some(event => this.pipelines.every(stage => typeof readAs(stage, event, arrivalMs) === 'object')),
+          truth.some(event => this.pipelines.every(stage => isGood(stage, event, arrivalMs))),
       );
     if (waiting)
       this.world.fail(
@@ -105,4 +106,10 @@ export class EpochWatch {
         `epoch ${epoch.number}: ${shardId} is called idle, but ${short(waiting.sequenceNumber)} waits after ${short(applied)}`,
       );
   }
+}
+
+/** Whatever a lookup table has. */
+function isGood(stage: Stage, event: TrueEvent, arrivalMs: number): boolean {
+  const versions = 'labels' in stage.lookups ? VERSIONS : [undefined];
+  return versions.every(version => typeof readAs(stage, event, arrivalMs, version) === 'object');
 }

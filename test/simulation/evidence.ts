@@ -1,6 +1,7 @@
 import type { EventQuery } from '../../engine/definition/pipeline';
 import type { KinesisModel } from './kinesis-model';
 import type { Stage } from './language/query';
+import type { LookupModel } from './lookup-model';
 import type { AcceptedEvent } from './oracle';
 import type { ObjectStoreModel } from './output-model';
 import type { TableModel } from './table-model';
@@ -16,6 +17,7 @@ export interface Evidence {
   readonly state: TableModel;
   readonly results: TableModel;
   readonly lake: ObjectStoreModel;
+  readonly lookups: LookupModel;
   readonly watch: Watch;
   /** From then on only functions of the last definition run, ms. */
   readonly settledMs: number;

@@ -12,6 +12,8 @@ const CLASSES = {
   'torn-queries': 0.3,
   /** A read of the source stream fails. */
   'source-errors': 0.03,
+  /** A read of a lookup table's file fails. */
+  'lookup-errors': 0.1,
   /** A read of the source stream finds nothing although records follow. */
   'empty-reads': 0.25,
   /** A new shard is not listed for a while, and the pages of a listing are read at different times. */

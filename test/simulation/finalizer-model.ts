@@ -3,10 +3,11 @@ import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
 import { Environments } from './environments';
 import type { KinesisModel } from './kinesis-model';
+import type { LookupModel } from './lookup-model';
 import type { ObjectStoreModel, OutputStreamModel } from './output-model';
 import type { Random } from './random';
 import type { TableModel } from './table-model';
-import { Actor, InjectedError, type World } from './world';
+import { Actor, isInjected, type World } from './world';
 
 /** What a finalizer has before and after its deadline, ms. */
 const USUAL = { workMs: 50_000, reserveMs: 120_000 };
@@ -18,6 +19,7 @@ interface FinalizerDeps {
   readonly results: TableModel;
   readonly stream: OutputStreamModel;
   readonly lake: ObjectStoreModel;
+  readonly lookups: LookupModel;
   readonly pipelineNow: () => Pipeline;
 }
 
@@ -83,7 +85,7 @@ export class FinalizerModel {
   }
 
   private launch(tick: boolean): void {
-    const { world, kinesis, state, results, stream, lake } = this.deps;
+    const { world, kinesis, state, results, stream, lake, lookups } = this.deps;
     if (this.hasEnded || world.outage.isOn || (!tick && this.underWay.size >= this.runningMax)) return;
     const { scheduler, faults } = world;
     const number = ++this.launches;
@@ -107,11 +109,13 @@ export class FinalizerModel {
       this.underWay.delete(actor);
       world.trace(() => `${actor.name} ${how}`);
     };
-    const environment = this.environments.take(this.deps.pipelineNow(), state.portFor(actor));
+    const ports = { state: state.portFor(actor), files: lookups.portFor(actor), clock };
+    const environment = this.environments.take(this.deps.pipelineNow(), ports);
     const deps = {
       pipeline: environment.pipeline,
       source: kinesis.portFor(actor),
       state: environment.state,
+      lookups: environment.lookups,
       results: results.portFor(actor),
       aggregates: stream.portFor(actor),
       lake: lake.portFor(actor),
@@ -127,7 +131,7 @@ export class FinalizerModel {
         ends(`reports ${JSON.stringify(report)}`, () => actor.rest());
       },
       (error: unknown) => {
-        const known = error instanceof InjectedError;
+        const known = isInjected(error);
         if (actor.isAlive && !known)
           world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
         if (actor.isAlive) this.environments.release(environment);

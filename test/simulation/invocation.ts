@@ -5,20 +5,21 @@ import { ShardNotListed } from '../../engine/commit/start';
 import { short } from './kinesis-model';
 import type { MappingDeps } from './mapping-deps';
 import type { Random } from './random';
-import { Actor, InjectedError } from './world';
+import { Actor, isInjected } from './world';
 
 const STATE_BYTES_MAX = 1024 * 1024;
 const TIMEOUT_MS = 60_000;
 
 /** One invocation of the function: the state it answers, or undefined where the mapping saw a failure. */
 export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocation): Promise<WindowState | undefined> {
-  const { world, kinesis, state: table } = deps;
+  const { world, kinesis } = deps;
   const random = world.random.fork(`invocation ${number}`);
   const actor = new Actor(`aggregate ${sent.shardId} #${number}`, world, random);
   const invocation = JSON.parse(JSON.stringify({ ...sent, records: [] })) as AggregateInvocation;
-  const environment = deps.environments.take(deps.pipelineNow(), table.portFor(actor));
-  const { pipeline, state } = environment;
   const clock = { now: () => world.scheduler.nowMs + actor.clockSkewMs, sleep: (ms: number) => actor.sleep(ms) };
+  const ports = { state: deps.state.portFor(actor), files: deps.lookups.portFor(actor), clock };
+  const environment = deps.environments.take(deps.pipelineNow(), ports);
+  const { pipeline, state, lookups } = environment;
   world.trace(() => `${actor.name}: ${describe(sent)}`);
   return new Promise(resolve => {
     const failed = (why: string): void => {
@@ -28,7 +29,7 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
     planFailure(actor, random, failed);
     aggregate(
       { ...invocation, records: sent.records },
-      { pipeline, source: kinesis.portFor(actor), state, clock },
+      { pipeline, source: kinesis.portFor(actor), state, clock, lookups },
     ).then(
       answer => {
         if (!actor.isAlive) return;
@@ -43,7 +44,7 @@ export function invoke(deps: MappingDeps, number: number, sent: AggregateInvocat
         if (!actor.isAlive) return;
         actor.rest();
         deps.environments.release(environment);
-        const mayFail = error instanceof InjectedError || error instanceof ShardNotListed;
+        const mayFail = isInjected(error) || error instanceof ShardNotListed;
         if (!mayFail) world.fail('error', `${actor.name}: ${error instanceof Error ? error.stack : String(error)}`);
         failed(`failed: ${String(error)}`);
       },

@@ -1,6 +1,7 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
 import type { Environments } from './environments';
 import type { KinesisModel } from './kinesis-model';
+import type { LookupModel } from './lookup-model';
 import type { TableModel } from './table-model';
 import type { World } from './world';
 
@@ -23,6 +24,7 @@ export interface Services {
   readonly world: World;
   readonly kinesis: KinesisModel;
   readonly state: TableModel;
+  readonly lookups: LookupModel;
   /** The definition that runs now; during a deploy one of two. */
   readonly pipelineNow: () => Pipeline;
 }

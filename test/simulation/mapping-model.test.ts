@@ -1,4 +1,5 @@
 import { clicks, click } from '../support/clicks';
+import { LookupModel } from './lookup-model';
 import { MappingModel } from './mapping-model';
 import type { KinesisModel } from './kinesis-model';
 import { quietWorld } from './quiet-world';
@@ -8,7 +9,14 @@ const FIVE_MINUTES_MS = 300_000;
 
 function quietMapping() {
   const { world, kinesis } = quietWorld();
-  const mapping = new MappingModel({ world, kinesis, state: new TableModel('state'), pipelineNow: () => clicks() });
+  const state = new TableModel('state');
+  const mapping = new MappingModel({
+    world,
+    kinesis,
+    state,
+    lookups: new LookupModel(world),
+    pipelineNow: () => clicks(),
+  });
   mapping.start();
   return { kinesis, mapping, scheduler: world.scheduler };
 }

@@ -22,6 +22,8 @@ export interface CommitRow {
   readonly gapAfter: string | null;
   readonly counts: Counts;
   readonly totals: Counts;
+  /** Versions of lookup tables, by name. */
+  readonly lookups?: Readonly<Record<string, string>>;
 }
 
 export interface Counts {
@@ -80,6 +82,11 @@ export const isCursor = (item: Item): boolean => item.pk === 'cursor';
 
 export function readCommit(item: Item): CommitRow {
   return { ...(item as unknown as CommitRow), shardId: item.pk.slice(2), from: item.sk };
+}
+
+/** The version of the lookup table that a commit was folded with. */
+export function tableOf({ lookups }: CommitRow): number | undefined {
+  return lookups && Number(lookups['labels']!.slice(1));
 }
 
 /** Whether it is on record that what followed a position may have expired unread. */

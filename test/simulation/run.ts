@@ -9,6 +9,7 @@ import { checkMadeAnew } from './check-made-anew';
 import { checkAll } from './invariants';
 import { KeptResults } from './kept-results';
 import { KinesisModel } from './kinesis-model';
+import { LookupModel } from './lookup-model';
 import { MappingModel } from './mapping-model';
 import { ObjectStoreModel, OutputStreamModel } from './output-model';
 import { Outage } from './outage';
@@ -84,8 +85,9 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const workload = new Workload(world, kinesis, definition);
   const deployment = deploymentOf(world, definition, workload.durationMs);
   const { pipelineNow } = deployment;
-  const mapping = new MappingModel({ world, kinesis, state, pipelineNow });
-  const finalizers = new FinalizerModel({ world, kinesis, state, results, stream, lake, pipelineNow });
+  const lookups = new LookupModel(world);
+  const mapping = new MappingModel({ world, kinesis, state, lookups, pipelineNow });
+  const finalizers = new FinalizerModel({ world, kinesis, state, results, stream, lake, lookups, pipelineNow });
   trace(
     () =>
       `seed ${seed}: faults ${faults.classes.join(', ')}; ${JSON.stringify({ ...definition, habits: workload.habits, mapping: mapping.settings })}`,
@@ -93,6 +95,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
 
   mapping.start();
   finalizers.start();
+  lookups.plan(workload.durationMs);
   planReshards(world, kinesis, workload.durationMs);
   let inputHasEnded = false;
   outage.plan(
@@ -134,14 +137,15 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
         state,
         results: kept.whole,
         lake,
+        lookups,
         watch,
         noLateEvents: workload.hasNoLateEvents,
         fail,
       });
-      await checkAudit(world, pipelineNow(), kinesis, state);
+      await checkAudit(world, pipelineNow(), kinesis, state, lookups);
       if (random.fork('made anew').chance(0.2)) {
         finalizers.end();
-        await checkMadeAnew(world, pipelineNow(), kinesis, state);
+        await checkMadeAnew(world, pipelineNow(), kinesis, state, lookups);
       }
     }
   } catch (error) {

@@ -13,6 +13,7 @@ import {
   rsi,
   sma,
   string,
+  table,
   value,
 } from '../../engine/index';
 import { cascadeInput, fitting } from './language/cascade';
@@ -66,7 +67,7 @@ export function drawSettings(random: Random, mustDedupe?: boolean) {
 }
 
 export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
-  const { settings, schema, averages, derived, accept, time, queries } = sketch;
+  const { settings, schema, averages, derived, accept, time, queries, looksUp } = sketch;
   const cascades = fitting(sketch.cascades ?? [], queries);
   const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
   const base = {
@@ -92,6 +93,7 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
       score: oddly(1, ({ n }) => (n % 7) / 4),
       ...Object.fromEntries(derived.map(({ name, expr }) => [name, expr.sql])),
     },
+    ...(looksUp && { lookups: { labels: LABELS } }),
     ...(accept && { source: { accept: accept.sql } }),
     eventTime: (time?.sql ?? 'at') as 'at',
     ...settings,
@@ -108,6 +110,13 @@ const keeping = <Q extends object>(keep: Sketch['keep'] = {}, queries: Record<st
   Object.fromEntries(
     Object.entries(queries).map(([name, query]) => [name, { ...query, ...(name in keep && { keep: keep[name] }) }]),
   );
+
+const LABELS = table({
+  s3: 's3://tables/labels.csv',
+  key: 'n',
+  columns: { n: integer(), label: string().optional(), weight: number().optional() },
+  refresh: '10 seconds',
+});
 
 const EVENTS = { high: 'events', low: 'events', close: 'events' };
 

@@ -4,7 +4,7 @@ import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
 import type { Stage } from './language/query';
 import { lastWindowEnd } from './oracle';
-import type { CommitRow, EpochRow } from './read-state';
+import { type CommitRow, type EpochRow, tableOf } from './read-state';
 import { type GoodEvent, readAs } from './truth';
 
 interface Stand {
@@ -40,7 +40,7 @@ export class Stands {
       const copies = this.copiesOf(shardId);
       copies.arrive(arrivalMs);
       for (const event of truth) {
-        const good = readAs(pipeline, event, arrivalMs);
+        const good = readAs(pipeline, event, arrivalMs, tableOf(commit));
         if (typeof good !== 'object' || copies.isCopy(pipeline, good)) continue;
         latestMs = Math.max(latestMs ?? good.eventTimeMs, good.eventTimeMs);
         if (!isLateForAll(pipeline, good, lateBeforeMs)) acceptedArrivalMs = arrivalMs;

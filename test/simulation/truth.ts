@@ -1,5 +1,6 @@
 import type { Expr, Row } from './language/expression';
 import type { DrawnQuery, Stage } from './language/query';
+import { lookedUp } from './lookup-model';
 import type { Value } from './value';
 
 /** What the producer knows of one event it sent: the oracle's input, never the engine's. */
@@ -37,19 +38,21 @@ export interface Taken {
 /** What was sent, as a definition reads it: an event, one that belongs to the quarantine, or one that `accept` passes over. */
 export type Reading = GoodEvent | 'bad' | 'skipped';
 
-export function readAs(stage: Stage, event: TrueEvent, arrivalMs: number): Reading {
+/** @param version of the lookup table; absent: there is none. */
+export function readAs(stage: Stage, event: TrueEvent, arrivalMs: number, version?: number): Reading {
   if (event.kind === 'broken') return 'bad';
   const { accept, derived, queries, time } = stage.meaning;
   const { values, isBad } = fieldsOf(stage, event.fields);
-  const lookUp = (unfit: Row['unfit']): Row => {
+  const rowWith = (unfit: Row['unfit']): Row => {
     const row: Row = {
       unfit,
+      lookUp: (column, key) => (version === undefined ? null : lookedUp(version, column, key)),
       value: name => derived.find(field => field.name === name)?.expr.plain(row) ?? values[name] ?? null,
     };
     return row;
   };
-  if (isBad) return accept?.plain(lookUp(() => null)) === false ? 'skipped' : 'bad';
-  const strict = lookUp(() => {
+  if (isBad) return accept?.plain(rowWith(() => null)) === false ? 'skipped' : 'bad';
+  const strict = rowWith(() => {
     throw new Unfit();
   });
   try {

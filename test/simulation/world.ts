@@ -37,6 +37,13 @@ export class InjectedError extends Error {
   override readonly name: string = 'InjectedError';
 }
 
+/** Whether what failed is what the world let fail, also within what an error of the engine's tells of it. */
+export function isInjected(error: unknown): boolean {
+  return (
+    error instanceof InjectedError || (error instanceof Error && error.cause !== undefined && isInjected(error.cause))
+  );
+}
+
 /** How a call of a port ends. */
 type Fate = 'answered' | 'refused' | 'answerLost' | 'appliedLater';
 

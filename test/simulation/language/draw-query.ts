@@ -2,7 +2,7 @@ import { approxDistinct, avg, count, first, last, max, min, sum } from '../../..
 import type { Aggregate } from '../../../engine/definition/aggregates';
 import type { Random } from '../random';
 import { type Columns, Expressions } from './draw-expression';
-import { column, comparison, DURATION, type Expr, literal } from './expression';
+import { arithmetic, column, comparison, DURATION, type Expr, literal, lookedUp } from './expression';
 import {
   aggregate,
   type AggregateName,
@@ -32,14 +32,25 @@ export interface Language {
   readonly random: Random;
   /** The derived fields that expressions may read. */
   readonly derived: readonly DrawnField[];
+  /** Some of them are looked up in a table: what decides before they are known may not read them. */
+  readonly looksUp?: true;
+}
+
+/** Derived fields that are looked up. */
+export function drawLookups(random: Random): DrawnField[] {
+  const key = (): Expr => (random.chance(0.5) ? column('n') : arithmetic('%', column('n'), literal(13)));
+  return random.shuffle<DrawnField>([
+    { name: 'label', type: 'text', expr: lookedUp(key(), 'label') },
+    { name: 'weight', type: 'number', expr: lookedUp(key(), 'weight') },
+  ]);
 }
 
 /** Derived fields that are expressions, some over others. */
-export function drawDerived(random: Random): DrawnField[] {
+export function drawDerived(random: Random, before: readonly DrawnField[] = []): DrawnField[] {
   const derived: DrawnField[] = [];
   for (let i = random.int(0, 3); i > 0; i--) {
     const type = random.pick(['number', 'text', 'boolean'] as const);
-    const expr = expressionsOver({ random, derived })[type]();
+    const expr = expressionsOver({ random, derived: [...before, ...derived] })[type]();
     derived.push({ name: `d${derived.length}`, type, expr });
   }
   return derived;

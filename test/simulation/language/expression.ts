@@ -3,6 +3,8 @@ import type { Value } from '../value';
 /** What an expression is computed of. */
 export interface Row {
   value(column: string): Value;
+  /** What the lookup table has under a key; of an event only. */
+  readonly lookUp?: (column: 'label' | 'weight', key: Value) => Value;
   /** Called for an operation that has no value: it gives null, or throws. */
   unfit(): null;
 }
@@ -45,6 +47,13 @@ export const DURATION: Expr = made(
   () => '(epoch_ms(window_end) - epoch_ms(window_start))',
   row => (row.value('window_end') as number) - (row.value('window_start') as number),
 );
+
+export const lookedUp = (key: Expr, found: 'label' | 'weight'): Expr =>
+  made(
+    [key],
+    text => `lookup(labels, ${text}).${found}`,
+    row => row.lookUp!(found, key.plain(row)),
+  );
 
 const ARITHMETIC = {
   '+': (a: number, b: number) => a + b,

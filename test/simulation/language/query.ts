@@ -99,6 +99,8 @@ export interface Meaning {
   /** Each reads fields and those before it. */
   readonly derived: readonly DrawnField[];
   readonly accept?: Expr;
+  /** There is a table of labels by numbers, and the first derived fields are looked up in it. */
+  readonly looksUp?: true;
   /** Absent where events happen at their `at`. */
   readonly time?: DrawnTime;
   readonly queries: Readonly<Record<string, DrawnQuery>>;
