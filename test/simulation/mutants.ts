@@ -3,6 +3,7 @@ import { WATERMARK_RULES } from './epoch-mutants';
 import { FINALIZE_RULES } from './finalize-mutants';
 import { INPUT_MISTAKES } from './input-mutants';
 import { KEEP_MISTAKES } from './keep-mutants';
+import { LOOKUP_MISTAKES } from './lookup-mutants';
 import type { Mutant } from './mutant';
 import { OTHER_MISTAKES } from './other-mutants';
 import { OVER_MISTAKES } from './over-mutants';
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...OVER_MISTAKES,
   ...WINDOW_MISTAKES,
   ...KEEP_MISTAKES,
+  ...LOOKUP_MISTAKES,
 ];
