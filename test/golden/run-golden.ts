@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../engine/definition/pipeline';
+import type { LookupSource } from '../../engine/ports';
 import { failing } from '../support/failing-table';
 import { MemorySource } from '../support/memory-source';
 import { Rig } from '../support/rig';
@@ -31,8 +32,9 @@ export async function runGolden(
   stream: readonly Sent[],
   faults?: Faults,
   batch = SHARDS.length * RECORDS * EVENTS_OF_RECORD,
+  lookups?: LookupSource,
 ): Promise<ReadonlyMap<string, Row[]>> {
-  const rig = new Rig(pipeline, new MemorySource(SHARDS));
+  const rig = new Rig(pipeline, new MemorySource(SHARDS), lookups);
   if (faults) {
     rig.state = failing(rig.state, faults.state, 1);
     rig.results = failing(rig.results, faults.results, 2);

@@ -8,22 +8,28 @@ const ADS_OF_CAMPAIGN = 10;
 const AD_TYPES = ['banner', 'modal', 'sponsored-search', 'mail', 'mobile'];
 const EVENT_TYPES = ['view', 'click', 'purchase'];
 
-/**
- * Events of the Yahoo Streaming Benchmark, 100 a second of event time, which is text as there. The campaign of the ad is in the
- * event, where the benchmark looks it up.
- */
-export function ysbStream(count: number, seed = 'ysb'): Sent[] {
+export interface Ysb {
+  readonly stream: readonly Sent[];
+  /** The campaign of each ad, as a CSV file. */
+  readonly ads: string;
+}
+
+/** Events of the Yahoo Streaming Benchmark, 100 a second of event time, which is text as there, and the table of its ads. */
+export function ysb(count: number, seed = 'ysb'): Ysb {
   const random = new Random(seed);
   const campaigns = Array.from({ length: CAMPAIGNS }, () => uuid(random));
   const ads = Array.from({ length: CAMPAIGNS * ADS_OF_CAMPAIGN }, () => uuid(random));
+  const rows = ads.map((ad, i) => `${ad},${campaigns[Math.floor(i / ADS_OF_CAMPAIGN)]}`);
+  return { stream: streamOf(count, ads, random), ads: ['ad_id,campaign_id', ...rows].join('\n') };
+}
+
+function streamOf(count: number, ads: readonly string[], random: Random): Sent[] {
   return Array.from({ length: count }, (_, i): Sent => {
-    const ad = random.int(0, ads.length - 1);
     const arrivalMs = START_MS + i * STEP_MS;
     const event = {
       user_id: uuid(random),
       page_id: uuid(random),
-      ad_id: ads[ad],
-      campaign_id: campaigns[Math.floor(ad / ADS_OF_CAMPAIGN)],
+      ad_id: random.pick(ads),
       ad_type: random.pick(AD_TYPES),
       event_type: random.pick(EVENT_TYPES),
       event_time: String(arrivalMs),
