@@ -10,6 +10,7 @@ module.exports = {
   },
   moduleNameMapper: {
     '^#pipeline$': '<rootDir>/pipelines/page-views.ts',
+    '^#lookups$': '<rootDir>/lambda/lookups/none.ts',
     '^#schemas$': '<rootDir>/lambda/schemas/none.ts',
     '^tidemark$': '<rootDir>/engine/index.ts',
   },

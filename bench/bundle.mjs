@@ -16,6 +16,7 @@ export function bundle(entry, outfile) {
     sourcemap: 'inline',
     alias: {
       '#pipeline': join(ROOT, 'pipelines/page-views.ts'),
+      '#lookups': join(ROOT, 'lambda/lookups/none.ts'),
       '#schemas': join(ROOT, 'lambda/schemas/none.ts'),
       tidemark: join(ROOT, 'engine/index.ts'),
     },

@@ -17,6 +17,14 @@ export function collectRename(text: string, previous: Record<string, string>): R
   return { ...previous, [from]: to };
 }
 
+/** `table=file`, added to those before it. */
+export function collectFile(text: string, previous: Record<string, string>): Record<string, string> {
+  const [, table, file] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  if (table === undefined || file === undefined) throw new InvalidArgumentError(`expected table=file: ${text}`);
+  if (Object.hasOwn(previous, table)) throw new InvalidArgumentError(`given more than once for ${table}`);
+  return { ...previous, [table]: file };
+}
+
 /** Different keys of a query in one window: of any query, and of those that have a number of their own. */
 export interface KeyCounts {
   readonly keys?: number;

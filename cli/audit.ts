@@ -1,13 +1,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { audit as auditPipeline } from '../engine/audit/audit';
 import type { Audit, Finding, ShardAudit } from '../engine/audit/report';
+import { Lookups } from '../engine/lookup/lookups';
+import type { LookupSource } from '../engine/ports';
 import { addCounts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { unpadSequenceNumber } from '../engine/sequence-number';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
+import { TableFiles } from '../lambda/aws/table-files';
+import { resolveDefinition } from '../lib/definition-file';
+import { lookupFiles } from '../lib/lookup-files';
 import { systemClock } from '../lambda/aws/system-clock';
 import { loadPipeline } from './load-pipeline';
 import { summarize } from './count-summary';
@@ -25,6 +31,8 @@ export interface AuditOptions {
   readonly startAt?: number;
   readonly stateTable?: string;
   readonly json?: boolean;
+  /** Files in place of lookup tables of S3. */
+  readonly lookup: Readonly<Record<string, string>>;
 }
 
 /** Holds the commits of a pipeline against what Kinesis has; exit code 1 when anything disagrees. */
@@ -34,7 +42,8 @@ export async function audit(options: AuditOptions): Promise<void> {
   try {
     const stream = options.stream ?? pipeline.name.replaceAll('-', '_');
     const stateTable = options.stateTable ?? (await stateTableOf(pipeline, target.dynamodb, target.name));
-    const found = await auditStores(pipeline, target, { stream, startAtMs: options.startAt }, stateTable).catch(
+    const source = { stream, startAtMs: options.startAt };
+    const found = await auditStores(pipeline, target, source, stateTable, tablesOf(options, pipeline)).catch(
       (error: unknown) => {
         if ((error as Error).name !== 'ResourceNotFoundException') throw error;
         throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
@@ -54,13 +63,22 @@ export function auditStores(
   { kinesis, dynamodb }: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
   { stream, startAtMs }: { readonly stream: string; readonly startAtMs?: number | undefined },
   stateTable: string,
+  lookups: LookupSource,
 ): Promise<Audit> {
   return auditPipeline({
     pipeline,
     source: new KinesisSource(kinesis, stream, startAtMs),
     state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
     clock: systemClock,
+    lookups,
   });
+}
+
+/** The lookup tables of a definition, from their files and from S3. */
+function tablesOf({ pipeline: name, lookup }: AuditOptions, { lookups }: Pipeline): LookupSource {
+  const cwd = process.cwd();
+  const files = { ...lookupFiles({ lookups }, resolveDefinition(name, cwd)), ...lookup };
+  return new Lookups(lookups, new TableFiles(lookups, table => files[table], new S3Client()), systemClock);
 }
 
 function print(pipeline: Pipeline, { shards, findings, agrees }: Audit): void {

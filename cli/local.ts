@@ -17,6 +17,7 @@ import { LatestResults } from './latest-results';
 import { webFiles } from './page';
 import { eventSource } from './produce';
 import { say } from './progress';
+import { checkGivenTables } from './lookup-files';
 import { checkInputs, inputNames, type InputSettings, putInputs } from './put-inputs';
 import { quarantineReasons, Refused } from './refused';
 import { announce } from './running';
@@ -32,6 +33,8 @@ export interface LocalSettings extends InputSettings {
   readonly allowHost?: readonly string[];
   readonly dataDir?: string;
   readonly schemas?: string;
+  /** Files in place of lookup tables of S3. */
+  readonly lookup: Readonly<Record<string, string>>;
   readonly shards?: number;
 }
 
@@ -41,6 +44,7 @@ const BACKFILL_MS = 120_000;
 /** Runs pipelines on this machine until the signal aborts: synthetic traffic or a file in, closed windows out. */
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
   const pipelines = settings.pipeline.map(loadWithDashboard);
+  checkGivenTables(pipelines, settings.lookup);
   if (settings.input) {
     if (pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
     checkInputs(settings, pipelines[0]!);
@@ -58,7 +62,7 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   });
   let runner: LocalRunner | undefined;
   try {
-    const { pipeline: names, dataDir, shards, schemas } = settings;
+    const { pipeline: names, dataDir, shards, schemas, lookup: lookups } = settings;
     const troubles = new Troubles(1);
     const onObject = (key: string): void => {
       const pipeline = pipelines.find(({ name }) => key.includes(`/pipeline=${name}/`));
@@ -70,6 +74,7 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
       dataDir,
       shards,
       schemas,
+      lookups,
       onLog: entry => troubles.onLog(entry),
       onObject,
     });

@@ -6,6 +6,7 @@ import type { Counts } from '../engine/store/counts';
 import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
 import { loadPipeline } from './load-pipeline';
+import { checkGivenTables } from './lookup-files';
 import { say } from './progress';
 import { checkInputs, inputNames, type InputSettings, putInputs, type Sent } from './put-inputs';
 import { quarantineReasons, Refused } from './refused';
@@ -20,6 +21,8 @@ export interface ReplayOptions extends InputSettings {
   readonly query?: readonly string[];
   readonly dataDir?: string;
   readonly shards?: number;
+  /** Files in place of lookup tables of S3. */
+  readonly lookup: Readonly<Record<string, string>>;
   /** Share of the rows, 0-1, above which refused ones make the run fail. @default only all of them */
   readonly maxBad?: number;
 }
@@ -38,11 +41,13 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const pipeline = loadPipeline(options.pipeline);
   const printed = queriesOf(pipeline, options.query);
   checkInputs(options, pipeline);
+  checkGivenTables([pipeline], options.lookup);
   const troubles = new Troubles(FAILURES_SAID_AFTER);
   const runner = await startLocal({
     pipelines: [options.pipeline],
     dataDir: options.dataDir,
     shards: options.shards,
+    lookups: options.lookup,
     whenIdle: 'hold',
     onLog: entry => {
       if (process.env['TIDEMARK_DEBUG']) say(`${entry.source}: ${entry.line}`);

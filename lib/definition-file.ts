@@ -9,6 +9,7 @@ import { DefinitionError } from '../engine/definition/definition-error';
 import { didYouMean, nearestName } from '../engine/text/nearest-name';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { showValue } from '../engine/definition/show-value';
+import { lookupFiles, problemsOfTables } from './lookup-files';
 import { ROOT } from './project';
 
 const BUILT_IN_DIR = join(ROOT, 'pipelines');
@@ -65,14 +66,20 @@ export function resolveDefinition(nameOrPath: string, cwd: string): string {
  * @param nameOrPath as for `resolveDefinition`.
  * @param cwd where a relative path starts.
  * @throws DefinitionFileError when there is no such file, it does not compile or throws, its definition is refused, or its
- *   default export is not made by `definePipeline`.
+ *   default export is not made by `definePipeline`, or a file of a lookup table is none.
  */
 export function loadDefinition(nameOrPath: string, cwd: string): Pipeline {
   const path = resolveDefinition(nameOrPath, cwd);
   const exported = evaluate(path, bundle(path, cwd), cwd);
   const byDefault = (exported as { default?: unknown } | null)?.default;
   const pipeline = [exported, byDefault].find(isPipeline);
-  if (pipeline) return pipeline;
+  if (pipeline) {
+    const problems = problemsOfTables(pipeline, lookupFiles(pipeline, path)).map(
+      line => `${shown(path, cwd)}: ${line}`,
+    );
+    if (problems.length > 0) throw new DefinitionFileError(problems.join('\n'), problems);
+    return pipeline;
+  }
   const problem =
     byDefault === undefined
       ? 'it has no default export; write export default definePipeline({ ... })'

@@ -1,7 +1,7 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RegisteredSource } from '../engine/definition/source';
 import { ENGINE, ROOT } from './project';
@@ -17,15 +17,9 @@ export type HandlerName = 'aggregate' | 'finalize' | 'audit' | 'produce' | 'unpa
  * @param handler which function.
  * @param definition absolute path of the definition that the handler imports as `#pipeline`, where it does.
  * @param data what the handler reads from `data.json` beside it.
- * @param schemas the format of the schemas that the definition's records name, where they name any: it and the registry's
- * client are in no other bundle.
+ * @param reads what else the function reads: what it reads that by is in no other bundle.
  */
-export function handlerCode(
-  handler: HandlerName,
-  definition?: string,
-  data?: unknown,
-  schemas?: RegisteredSource['format'],
-): Code {
+export function handlerCode(handler: HandlerName, definition?: string, data?: unknown, reads: HandlerReads = {}): Code {
   const json = JSON.stringify(data);
   return Code.fromAsset(join(ROOT, 'lambda'), {
     assetHashType: AssetHashType.OUTPUT,
@@ -35,13 +29,29 @@ export function handlerCode(
       command: [handler, definition ?? '', json ?? ''],
       local: {
         tryBundle(outputDir) {
-          bundleHandler(handler, definition, schemas, outputDir);
+          bundleHandler(handler, definition, reads, outputDir);
+          copyTables(reads.tables ?? {}, outputDir);
           if (json !== undefined) writeFileSync(join(outputDir, 'data.json'), json);
           return true;
         },
       },
     },
   });
+}
+
+/** What a function that decodes events reads beside them. */
+export interface HandlerReads {
+  /** The format of the schemas that the definition's records name, where they name any. */
+  readonly schemas?: RegisteredSource['format'] | undefined;
+  /** Where the definition has lookups: paths of the tables that are deployed with it, by their names. */
+  readonly tables?: Readonly<Record<string, string>> | undefined;
+}
+
+function copyTables(tables: Readonly<Record<string, string>>, outputDir: string): void {
+  for (const [name, path] of Object.entries(tables)) {
+    mkdirSync(join(outputDir, 'lookups'), { recursive: true });
+    copyFileSync(path, join(outputDir, 'lookups', name));
+  }
 }
 
 /** The sketches load it only to speak Protocol Buffers, which nothing here does. */
@@ -51,7 +61,7 @@ const UNUSED = ['protobufjs/minimal'];
 function bundleHandler(
   handler: HandlerName,
   definition: string | undefined,
-  schemas: RegisteredSource['format'] | undefined,
+  { schemas, tables }: HandlerReads,
   outputDir: string,
 ): void {
   const { outputFiles } = buildSync({
@@ -71,6 +81,7 @@ function bundleHandler(
     alias: {
       ...(definition !== undefined && { '#pipeline': definition }),
       '#schemas': join(ROOT, 'lambda', 'schemas', `${schemas ?? 'none'}.ts`),
+      '#lookups': join(ROOT, 'lambda', 'lookups', `${tables ? 'tables' : 'none'}.ts`),
       tidemark: ENGINE,
     },
     nodePaths: [join(ROOT, 'node_modules')],

@@ -6,8 +6,9 @@ import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { isRegistered } from '../engine/definition/source';
 import { FUNCTION_LIFE_MS_MAX } from '../engine/finalize/function-life';
-import { handlerCode, type HandlerName } from './handler-code';
-import { grantSchemas } from './permissions';
+import { handlerCode, type HandlerName, type HandlerReads } from './handler-code';
+import { lookupFiles } from './lookup-files';
+import { grantLookups, grantSchemas } from './permissions';
 
 /** What a user of the pipeline may change about a function. */
 export interface HandlerOverrides {
@@ -29,7 +30,7 @@ export interface HandlerFunctionProps {
   readonly handler: HandlerName;
   /** Absolute path of the pipeline's definition. Absent for a function that is of no one pipeline. */
   readonly definition?: string;
-  /** The definition, of a function that decodes its events: where those name schemas, it may read them. */
+  /** The definition, of a function that decodes its events: it may read the schemas and tables that it needs for that. */
   readonly decodes?: Pipeline;
   /** What the handler reads from a file beside it, as JSON. */
   readonly data?: unknown;
@@ -55,7 +56,7 @@ export class HandlerFunction extends Construct {
     super(scope, id);
     const { handler, definition, description, memorySize, timeout, environment, removalPolicy } = props;
     checkTimeout(handler, timeout);
-    const schemas = props.decodes && isRegistered(props.decodes.source) ? props.decodes.source.format : undefined;
+    const reads = readsOf(props);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy,
@@ -63,7 +64,7 @@ export class HandlerFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.function = new Function(this, 'Function', {
-      code: handlerCode(handler, definition, props.data, schemas),
+      code: handlerCode(handler, definition, props.data, reads),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -77,7 +78,8 @@ export class HandlerFunction extends Construct {
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    if (schemas) grantSchemas(role);
+    if (reads.schemas) grantSchemas(role);
+    if (props.decodes) grantLookups(role, props.decodes.lookups);
     if (props.tracing) {
       Validations.of(role).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
@@ -85,6 +87,15 @@ export class HandlerFunction extends Construct {
       });
     }
   }
+}
+
+function readsOf({ decodes, definition }: HandlerFunctionProps): HandlerReads {
+  if (!decodes || definition === undefined) return {};
+  const { source, lookups } = decodes;
+  return {
+    schemas: isRegistered(source) ? source.format : undefined,
+    tables: Object.keys(lookups).length > 0 ? lookupFiles(decodes, definition) : undefined,
+  };
 }
 
 /** @throws Error for a time-out after which retention may have deleted what the function reads. */

@@ -1,8 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
+import { Aws, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, type IGrantable, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream, IStreamConsumer } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Pipeline } from '../engine/definition/pipeline';
 
 /** Of a table. A conditional put is a put, and a batch of deletes a batch write. */
 const READ_WRITE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'];
@@ -52,6 +53,24 @@ export function grantTable(table: Table, grantee: IGrantable, actions: readonly 
   const toWrite = writes ? ['kms:Encrypt', 'kms:GenerateDataKey'] : [];
   grantKey(table.encryptionKey, grantee, 'kms:Decrypt', 'kms:DescribeKey', ...toWrite);
   return table.grant(grantee, ...actions);
+}
+
+/** To read the objects of lookup tables, also at versions before; https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+export function grantLookups(role: Role, lookups: Pipeline['lookups']): void {
+  for (const { from } of Object.values(lookups)) {
+    if ('file' in from) continue;
+    const bucket = `arn:${Aws.PARTITION}:s3:::${from.bucket}`;
+    role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucket}/${from.key}`] }),
+    );
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucketVersions'],
+        resources: [bucket],
+        conditions: { StringEquals: { 's3:prefix': from.key } },
+      }),
+    );
+  }
 }
 
 /** Keys that AWS manages need no permission, and are not known here. */

@@ -15,6 +15,8 @@ export interface LocalOptions {
   readonly dataDir?: string | undefined;
   /** Folder of the schemas that records name: files called as their ids, `.avsc` or `.proto`. @default there are none */
   readonly schemas?: string | undefined;
+  /** Files that lookup tables are read from in place of S3, by the tables' names. @default there are none */
+  readonly lookups?: Readonly<Record<string, string>> | undefined;
   /** Of each source stream that is made. @default 2 */
   readonly shards?: number | undefined;
   /** Whether windows are emitted when every shard is idle; a replay holds them until its end. @default 'flush' */

@@ -86,6 +86,7 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
         PATH: process.env['PATH'] ?? '',
         NODE_PATH: join(ROOT, 'node_modules'),
         POWERTOOLS_METRICS_DISABLED: 'true',
+        LOOKUP_FILES: JSON.stringify(absolute(options.lookups ?? {}, cwd)),
       },
       whenIdle: options.whenIdle ?? 'flush',
       onLog: log,
@@ -99,6 +100,9 @@ async function start(options: LocalOptions, cleanups: (() => Promise<unknown> | 
   await stopBundler();
   return new LocalRunner(plans, pipelines, services.endpoints, env, dataDir, cleanups);
 }
+
+const absolute = (files: Readonly<Record<string, string>>, cwd: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([name, path]) => [name, resolve(cwd, path)]));
 
 /** Undoes what was started, last first. */
 async function runAll(cleanups: (() => Promise<unknown> | void)[]): Promise<void> {

@@ -4,6 +4,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
+import { openLookups } from '#lookups';
 import { schemas } from '#schemas';
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateInvocation } from '../../engine/aggregate/invocation';
@@ -39,6 +40,10 @@ const deps: CommitDeps = {
   }),
   clock: systemClock,
   schemas,
+  lookups: openLookups((table, error) => {
+    meter.staleTable();
+    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
+  }),
 };
 
 /** Folds a batch of the source stream. Only infrastructure errors reject: the event source mapping then retries. */

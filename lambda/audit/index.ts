@@ -3,6 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pipeline from '#pipeline';
+import { openLookups } from '#lookups';
 import { schemas } from '#schemas';
 import { audit } from '../../engine/audit/audit';
 import type { Finding } from '../../engine/audit/report';
@@ -32,6 +33,10 @@ const deps = {
   ),
   clock: systemClock,
   schemas,
+  lookups: openLookups((table, error) => {
+    meter.staleTable();
+    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
+  }),
 };
 
 /** What a call of the function answers. */

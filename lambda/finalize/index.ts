@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import pipeline from '#pipeline';
+import { openLookups } from '#lookups';
 import { schemas } from '#schemas';
 import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from '../../engine/finalize/request';
@@ -44,6 +45,10 @@ const deps: FinalizeDeps = {
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
   clock: systemClock,
   schemas,
+  lookups: openLookups((table, error) => {
+    meter.staleTable();
+    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
+  }),
   onShardFailure: (shardId, error) =>
     logger.error('the tick goes on with the other shards', { error: error as Error, shardId }),
 };

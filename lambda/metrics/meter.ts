@@ -47,6 +47,11 @@ export class Meter {
     this.#add('Gaps', 1);
   }
 
+  /** A lookup table that could not be read anew. */
+  staleTable(): void {
+    this.#add('StaleTables', 1);
+  }
+
   finalize(report: FinalizeReport, nowMs: number, latencyMs: number): void {
     if (report.watermarkMs !== null) this.#watermark(report.watermarkMs, nowMs);
     this.#add('FinalizeLatency', latencyMs);

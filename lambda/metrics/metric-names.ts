@@ -27,6 +27,8 @@ export const METRICS = {
   Gaps: 'Count',
   /** 1 at each tick while the stream spreads the copies of an event over its shards, and the definition has `dedupe`. */
   CopiesSpread: 'Count',
+  /** Looks at a lookup table that could not be read or is none: the version before goes on. */
+  StaleTables: 'Count',
   /** What the hourly audit finds; and commits whose own counts do not add up. */
   AuditMismatches: 'Count',
   /** How far the watermark is behind the clock. */
