@@ -88,7 +88,6 @@ function program(): Command {
     .option('--data-dir <folder>', 'where state is kept between runs (default: a temporary folder)')
     .option('--shards <number>', 'of each source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
     .option('--schemas <folder>', 'schemas that records name: files called <version id>.avsc or .proto')
-    .option('--lookup <table=file>', 'file in place of a lookup table of S3; may be repeated', collectFile, {})
     .action(options => load<typeof local>('./local').local(options, interrupted()));
 
   inputOptions(tidemark.command('replay'))
@@ -101,7 +100,6 @@ function program(): Command {
     .option('--shards <number>', 'of the source stream that is made (default: 2)', wholeFrom(1, SHARDS_MAX))
     .option('--query <names...>', 'whose results are printed (default: all)')
     .option('--max-bad <share>', 'fail when more rows are refused, as 0.05 or 5% (default: when all are)', badShare)
-    .option('--lookup <table=file>', 'file in place of a lookup table of S3; may be repeated', collectFile, {})
     .action(options => load<typeof replay>('./replay').replay(options));
 
   tidemark
@@ -191,7 +189,7 @@ function program(): Command {
     .option('--start-at <time>', 'where the pipeline begins in the stream (default: its oldest record)', startAt)
     .option('--state-table <name>', "the state table (default: the one of the pipeline's stack)")
     .option('--json', 'as JSON')
-    .option('--lookup <table=file>', 'file in place of a lookup table of S3; may be repeated', collectFile, {})
+    .addOption(lookupOption())
     .action(options => load<typeof audit>('./audit').audit(options));
 
   tidemark
@@ -243,8 +241,14 @@ function inputOptions(command: Command): Command {
       new Option('--rename <from=to...>', 'read columns as fields of other names, pairs between blanks')
         .argParser(collectRename)
         .default({}, 'none'),
-    );
+    )
+    .addOption(lookupOption());
 }
+
+const lookupOption = (): Option =>
+  new Option('--lookup <table=file>', 'a file in place of a lookup table of S3; may be repeated')
+    .argParser(collectFile)
+    .default({}, 'none');
 
 /** Aborted by the first Ctrl-C or a request to terminate. */
 export function interrupted(): AbortSignal {

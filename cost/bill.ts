@@ -224,9 +224,10 @@ function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Pric
   const invocations =
     ingest.shards * Math.min(1, ingest.recordsPerSecond / ingest.shards) +
     2 * commitRate(pipeline.commitEveryMs, ingest);
+  const alarms = ALARM_METRICS + (pipeline.dedupe ? 1 : 0) + (Object.keys(pipeline.lookups).length > 0 ? 1 : 0);
   return [
     line('CloudWatch', 'metrics', METRICS, 'metrics', cloudwatch.metricMonth),
-    line('CloudWatch', 'alarms', ALARM_METRICS + (pipeline.dedupe ? 1 : 0), 'metrics', cloudwatch.alarmMonth),
+    line('CloudWatch', 'alarms', alarms, 'metrics', cloudwatch.alarmMonth),
     line('CloudWatch', 'dashboard', 1, 'dashboards', cloudwatch.dashboardMonth),
     line(
       'CloudWatch',

@@ -28,7 +28,7 @@ const ENTRIES: readonly RegExp[] = [
   /^bin\//,
   /^(engine|lib)\/index\.ts$/, // what users import
   /^lambda\/[^/]+\/index\.ts$/,
-  /^lambda\/schemas\/[^/]+\.ts$/, // one of them is in a bundle
+  /^lambda\/(?:schemas|lookups)\/[^/]+\.ts$/, // one of each is in a bundle
   /^pipelines\/[^/]+\.ts$/, // named by whoever deploys them
   /^(cli\/tidemark|bench\/run)\.mjs$/,
   /^lib\/web\/write-page\.ts$/, // builds the page in a process of its own

@@ -36,6 +36,7 @@ export function alarmRules(metrics: PipelineMetrics, thresholds: AlarmThresholds
     ...resultRules(metrics),
     ...dataRules(metrics, thresholds),
     ...auditRules(metrics),
+    ...lookupRules(metrics),
     ...deliveryRules(metrics, thresholds),
   ];
 }
@@ -140,6 +141,20 @@ function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThr
       threshold: 1,
       datapoints: 1,
       of: 1,
+    },
+  ];
+}
+
+function lookupRules(metrics: PipelineMetrics): AlarmRule[] {
+  if (Object.keys(metrics.sources.windowed.pipeline.lookups).length === 0) return [];
+  return [
+    {
+      name: 'table-stale',
+      description: 'A lookup table could not be read anew, or is none: events are judged by the version before.',
+      metric: metrics.own('StaleTables', { statistic: Stats.SUM, period: FIVE_MINUTES }),
+      threshold: 1,
+      datapoints: 2,
+      of: 3,
     },
   ];
 }

@@ -94,6 +94,7 @@ function eventRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
         own(metrics, 'RecordsSwept', { label: 'committed by the tick' }),
         own(metrics, 'Gaps', { label: 'gaps' }),
         own(metrics, 'CopiesSpread', { label: 'copies spread over shards' }),
+        own(metrics, 'StaleTables', { label: 'looks at stale tables' }),
         own(metrics, 'AuditMismatches', { label: 'mismatches' }),
       ],
       lines.get('audit-mismatch'),
