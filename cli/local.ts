@@ -13,6 +13,8 @@ import { produce } from '../producer/produce';
 import { seededRandom } from '../producer/random';
 import { constantRate } from '../producer/rate';
 import { StreamWriter } from '../producer/stream-writer';
+import { type ChosenFeed, checkFits, chooseFeed, type FeedSettings } from './feed/choose-feed';
+import { runLiveFeed } from './feed/live-feed';
 import { LatestResults } from './latest-results';
 import { webFiles } from './page';
 import { eventSource } from './produce';
@@ -24,8 +26,11 @@ import { announce } from './running';
 import { Troubles } from './troubles';
 import { UserError } from './user-error';
 
-export interface LocalSettings extends InputSettings {
-  readonly pipeline: readonly string[];
+export interface LocalSettings extends InputSettings, FeedSettings {
+  /** Absent: the feed's, or the two that have synthetic events. */
+  readonly pipeline?: readonly string[];
+  /** A live source in place of synthetic events. */
+  readonly feed?: string;
   readonly rate: number;
   readonly port: number;
   /** The address that the page listens on; all else stays on loopback. */
@@ -40,14 +45,23 @@ export interface LocalSettings extends InputSettings {
 
 /** Event time begins so far before the start, ms: windows have closed before the first minute is over. */
 const BACKFILL_MS = 120_000;
+/** How often to say how a live source goes, ms. */
+const FEED_STATUS_MS = 10_000;
 
 /** Runs pipelines on this machine until the signal aborts: synthetic traffic or a file in, closed windows out. */
 export async function local(settings: LocalSettings, signal: AbortSignal): Promise<void> {
-  const pipelines = settings.pipeline.map(loadWithDashboard);
+  const chosen = settings.feed === undefined ? undefined : chooseFeed(settings.feed, settings);
+  const names = settings.pipeline ?? (chosen ? [chosen.feed.pipeline] : ['page-views', 'trades']);
+  const pipelines = names.map(loadWithDashboard);
   checkGivenTables(pipelines, settings.lookup);
   if (settings.input) {
+    if (chosen) throw new UserError('--feed takes the place of --input: give one of them');
     if (pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
     checkInputs(settings, pipelines[0]!);
+  }
+  if (chosen) {
+    if (pipelines.length !== 1) throw new UserError('--feed goes to one pipeline: give one --pipeline');
+    checkFits(chosen, pipelines[0]!);
   }
   say(
     `starting ${pipelines.map(({ name }) => name).join(' and ')}: embedded Kinesis and DynamoDB, the bundled functions`,
@@ -62,7 +76,7 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   });
   let runner: LocalRunner | undefined;
   try {
-    const { pipeline: names, dataDir, shards, schemas, lookup: lookups } = settings;
+    const { dataDir, shards, schemas, lookup: lookups } = settings;
     const troubles = new Troubles(1);
     const onObject = (key: string): void => {
       const pipeline = pipelines.find(({ name }) => key.includes(`/pipeline=${name}/`));
@@ -85,12 +99,14 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
     const client = await kinesisClient(runner.endpoints.kinesis);
     const dynamodb = await dynamoDbClient(runner.endpoints.dynamodb);
     web.serve(servicesOf(runner, pipelines, { kinesis: client, dynamodb }));
+    const live = chosen && feedLive(client, runner, pipelines[0]!, chosen, dataDir, signal);
     const work = pipelines.flatMap(pipeline => [
-      feed(client, runner!, pipeline, settings, signal),
+      live ?? feed(client, runner!, pipeline, settings, signal),
       latest.follow(client, runner!.resources(pipeline.name).aggregatesStream!, signal),
     ]);
     await Promise.race([Promise.all(work), aborted(signal)]);
     await aborted(signal);
+    await live;
   } finally {
     await web.close();
     await runner?.stop();
@@ -131,6 +147,31 @@ async function feed(
     random: seededRandom(1),
     signal,
   });
+}
+
+/** Feeds a pipeline with a live source; at the end, what was received is on its stream. */
+async function feedLive(
+  client: KinesisClient,
+  runner: LocalRunner,
+  pipeline: Pipeline,
+  chosen: ChosenFeed,
+  dataDir: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, title, terms } = chosen.feed;
+  say(`${title} into ${pipeline.name}; terms of use: ${terms}`);
+  const last = await runLiveFeed({
+    chosen,
+    pipeline,
+    client,
+    stream: runner.sourceStream(pipeline.name),
+    dataDir,
+    signal,
+    onTold: line => say(`${name}: ${line}`),
+    onStatus: line => say(`${name}: ${line}`),
+    statusEveryMs: FEED_STATUS_MS,
+  });
+  say(`${name}: ${last}`);
 }
 
 async function feedInputs(

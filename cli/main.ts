@@ -5,6 +5,7 @@ import type * as audit from './audit';
 import type * as bench from './bench';
 import type * as check from './check';
 import type * as explain from './explain/explain';
+import type * as feed from './feed/feed';
 import type * as local from './local';
 import type * as produce from './produce';
 import type * as replay from './replay';
@@ -24,6 +25,7 @@ import {
   streamNameOrArn,
 } from './arguments';
 import { awsErrorLine } from './aws-error';
+import { feedOptions, sourceOptions } from './feed/options';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
 import { say } from './progress';
@@ -73,14 +75,10 @@ function program(): Command {
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError('(--help shows what is possible)');
 
-  inputOptions(tidemark.command('local'))
-    .description('run pipelines on this machine, with synthetic traffic or a file, until Ctrl-C')
-    .addOption(
-      new Option('--pipeline <name or file...>', 'pipelines to run').default(
-        ['page-views', 'trades'],
-        'page-views and trades',
-      ),
-    )
+  sourceOptions(inputOptions(tidemark.command('local')))
+    .description('run pipelines on this machine, with synthetic traffic, a file or a live source, until Ctrl-C')
+    .option('--pipeline <name or file...>', "pipelines to run (default: page-views and trades, or the feed's)")
+    .option('--feed <name>', 'a live source in place of synthetic traffic, as the command feed takes it')
     .option('--rate <events/s>', 'synthetic events per second and pipeline', rate, 20)
     .option('--port <port>', 'port of the page, the API and the collector', wholeFrom(0, 65_535), 4100)
     .option('--host <address>', 'address they listen on; all else stays on 127.0.0.1', address, '127.0.0.1')
@@ -163,6 +161,10 @@ function program(): Command {
       'one event a record, as other producers do: at 1,000 events/s of 250 bytes, PUT units cost $36.79 a month instead of $0.05',
     )
     .action(options => load<typeof produce>('./produce').produceTo(options, interrupted()));
+
+  feedOptions(tidemark.command('feed')).action((name, options) =>
+    load<typeof feed>('./feed/feed').feedTo(name, options, interrupted()),
+  );
 
   tidemark
     .command('tail')

@@ -7,6 +7,7 @@ const USER_ERRORS = new Set([
   'UserError',
   'InputError',
   'LocalError',
+  'FeedError',
   'DefinitionError',
   'DefinitionFileError',
   'TemplateError',

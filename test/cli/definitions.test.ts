@@ -42,7 +42,7 @@ it('ends with a line for each mistake of a definition', async () => {
 });
 
 it.each([
-  ['', 'tidemark: no pipeline is named: give page-views, trades or the path of a definition file'],
+  ['', 'tidemark: no pipeline is named: give page-views, trades, wikimedia or the path of a definition file'],
   ['trade', 'tidemark: no pipeline is called trade: did you mean trades?'],
 ])('answers --pipeline "%s" in one line', async (name, line) => {
   const { code, stderr } = await tidemark(['size', '--pipeline', name, ...SIZE]);
