@@ -5,8 +5,8 @@ import { zoneProblem } from '../../engine/time/time-zone';
 import { FeedError } from '../feed';
 import { isMessage, type Message, shown } from '../message';
 
-/** A field of an event: where it is in an item, or a text that all have. */
-export type Mapped = { readonly path: FieldPath } | { readonly text: string };
+/** A field of an event: where it is in an item, or a value that all have. */
+export type Mapped = { readonly path: FieldPath } | { readonly value: string | number | boolean };
 
 /** How a service that is polled is asked, and where in its answer events are. */
 export interface PollConfiguration {
@@ -28,7 +28,7 @@ const MEMBERS = ['url', 'items', 'fields', 'time'];
 const TIME_MEMBERS = ['field', 'from', 'format', 'zone'];
 
 /**
- * Checks a configuration: `{ url, items, fields: { price: "Last", tradeType: { text: "QUOTE" } }, time: { field: "timestamp",
+ * Checks a configuration: `{ url, items, fields: { price: "Last", tradeType: { value: "QUOTE" } }, time: { field: "timestamp",
  * from: ["Date", "Time"], format: "M/d/yyyy h:mm:ss a", zone: "America/New_York" } }`.
  *
  * @throws FeedError that names the member.
@@ -66,7 +66,8 @@ function timeOf(time: Message): PollConfiguration['time'] {
 }
 
 function mapped(value: unknown, where: string): Mapped {
-  if (isMessage(value) && typeof value['text'] === 'string') return { text: value['text'] };
+  const given = isMessage(value) ? value['value'] : undefined;
+  if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean') return { value: given };
   return { path: path(value, where) };
 }
 

@@ -71,10 +71,11 @@ function itemOf(item: unknown, { fields, time }: PollConfiguration, arrivedMs: n
   if (refusal) return refusal;
   const texts: Record<string, string> = {};
   for (const [name, where] of fields) {
-    const value = 'text' in where ? where.text : valueAt(item, where.path);
+    const value = 'value' in where ? where.value : valueAt(item, where.path);
     if (value === undefined || value === null) continue;
     if (typeof value === 'object') return { problem: `fields.${name}: expected a value, not ${shown(value)}` };
-    texts[name] = ('text' in where ? undefined : numberText(value)) ?? JSON.stringify(value);
+    const isText = 'value' in where && typeof value === 'string';
+    texts[name] = (isText ? undefined : numberText(value)) ?? JSON.stringify(value);
   }
   const timeMs = timeOf(item, time);
   if (typeof timeMs === 'string') return { problem: `time: ${timeMs}` };

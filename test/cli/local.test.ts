@@ -105,7 +105,7 @@ function groupIsAlive(pid: number): boolean {
 }
 
 describe('every command', () => {
-  it.each(['local', 'replay', 'produce', 'tail', 'streams', 'audit', 'size', 'bench'])('%s has help', async command => {
+  it.each(['local', 'replay', 'produce', 'feed', 'tail', 'streams', 'audit', 'size', 'bench'])('%s has help', async command => {
     const ran = await tidemark([command, '--help']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/Usage: tidemark/);

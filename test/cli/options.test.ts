@@ -50,7 +50,7 @@ test.each([
   expect(ran.stderr).not.toMatch(/\n\s+at /);
 });
 
-test.each(['local', 'replay', 'produce', 'tail', 'streams', 'size'])(
+test.each(['local', 'replay', 'produce', 'feed', 'tail', 'streams', 'size'])(
   'the help of %s shows no default as code',
   async command => {
     const { stdout } = await tidemark([command, '--help']);

@@ -4,7 +4,7 @@ describe('xignite', () => {
   const configuration = {
     url: 'https://example.com/GetQuotes?Identifiers={symbols}',
     items: 'Quotes',
-    fields: { stockName: 'Security.Symbol', tradeType: { text: 'QUOTE' }, price: 'Last', quantity: 'LastSize' },
+    fields: { stockName: 'Security.Symbol', tradeType: { value: 'QUOTE' }, price: 'Last', quantity: 'LastSize' },
     time: { field: 'timestamp', from: ['Date', 'Time'], format: 'M/d/yyyy h:mm:ss a', zone: 'America/New_York' },
   };
   const quote = {
