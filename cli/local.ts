@@ -14,6 +14,7 @@ import { seededRandom } from '../producer/random';
 import { constantRate } from '../producer/rate';
 import { StreamWriter } from '../producer/stream-writer';
 import { type ChosenFeed, checkFits, chooseFeed, type FeedSettings } from './feed/choose-feed';
+import { PositionFile } from './feed/position-file';
 import { runLiveFeed } from './feed/live-feed';
 import { LatestResults } from './latest-results';
 import { webFiles } from './page';
@@ -165,7 +166,7 @@ async function feedLive(
     pipeline,
     client,
     stream: runner.sourceStream(pipeline.name),
-    dataDir,
+    openPosition: dataDir === undefined ? undefined : name => PositionFile.open(dataDir, name),
     signal,
     onTold: line => say(`${name}: ${line}`),
     onStatus: line => say(`${name}: ${line}`),

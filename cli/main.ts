@@ -214,6 +214,7 @@ function program(): Command {
         .default('gzip'),
     )
     .option('--peak <factor>', 'highest rate over the mean', numberFrom(1, 1_000), 2)
+    .option('--feed', 'with a live source as a service on AWS')
     .option('--on-demand', 'streams that scale by themselves, billed by bytes')
     .addOption(
       new Option('--source <own or existing>', 'whose the stream is').choices(['own', 'existing']).default('own'),

@@ -1,5 +1,6 @@
 import { alternativesTo } from '../cost/alternatives';
 import { type BillLine, billOf, total } from '../cost/bill';
+import { feedLines } from '../cost/feed';
 import { readPrices } from '../cost/prices';
 import { ingestOf, SECONDS_PER_MONTH, type Workload } from '../cost/workload';
 import type { KeyCounts } from './arguments';
@@ -14,6 +15,7 @@ export interface SizeSettings extends Pick<Workload, 'format' | 'peak'> {
   readonly keys: KeyCounts;
   readonly onDemand?: boolean;
   readonly source: 'own' | 'existing';
+  readonly feed?: boolean;
   readonly prices?: string;
   readonly json?: boolean;
 }
@@ -41,7 +43,7 @@ export function size(settings: SizeSettings): void {
     peak: settings.peak,
   };
   const ingest = ingestOf(workload);
-  const lines = billOf(workload, prices);
+  const lines = [...billOf(workload, prices), ...(settings.feed ? feedLines(prices) : [])];
   const alternatives = alternativesTo(workload, prices);
   const { asOf, region } = prices;
   if (settings.json) {

@@ -16,6 +16,9 @@ export interface Prices {
   readonly firehose: Readonly<Record<'gb' | 'gbParquet', number>>;
   readonly s3: Readonly<Record<'millionPuts' | 'gbMonth', number>>;
   readonly cloudwatch: Readonly<Record<'metricMonth' | 'dashboardMonth' | 'alarmMonth' | 'gbLogs', number>>;
+  readonly fargate: Readonly<Record<'vcpuHourArm' | 'gbHourArm', number>>;
+  readonly vpc: Readonly<Record<'publicIpv4Hour', number>>;
+  readonly secretsManager: Readonly<Record<'secretMonth', number>>;
   readonly flink: Readonly<Record<'kpuHour' | 'gbMonthRunningStorage', number>>;
   readonly msk: Readonly<Record<'serverlessHour' | 'gbIn' | 'gbOut', number>>;
   readonly emr: Readonly<Record<'vcpuHour' | 'gbHour', number>>;

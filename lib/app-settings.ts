@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { ContextValues, SettingsError } from './context-values';
+import { type FeedSettings, readFeed } from './feed/feed-settings';
 import type { ExpectedLoad } from './stream-size';
 import { readSources, type SourceSettings } from './source-settings';
 import { readOrigins, readWeb, type WebSettings } from './web/web-settings';
@@ -40,6 +41,8 @@ export interface AppSettings extends Partial<WebSettings>, Partial<SourceSetting
   readonly quicksight: string | undefined;
   /** `produce`: synthetic events per second, on their own from deployment on. @default none */
   readonly eventsPerSecond: number | undefined;
+  /** `feed` and what belongs to it. @default there is none */
+  readonly feed?: FeedSettings | undefined;
 }
 
 /** Of shards of a stream, and of events per second of a producer. */
@@ -76,6 +79,7 @@ export function readSettings(node: Node): AppSettings {
     web: context.other('web', readWeb),
     collect: context.other('collect', readOrigins),
     doNotTrack: context.flag('doNotTrack', true),
+    feed: readFeed(context),
   };
   context.finish();
   return settings;

@@ -13,6 +13,7 @@ import { ROOT } from './project';
 import { sourceOf, sourceProblems } from './source-settings';
 import { AlarmsStack } from './stacks/alarms-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
+import { FeedStack } from './stacks/feed-stack';
 import { LakeStack } from './stacks/lake-stack';
 import { MonitoringStack } from './stacks/monitoring-stack';
 import { PipelineStack } from './stacks/pipeline-stack';
@@ -62,6 +63,7 @@ export function addStacks(app: Construct, settings: AppSettings, cwd: string, re
   const topic = settings.monitoring ? addTopic(app, settings, removalPolicy) : undefined;
   const shared: Shared = { settings, store, topic, removalPolicy, names };
   const pipelines = definitions.map(each => addPipeline(app, each, shared));
+  addFeed(app, pipelines, shared);
   const problem = (text: string): Error => new SettingsError(text);
   addWebStacks(app, { prefix: PREFIX, pipelines, settings, topic, removalPolicy, problem });
   if (settings.emulator) leaveOutForEmulators(app);
@@ -144,6 +146,22 @@ function addPipeline(app: Construct, { definition, pipeline }: Definition, share
     });
   }
   return windowed;
+}
+
+function addFeed(app: Construct, pipelines: readonly WindowedPipeline[], shared: Shared): void {
+  const { settings, topic, removalPolicy } = shared;
+  if (!settings.feed) return;
+  const { name, pipeline } = settings.feed.feed;
+  const windowed = pipelines.find(each => each.pipeline.name === pipeline);
+  if (!windowed)
+    throw new SettingsError(`context feed: ${name} is made for the pipeline ${pipeline}: add it to pipelines`);
+  if (!windowed.reading.isOwn)
+    throw new SettingsError(`context feed: it puts on a stream of the pipeline's own, and ${pipeline} reads another`);
+  new FeedStack(app, `${PREFIX}-${pipeline}-Feed`, {
+    description: `Tidemark ${pipeline}: live events of ${name}`,
+    feed: { settings: settings.feed, windowed, removalPolicy },
+    topic,
+  });
 }
 
 function streamSettings(

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException } from '@aws-sdk/client-kinesis';
 import { systemClock } from '../../lambda/aws/system-clock';
 import { loadPipeline } from '../load-pipeline';
@@ -5,12 +6,16 @@ import { Progress, say } from '../progress';
 import { kinesisTarget } from '../target';
 import { UserError } from '../user-error';
 import { checkFits, chooseFeed, type FeedSettings } from './choose-feed';
+import { PositionFile } from './position-file';
+import { PositionTable } from './position-table';
+import type { PositionStore } from './position';
 import { runLiveFeed } from './live-feed';
 
 export interface FeedCommandSettings extends FeedSettings {
   readonly pipeline?: string;
   readonly stream?: string;
   readonly dataDir?: string;
+  readonly positionTable?: string;
   readonly total?: number;
   readonly duration?: number;
   readonly report: number;
@@ -32,7 +37,7 @@ export async function feedTo(name: string, settings: FeedCommandSettings, signal
     pipeline,
     client,
     stream,
-    dataDir: settings.dataDir,
+    openPosition: positionOf(settings),
     total: settings.total,
     signal:
       settings.duration === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(settings.duration)]),
@@ -50,4 +55,15 @@ export async function feedTo(name: string, settings: FeedCommandSettings, signal
   });
   progress.clear();
   say(last);
+}
+
+function positionOf({
+  dataDir,
+  positionTable,
+}: FeedCommandSettings): ((name: string) => Promise<PositionStore>) | undefined {
+  if (dataDir !== undefined && positionTable !== undefined)
+    throw new UserError('--position-table takes the place of --data-dir: give one of them');
+  if (positionTable !== undefined)
+    return name => PositionTable.open(new DynamoDBClient(), positionTable, name, () => systemClock.now());
+  return dataDir === undefined ? undefined : name => PositionFile.open(dataDir, name);
 }

@@ -6,7 +6,7 @@ import { systemClock } from '../../lambda/aws/system-clock';
 import { lanesOf, putRecordsTo } from '../../lambda/produce/kinesis-target';
 import { StreamWriter } from '../../producer/stream-writer';
 import type { ChosenFeed } from './choose-feed';
-import { BEGINNING, PositionFile } from './position-file';
+import { BEGINNING, type PositionStore } from './position';
 import { FeedPump } from './pump';
 import { FeedStatus } from './status';
 
@@ -19,7 +19,7 @@ export interface LiveFeedOptions {
   readonly client: KinesisClient;
   readonly stream: string;
   /** Where the position is kept; undefined: nowhere. */
-  readonly dataDir: string | undefined;
+  readonly openPosition: ((name: string) => Promise<PositionStore>) | undefined;
   /** Ends after so many events. @default no bound */
   readonly total?: number | undefined;
   readonly signal: AbortSignal;
@@ -36,10 +36,10 @@ export interface LiveFeedOptions {
  * @throws FeedError when the source refuses, after the same; what the stream fails with.
  */
 export async function runLiveFeed(options: LiveFeedOptions): Promise<string> {
-  const { chosen, pipeline, client, stream, dataDir, total = Infinity, onTold } = options;
+  const { chosen, pipeline, client, stream, total = Infinity, onTold } = options;
   const { feed, reader, secrets, settings } = chosen;
   const lanes = await lanesOf(client, stream);
-  const kept = dataDir === undefined ? undefined : await PositionFile.open(dataDir, `${pipeline.name}.${feed.name}`);
+  const kept = await options.openPosition?.(`${pipeline.name}.${feed.name}`);
   const stop = new AbortController();
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });
   const position = kept?.position ?? BEGINNING;

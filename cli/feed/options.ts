@@ -26,6 +26,11 @@ export function feedOptions(command: Command): Command {
         .default({}, 'none'),
     )
     .option('--data-dir <folder>', 'where it is kept how far the feed was read: a restart says what was missed')
+    .option(
+      '--position-table <name>',
+      'the same in a DynamoDB table with the key pk, as the feed on AWS does',
+      streamName,
+    )
     .option('--total <events>', 'end after so many events', wholeFrom(1, 1e12))
     .option('--duration <duration>', "how long, such as '5 minutes' (default: until Ctrl-C)", durationFrom(1))
     .addOption(

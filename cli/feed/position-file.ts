@@ -1,15 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '../../feeds/feed';
-import { isMessage } from '../../feeds/message';
 import { lockDataDir } from '../../local/services/lock';
-import { UserError } from '../user-error';
-
-/** Where a run without a data folder begins. */
-export const BEGINNING: Position = { numbers: {} };
+import { BEGINNING, parsePosition, type PositionStore } from './position';
 
 /** How far a feed has been put on a pipeline's stream, kept in a folder that one process has for itself. */
-export class PositionFile {
+export class PositionFile implements PositionStore {
   private constructor(
     private readonly path: string,
     readonly position: Position,
@@ -40,23 +36,10 @@ export class PositionFile {
 }
 
 function read(path: string): Position {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return parsePosition(readFileSync(path, 'utf8'), path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return BEGINNING;
     throw error;
   }
-  try {
-    const { numbers, lastEventId, atMs } = JSON.parse(text) as Partial<Position>;
-    const isRead =
-      isMessage(numbers) &&
-      Object.values(numbers).every(Number.isSafeInteger) &&
-      ['string', 'undefined'].includes(typeof lastEventId) &&
-      ['number', 'undefined'].includes(typeof atMs);
-    if (isRead) return { numbers: numbers as Position['numbers'], lastEventId, atMs };
-  } catch {
-    // no JSON: said below
-  }
-  throw new UserError(`${path}: not the position of a feed: delete it to begin anew, without what was missed`);
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkFits, chooseFeed, type FeedSettings } from '../../cli/feed/choose-feed';
 import { feedOptions } from '../../cli/feed/options';
+import { total } from '../../cost/bill';
+import { feedLines } from '../../cost/feed';
+import { readPrices } from '../../cost/prices';
 import { feeds } from '../../feeds/index';
 import trades from '../../pipelines/trades';
 import { folder } from '../cli/support/tidemark';
@@ -42,4 +45,9 @@ test.each(blocks('sh').flatMap(text => text.trimEnd().split('\n')))('%s is right
   const chosen = chooseFeed(name, { ...settings, ...config });
   if (chosen.feed.pipeline === 'trades') checkFits(chosen, trades);
   expect(chosen.feed.name).toBe(name);
+});
+
+test('what a feed costs as a service is what `size --feed` computes', () => {
+  const [, dollars] = /It costs about\s+\$(\d+) a month/.exec(page)!;
+  expect(Math.round(total(feedLines(readPrices(undefined))))).toBe(Number(dollars));
 });

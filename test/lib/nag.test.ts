@@ -15,6 +15,7 @@ import {
   WindowedPipeline,
 } from '../../lib';
 import type { AppSettings } from '../../lib/app-settings';
+import { feedNamed } from '../../feeds/index';
 import { newApp, newTidemark, STREAM_ARN, STREAM_KEY } from './support';
 
 const OWNER = 'arn:aws:quicksight:us-east-1:123456789012:user/default/analyst';
@@ -39,6 +40,16 @@ test.each<Partial<AppSettings>>([
   {},
   { disposable: true, onDemand: true, tracing: true, key: 'new', quicksight: OWNER },
   { source: { '': STREAM_ARN }, sourceKey: { '': STREAM_KEY }, enhancedFanOut: { '': 'true' } },
+  {
+    feed: {
+      feed: feedNamed('kite'),
+      symbols: ['5'],
+      mode: undefined,
+      secretName: 'kite',
+      contact: undefined,
+      silenceMinutes: 15,
+    },
+  },
   { monitoring: false, key: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000' },
 ])('cdk-nag and the library find nothing open in any stack: %j', settings => {
   expect(findings(newTidemark(settings, newApp({ validated: true })))).toEqual([]);
