@@ -105,11 +105,14 @@ function groupIsAlive(pid: number): boolean {
 }
 
 describe('every command', () => {
-  it.each(['local', 'replay', 'produce', 'feed', 'tail', 'streams', 'audit', 'size', 'bench'])('%s has help', async command => {
-    const ran = await tidemark([command, '--help']);
-    expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/Usage: tidemark/);
-  });
+  it.each(['local', 'replay', 'produce', 'feed', 'tail', 'streams', 'audit', 'size', 'bench'])(
+    '%s has help',
+    async command => {
+      const ran = await tidemark([command, '--help']);
+      expect(ran.code).toBe(0);
+      expect(ran.stdout).toMatch(/Usage: tidemark/);
+    },
+  );
 
   it('that is unknown is refused with a hint', async () => {
     const ran = await tidemark(['repaly']);
