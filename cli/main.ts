@@ -12,19 +12,9 @@ import type * as replay from './replay';
 import type * as size from './size';
 import type * as streams from './streams';
 import type * as tail from './tail';
-import {
-  address,
-  badShare,
-  collectFile,
-  collectKeys,
-  collectRename,
-  hostNames,
-  list,
-  startAt,
-  streamName,
-  streamNameOrArn,
-} from './arguments';
+import { address, badShare, collectKeys, hostNames, startAt, streamName, streamNameOrArn } from './arguments';
 import { awsErrorLine } from './aws-error';
+import { inputOptions, lookupOption } from './input-options';
 import { feedOptions, sourceOptions } from './feed/options';
 import { onInterrupt } from './interrupt';
 import { durationFrom, numberFrom, positiveUpTo, wholeFrom } from './numbers';
@@ -35,8 +25,6 @@ import { isUserError } from './user-error';
 /** As many as one machine may reasonably run, and events per second that it may reasonably make. */
 const SHARDS_MAX = 64;
 const rate = positiveUpTo(1_000_000);
-
-const INPUT_FORMATS = ['ndjson', 'csv', 'tsv', 'combined'];
 
 const require = createRequire(__filename);
 
@@ -234,24 +222,6 @@ function program(): Command {
   for (const command of tidemark.commands) refuseRepeated(command);
   return tidemark;
 }
-
-function inputOptions(command: Command): Command {
-  return command
-    .option('--input <file...>', 'one after the other: .ndjson, .csv, .tsv, access logs, each also .gz; - for stdin')
-    .addOption(new Option('--format <format>', 'format of the input (default: by its name)').choices(INPUT_FORMATS))
-    .option('--columns <names>', 'comma-separated names of the columns of a file without a header row', list)
-    .addOption(
-      new Option('--rename <from=to...>', 'read columns as fields of other names, pairs between blanks')
-        .argParser(collectRename)
-        .default({}, 'none'),
-    )
-    .addOption(lookupOption());
-}
-
-const lookupOption = (): Option =>
-  new Option('--lookup <table=file>', 'a file in place of a lookup table of S3; may be repeated')
-    .argParser(collectFile)
-    .default({}, 'none');
 
 /** Aborted by the first Ctrl-C or a request to terminate. */
 export function interrupted(): AbortSignal {

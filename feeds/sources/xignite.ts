@@ -1,4 +1,4 @@
-import { valueAt } from '../../engine/events/parse-event';
+import { valueAt } from '../../engine/formats/value-at';
 import { isoTimeMs } from '../../engine/text/iso-time';
 import type { Decoded, Feed, FeedEvent, Reader, ReaderSettings } from '../feed';
 import { decodeJson, isMessage, type Message, numberText, shown, together } from '../message';
