@@ -21,7 +21,7 @@ export const KEEP_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'deletes-results-that-a-query-over-them-still-reads',
-    13001557,
+    13002440,
     'finalize/trim-results.ts',
     'const readers = pipeline.queries.filter(({ over }) => over === query.name);',
     'const readers: Query[] = [];',

@@ -67,14 +67,14 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'where-does-not-guard-keys',
-    392,
+    313,
     'definition/check-query.ts',
     'keyOf(columns.guarded(checked, where), columns)',
     'keyOf((void where, checked), columns)',
   ),
   mutant(
     'where-guards-columns-that-are-there-anyway',
-    20000098,
+    60,
     'definition/event-columns.ts',
     "if (!condition || expression.op !== 'call') return checked;",
     "if (!condition || expression.op === 'literal' || !this.typeOf(columnsOf(expression)[0]!)) return checked;",
@@ -133,14 +133,14 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'accept-quarantines-what-it-passes-over',
-    5,
+    13,
     'commit/fold-records.ts',
     "else if (reading === 'skipped') passOver(tally);",
     '',
   ),
   {
     name: 'accept-moves-the-watermark-by-what-it-passes-over',
-    caughtBy: 5,
+    caughtBy: 13,
     edits: [
       {
         file: 'scan/event-reader.ts',
@@ -159,12 +159,12 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   },
   mutant(
     'accept-takes-what-it-passes-over-for-a-sign-of-life',
-    5,
+    13,
     'commit/fold-event.ts',
     'tally.skipped++;',
     'tally.skipped++; tally.acceptedArrivalMs = tally.arrivalMs;',
   ),
-  mutant('accept-counts-nothing-that-it-passes-over', 5, 'commit/fold-event.ts', 'tally.skipped++;', ''),
+  mutant('accept-counts-nothing-that-it-passes-over', 13, 'commit/fold-event.ts', 'tally.skipped++;', ''),
   mutant(
     'accept-keeps-no-total',
     210,
@@ -195,7 +195,7 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
   ),
   {
     name: 'accept-reads-what-was-derived-of-the-event-before',
-    caughtBy: 5,
+    caughtBy: 27,
     edits: [
       {
         file: 'definition/define-pipeline.ts',

@@ -171,7 +171,7 @@ export const RESULT_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'nulls-are-passed-over-that-are-respected',
-    12,
+    34,
     'fold/columns/cell-column.ts',
     '(input !== null || this.takesNull)',
     'input !== null',

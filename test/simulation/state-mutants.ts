@@ -6,7 +6,7 @@ import { mutant, type Mutant } from './mutant';
 export const STATE_MISTAKES: readonly Mutant[] = [
   mutant(
     'a-state-goes-on-under-another-where',
-    30116,
+    254,
     'definition/state-meaning.ts',
     'where === undefined ? null : columns.meaningOf(where),',
     '',
@@ -27,7 +27,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-goes-on-with-other-inputs',
-    235,
+    333,
     'definition/state-meaning.ts',
     '[parameter.name, columns.meaningOf(column)]',
     'parameter.name',
@@ -56,7 +56,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-begins-anew-with-another-top',
-    12,
+    149,
     'definition/state-meaning.ts',
     'window, Object.values(aggregates).map(aggregate => [',
     'window, query.top ?? null, Object.values(aggregates).map(aggregate => [',
@@ -77,14 +77,14 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'a-state-begins-anew-with-another-name-of-what-it-derives',
-    235,
+    333,
     'definition/event-columns.ts',
     "return column && 'expression' in column ? this.expanded(column.expression) : name;",
     'return name;',
   ),
   mutant(
     'a-generation-goes-on-with-what-is-derived-now',
-    2356,
+    2853,
     'definition/define-pipeline.ts',
     'columns.columns.map(({ name }) => [name, columns.meaningOf(name)]),',
     '',
