@@ -1,7 +1,7 @@
 export { Catalog, type CatalogProps } from './catalog/catalog';
 export { DefinitionFileError } from './definition-file';
-export { CloudFrontLogs, type CloudFrontLogsProps } from './feeds/cloudfront-logs';
-export { LogSubscription, type LogSubscriptionProps } from './feeds/log-subscription';
+export { CloudFrontLogs, type CloudFrontLogsProps } from './logs/cloudfront-logs';
+export { LogSubscription, type LogSubscriptionProps } from './logs/log-subscription';
 export type { HandlerOverrides } from './handler-function';
 export { Lake, type LakeProps } from './lake';
 export { LakeDelivery, type LakeDeliveryProps } from './lake-delivery';

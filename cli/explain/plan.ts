@@ -1,6 +1,7 @@
 import type { AggregateType } from '../../engine/accumulators/aggregate-function';
 import { columnType } from '../../engine/definition/column-type';
 import type { Field } from '../../engine/definition/fields';
+import type { Lookup } from '../../engine/definition/lookups';
 import { looksBack, seriesInputsOf, type SeriesValue } from '../../engine/definition/series-values';
 import {
   type ComputedColumn,
@@ -88,6 +89,15 @@ export interface LakeColumn {
   readonly fields: readonly LakeColumn[] | undefined;
 }
 
+/** A lookup table. */
+export interface LookupPlan extends Pick<Lookup, 'key' | 'format' | 'refreshMs'> {
+  readonly name: string;
+  /** A path, or an object of S3. */
+  readonly from: string;
+  /** Those beside the key. */
+  readonly columns: readonly string[];
+}
+
 /** A definition as what it does, in texts, and what follows from it. Plain data. */
 export interface Plan extends Pick<
   Pipeline,
@@ -97,6 +107,7 @@ export interface Plan extends Pick<
   readonly fields: readonly FieldPlan[];
   readonly accept: string | undefined;
   readonly columns: readonly NamedValue[];
+  readonly lookups: readonly LookupPlan[];
   readonly queries: readonly (QueryPlan | SeriesPlan)[];
   /** Of every result in the lake. */
   readonly resultColumns: readonly LakeColumn[];
@@ -128,8 +139,20 @@ export function planOf(pipeline: Pipeline, load: Load): Plan {
     commitEveryMs,
     dedupe,
     columns: pipeline.columns.filter(column => !column.name.startsWith('=')).map(columnPlan),
+    lookups: Object.entries(pipeline.lookups).map(([table, lookup]) => lookupPlan(table, lookup)),
     queries: pipeline.queries.map(query => ('series' in query ? seriesPlan(query) : queryPlan(query, pipeline, load))),
     resultColumns: resultColumns(pipeline).map(lakeColumn),
+  };
+}
+
+function lookupPlan(name: string, { from, key, format, columns, refreshMs }: Lookup): LookupPlan {
+  return {
+    name,
+    from: 'file' in from ? from.file : `s3://${from.bucket}/${from.key}`,
+    key,
+    format,
+    columns: Object.keys(columns).filter(column => column !== key),
+    refreshMs,
   };
 }
 

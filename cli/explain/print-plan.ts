@@ -1,6 +1,6 @@
 import type { Change, QueryChange } from './change';
 import type { Cost } from './cost';
-import type { FieldPlan, LakeColumn, NamedValue, Plan, QueryPlan, SeriesPlan } from './plan';
+import type { FieldPlan, LakeColumn, LookupPlan, NamedValue, Plan, QueryPlan, SeriesPlan } from './plan';
 import { counted, durationText, numberText, typeText, windowText } from './texts';
 
 /** A plan for people, a line each. */
@@ -11,6 +11,7 @@ export function planLines(plan: Plan): string[] {
     ...section('source', table(sourceCells(plan))),
     ...section('fields', table(plan.fields.map(field => [field.name, fieldText(field, plan)]))),
     ...section('computed columns', valueLines(plan.columns, 'a function')),
+    ...section('lookup tables', table(plan.lookups.map(lookup => [lookup.name, lookupText(lookup)]))),
     ...section(
       'times',
       table([
@@ -49,6 +50,11 @@ function fieldText({ name, kind, isOptional, at, text, zone, format }: FieldPlan
     ...(format === undefined ? [] : [`as ${format}`]),
     ...(zone === undefined ? [] : [`zone ${zone}`]),
   ].join(', ');
+}
+
+function lookupText({ from, format, key, columns, refreshMs }: LookupPlan): string {
+  const again = refreshMs > 0 ? `, looked at again every ${durationText(refreshMs)}` : '';
+  return `${columns.join(', ')} by ${key}, ${format} of ${from}${again}`;
 }
 
 function lakeCells({ name, type, fields }: LakeColumn): (readonly [string, string])[] {

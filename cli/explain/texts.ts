@@ -13,7 +13,8 @@ export function resultText(expression: Expression, aggregates: EventQuery['aggre
 /** What a column holds: its name, or the expression of one that a query computes without a name. */
 export function columnText({ columns }: Pick<Pipeline, 'columns'>, name: string): string {
   const column = columns.find(each => each.name === name);
-  return column && 'expression' in column && name.startsWith('=') ? printWhole(column.expression) : name;
+  if (!column || !name.startsWith('=')) return name;
+  return 'expression' in column ? printWhole(column.expression) : name.slice(1);
 }
 
 export function typeText(type: AggregateType | undefined): string {
