@@ -73,7 +73,7 @@ test('a derived field computes with the code of the file', () => {
 test('a path or a name without a file is one line', () => {
   expect(refusal('./mine.ts')).toBe(`no pipeline definition at ${join(folder, 'mine.ts')}`);
   expect(refusal('clicks')).toBe(
-    'no pipeline is called clicks: give page-views, trades or the path of a definition file',
+    'no pipeline is called clicks: give page-views, trades, wikimedia or the path of a definition file',
   );
   expect(refusal('.')).toBe('.: not a definition file');
 });
@@ -126,7 +126,7 @@ test('a file that is no code, an empty name and a misspelt one are one line', ()
   expect(refusal('sensors.yaml')).toBe(
     'sensors.yaml: not a definition file, which is TypeScript or JavaScript (.ts, .js)',
   );
-  expect(refusal('')).toBe('no pipeline is named: give page-views, trades or the path of a definition file');
+  expect(refusal('')).toBe('no pipeline is named: give page-views, trades, wikimedia or the path of a definition file');
   expect(refusal('trade')).toBe('no pipeline is called trade: did you mean trades?');
 });
 

@@ -43,6 +43,7 @@ test('every metric that has a name is emitted, with its unit, for the stream', (
     meter.sweep(commit(9), 25);
     meter.finalize(report(1_000), 5_000, 60);
     meter.copiesSpread();
+    meter.staleTable();
   });
   const [{ Namespace, Dimensions, Metrics }] = embedded._aws.CloudWatchMetrics as [
     Embedded['_aws']['CloudWatchMetrics'][number],
