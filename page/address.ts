@@ -25,6 +25,13 @@ export function writeAddress({ pipeline, query, key, compare, spanMs, toMs, zone
   return `?${parameters.toString()}`;
 }
 
+/** Whether a reader has chosen to look at something else. What an address did not say was chosen by the page. */
+export function isStepFrom(before: Partial<Address>, after: Partial<Address>): boolean {
+  return (['pipeline', 'query', 'key'] as const).some(
+    name => before[name] !== undefined && before[name] !== after[name],
+  );
+}
+
 /** What an address says of it; what it says wrongly is left out. */
 export function readAddress(search: string): Partial<Address> {
   const parameters = new URLSearchParams(search);

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { PipelineDescription, QueryDescription } from '../api/contract';
 import { COMPARED_MAX, type Dashboard, SPANS_MS } from '../api/dashboard';
-import { type Address, readAddress, writeAddress } from './address';
+import { type Address, isStepFrom, readAddress, writeAddress } from './address';
 import { defaultsOf, firstOf, headedOf, offeredOf } from './dashboard';
 import { byId, element, fillSelect } from './elements';
 import { formatKey, formatSelection, type Zone } from './format';
@@ -31,6 +31,8 @@ export class Choices {
   /** Keys beside the chosen one, as JSON. */
   compared: readonly string[] = [];
   private remembering: ReturnType<typeof setTimeout> | undefined;
+  /** It shows what an address says that has not been written since. */
+  private isRestored = false;
 
   constructor(private readonly pipelines: readonly PipelineDescription[]) {
     fillSelect(
@@ -56,6 +58,7 @@ export class Choices {
   /** Takes what the page's address says, but for the key: that needs its query. */
   restore(): Partial<Address> {
     const address = readAddress(location.search);
+    this.isRestored = true;
     if (this.pipelines.some(({ name }) => name === address.pipeline)) this.pipeline.value = address.pipeline!;
     if (address.spanMs !== undefined) this.spanMs = address.spanMs;
     if (address.zone !== undefined) this.zone.value = address.zone;
@@ -78,10 +81,19 @@ export class Choices {
     if (selection) this.select(selection);
   }
 
-  /** Puts it all into the address, once the reader rests: browsers bound how often it may change. */
+  /**
+   * Puts it all into the address, once the reader rests: browsers bound how often it may change. Another pipeline, query or key is
+   * a step that the browser's Back undoes; what the page makes of an address that it was given is none.
+   */
   remember(): void {
     clearTimeout(this.remembering);
-    this.remembering = setTimeout(() => history.replaceState(null, '', this.address), REST_MS);
+    this.remembering = setTimeout(() => {
+      const { address } = this;
+      const isStep = !this.isRestored && isStepFrom(readAddress(location.search), readAddress(address));
+      this.isRestored = false;
+      if (isStep) history.pushState(null, '', address);
+      else history.replaceState(null, '', address);
+    }, REST_MS);
   }
 
   private get address(): string {

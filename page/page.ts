@@ -59,6 +59,7 @@ export class Page {
     document.querySelector('form')!.addEventListener('submit', event => event.preventDefault());
     setInterval(() => this.readAgain(), READ_AGAIN_EVERY_MS);
     document.addEventListener('visibilitychange', () => this.readAgain());
+    addEventListener('popstate', () => this.choosePipeline(choices.restore()));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.show());
     this.choosePipeline(address);
     setInterval(() => this.draw(), DRAW_EVERY_MS);

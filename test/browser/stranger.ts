@@ -138,6 +138,14 @@ async function comesBackByItsAddress(page: Page): Promise<void> {
   );
   await page.locator('.pick[aria-pressed="true"]').click();
   await headlinesBecome(page, ORDERS);
+  await page.waitForURL(url => !url.search.includes('CH'));
+  await page.goBack();
+  await headlinesBecome(
+    page,
+    ORDERS.filter(({ country }) => country === 'CH'),
+  );
+  await page.goForward();
+  await headlinesBecome(page, ORDERS);
 }
 
 /** By keys: a quarter of the span back, and shorter spans; then back to the newest. */

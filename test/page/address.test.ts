@@ -1,5 +1,5 @@
 import type { QueryDescription } from '../../api/contract';
-import { type Address, readAddress, writeAddress } from '../../page/address';
+import { type Address, isStepFrom, readAddress, writeAddress } from '../../page/address';
 import { compared } from '../../page/comparison';
 import { toCsv } from '../../page/csv';
 import { SPANS_MS } from '../../api/dashboard';
@@ -20,6 +20,17 @@ describe('the address of the page', () => {
 
   it('says all that is chosen, and is read back', () => {
     expect(readAddress(writeAddress(address))).toEqual(address);
+  });
+
+  it.each<[string, Partial<Address>, boolean]>([
+    ['another query', { query: 'prices' }, true],
+    ['another key', { key: '["ANZ"]' }, true],
+    ['another span', { spanMs: 5 * MINUTE_MS }, false],
+    ['another time', { toMs: 1 }, false],
+    ['a key beside it', { compare: [] }, false],
+  ])('%s is a step to come back from or none', (_, change, isStep) => {
+    expect(isStepFrom(address, { ...address, ...change })).toBe(isStep);
+    expect(isStepFrom({}, { ...address, ...change })).toBe(false);
   });
 
   it('of what goes on now has no time', () => {
