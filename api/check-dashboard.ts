@@ -46,7 +46,7 @@ export function checkDashboard(given: unknown, pipeline: CataloguedPipeline, pro
   const check = new Checks(pipeline, problem);
   return {
     ...(title !== undefined && { title: check.title(title) }),
-    ...(queries !== undefined && { queries: check.names(queries, 'queries', check.queryNames, 'query') }),
+    ...(queries !== undefined && { queries: check.queries(queries) }),
     ...(headlines !== undefined && { headlines: check.headlines(headlines) }),
     ...(charts !== undefined && { charts: check.charts(charts, queries) }),
   };
@@ -67,6 +67,13 @@ class Checks {
     if (typeof given === 'string' && given.trim() !== '' && given.length <= TITLE_LENGTH_MAX) return given;
     this.problem(`title: expected text of at most ${TITLE_LENGTH_MAX} characters: ${showValue(given)}`);
     return '';
+  }
+
+  /** Without one the page would have nothing to show. */
+  queries(given: unknown): readonly string[] {
+    const names = this.names(given, 'queries', this.queryNames, 'query');
+    if (Array.isArray(given) && names.length === 0) this.problem('queries: expected one at least');
+    return names;
   }
 
   /** A list of names, none twice. */

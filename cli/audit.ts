@@ -77,8 +77,8 @@ export function auditStores(
 /** The lookup tables of a definition, from their files and from S3. */
 function tablesOf({ pipeline: name, lookup }: AuditOptions, { lookups }: Pipeline): LookupSource {
   const cwd = process.cwd();
-  const files = { ...lookupFiles({ lookups }, resolveDefinition(name, cwd)), ...lookup };
-  return new Lookups(lookups, new TableFiles(lookups, table => files[table], new S3Client()), systemClock);
+  const files = new Map(Object.entries({ ...lookupFiles({ lookups }, resolveDefinition(name, cwd)), ...lookup }));
+  return new Lookups(lookups, new TableFiles(lookups, table => files.get(table), new S3Client()), systemClock);
 }
 
 function print(pipeline: Pipeline, { shards, findings, agrees }: Audit): void {

@@ -81,7 +81,9 @@ export class Lookups implements LookupSource {
         this.tables = undefined;
       }
     } catch (error) {
-      if (!before && !(await this.fallBack(name)))
+      // What could not be asked for may be a table: going back to an older one would judge by what no longer holds.
+      const isAnswered = error instanceof LookupTableError;
+      if (!before && !(isAnswered && (await this.fallBack(name).catch(() => false))))
         throw new Error(`lookups.${name}: ${(error as Error).message}`, { cause: error });
       this.onStale(name, error as Error);
     }

@@ -2,6 +2,7 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, type S3
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Lookup } from '../../engine/definition/lookups';
+import { LookupTableError } from '../../engine/lookup/read-table';
 import type { LookupFiles } from '../../engine/ports';
 
 /** Versions asked for at once. */
@@ -24,8 +25,12 @@ export class TableFiles implements LookupFiles {
   async newest(table: string): Promise<string> {
     const path = this.pathOf(table);
     if (path !== undefined) return hashOf(await readFile(path));
-    const { VersionId, ETag } = await this.s3.send(new HeadObjectCommand(this.objectOf(table)));
-    return versionOf(VersionId, ETag);
+    try {
+      const { VersionId, ETag } = await this.s3.send(new HeadObjectCommand(this.objectOf(table)));
+      return versionOf(VersionId, ETag);
+    } catch (error) {
+      throw this.failure(table, error);
+    }
   }
 
   async older(table: string): Promise<readonly string[]> {
@@ -49,8 +54,19 @@ export class TableFiles implements LookupFiles {
       return await Body!.transformToByteArray();
     } catch (error) {
       if (GONE.has((error as Error).name)) return undefined;
-      throw error;
+      throw this.failure(table, error);
     }
+  }
+
+  /** HEAD has no body: the SDK calls what it answers an UnknownError. */
+  private failure(table: string, cause: unknown): Error {
+    const { Bucket, Key } = this.objectOf(table);
+    const { $metadata, message } = cause as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+    const status = $metadata?.httpStatusCode;
+    const why = status === undefined ? undefined : REFUSED[status];
+    if (why !== undefined) return new LookupTableError(`s3://${Bucket}/${Key}: ${why}`);
+    const what = status === undefined || message !== 'UnknownError' ? message : `S3 answers ${status}`;
+    return new Error(`s3://${Bucket}/${Key}: ${what}`, { cause });
   }
 
   private objectOf(table: string): { readonly Bucket: string; readonly Key: string } {
@@ -62,6 +78,13 @@ export class TableFiles implements LookupFiles {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; an ETag that does not match is the name of none. */
 const GONE: ReadonlySet<string> = new Set(['NoSuchVersion', 'NoSuchKey', 'PreconditionFailed']);
+
+/** Answers that stay as they are. Who may not list a bucket is not told whether an object is there. */
+const REFUSED: Readonly<Record<number, string>> = {
+  301: 'the bucket is in another region',
+  403: 'no such object, or no right to read it',
+  404: 'no such object',
+};
 
 /** A bucket without versioning calls all versions `null`: the ETag, which stands in quotes, tells them apart. */
 function versionOf(id: string | undefined, etag: string | undefined): string {

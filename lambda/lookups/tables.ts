@@ -13,9 +13,10 @@ const ANSWER_MS = 60_000;
 /** For definitions with lookups: files stand beside the function's code, or where the variable LOOKUP_FILES says. */
 export function openLookups(onStale: OnStaleTable): LookupSource {
   const { lookups } = pipeline;
-  const elsewhere = JSON.parse(process.env['LOOKUP_FILES'] ?? '{}') as Readonly<Record<string, string>>;
+  const given = JSON.parse(process.env['LOOKUP_FILES'] ?? '{}') as Readonly<Record<string, string>>;
+  const elsewhere = new Map(Object.entries(given));
   const pathOf = (table: string): string | undefined =>
-    elsewhere[table] ?? ('file' in lookups[table]!.from ? join(__dirname, 'lookups', table) : undefined);
+    elsewhere.get(table) ?? ('file' in lookups[table]!.from ? join(__dirname, 'lookups', table) : undefined);
   const s3 = new S3Client({ ...clientOptions('S3', ANSWER_MS), forcePathStyle: true });
   return new Lookups(lookups, new TableFiles(lookups, pathOf, s3), systemClock, onStale);
 }

@@ -23,6 +23,7 @@ test.each<[what: string, dashboard: unknown, mistake: string]>([
   ['no list', { queries: 'sales' }, 'queries: expected a list such as ["quarters"]: "sales"'],
   ['a query', { queries: ['saels'] }, 'queries[0]: no query "saels"; did you mean sales?'],
   ['a query near to none', { queries: [null] }, 'queries[0]: no query null; there is quarters, sales'],
+  ['no query', { queries: [] }, 'queries: expected one at least'],
   ['a query twice', { queries: ['sales', 'sales'] }, 'queries[1]: sales is there twice'],
   [
     'a value',

@@ -116,6 +116,20 @@ describe('a function that starts where the newest version is no table', () => {
     await expect(current()).rejects.toThrow('lookups.t: row 1: id: expected integer, got string "x"');
   });
 
+  it('does not go back where the newest may be one: it could not be read', async () => {
+    const { files, current } = opened(fileOf('a'), new Error('S3 answers 503'));
+    await expect(current()).rejects.toThrow('lookups.t: S3 answers 503');
+    files.versions[1] = fileOf('b');
+    expect(await current()).toEqual(['2', 'b']);
+    expect(files.asked).toEqual(['newest', '2', 'newest', '2']);
+  });
+
+  it('says what is wrong with the newest where older ones cannot be listed', async () => {
+    const { files, current } = opened(NONE);
+    files.older = () => Promise.reject(new Error('access denied'));
+    await expect(current()).rejects.toThrow('lookups.t: row 1: id: expected integer');
+  });
+
   it('tries again at the next call', async () => {
     const { files, current } = opened(NONE);
     await expect(current()).rejects.toThrow();

@@ -115,6 +115,6 @@ test('of a bucket without versioning the object is read as long as it is the sam
   expect(await files.newest('ads')).not.toBe(version);
 });
 
-test('an object that is not there fails', async () => {
-  await expect(files.newest('ads')).rejects.toThrow();
+test('an object that is not there fails by its name', async () => {
+  await expect(files.newest('ads')).rejects.toThrow('s3://tables/ads.csv: no such object');
 });
