@@ -1,3 +1,5 @@
+import { isoTimeMs } from '../engine/text/iso-time';
+
 /** What Lambda and Kinesis both take: to the second, with its zone. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -15,8 +17,8 @@ export function readStartAt(text: string, problem: (line: string) => undefined):
       'LATEST is another place for each reader of a shard, and what comes between two of them would be in no window: ' +
         `give ${EXAMPLE}`,
     );
-  const timeMs = TIME.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(timeMs)) return problem(`expected ${EXAMPLE}: ${JSON.stringify(text)}`);
+  const timeMs = TIME.test(text) ? isoTimeMs(text) : NaN;
+  if (!(timeMs >= 0)) return problem(`expected ${EXAMPLE}: ${JSON.stringify(text)}`);
   if (timeMs > Date.now()) return problem(`is in the future, where Kinesis knows no place: ${text}`);
   return new Date(timeMs).toISOString().replace('.000', '');
 }

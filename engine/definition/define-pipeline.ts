@@ -173,6 +173,8 @@ function checkWatermark(given: unknown = {}, problem: Problem): Pipeline['waterm
 function checkDedupe(given: unknown, columns: EventColumns, problem: Problem): Pipeline['dedupe'] {
   const { by, within } = objectWith(given, 'dedupe', DEDUPE, "{ by: 'order_id', within: '5 minutes' }", problem);
   if (!columns.has(by)) problem(`dedupe.by: ${noColumn(by, columns)}`);
+  else if (columns.looksUp({ op: 'column', name: by }))
+    problem('dedupe.by: reads a lookup table; copies are told by what they say themselves, whenever they come');
   const withinMs = within === undefined ? 0 : durationOf('dedupe.within', within, 1_000, problem);
   if (withinMs < 1_000 || withinMs > DEDUPE_WITHIN_MS_MAX)
     problem(`dedupe.within: expected 1 second to 15 minutes: ${showValue(within)}`);

@@ -1,4 +1,4 @@
-import { type LookupTables, NO_TABLES } from '../ports';
+import type { LookupRows, LookupTables } from '../ports';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { parseJson } from '../formats/json-parts';
 import type { RecordEvent } from '../formats/record-format';
@@ -22,13 +22,13 @@ export interface GoodEvent {
  * Reads and checks one event of a record, in plain steps: the reference for any faster way.
  *
  * @param arrivalMs when the record arrived.
- * @param tables what its lookups find.
+ * @param tables what its lookups find; nothing, for who reads events without tables.
  */
 export function parseEvent(
   pipeline: Pipeline,
   found: RecordEvent,
   arrivalMs: number,
-  tables: LookupTables = NO_TABLES,
+  tables: LookupTables = withoutRows(pipeline),
 ): ParsedEvent {
   const check = (givenFor: Given, problem?: string): ParsedEvent =>
     checkEvent(pipeline, arrivalMs, tables, givenFor, problem);
@@ -44,7 +44,7 @@ export function parseText(
   json: Buffer,
   arrivalMs: number,
   envelope?: object,
-  tables: LookupTables = NO_TABLES,
+  tables: LookupTables = withoutRows(pipeline),
 ): ParsedEvent {
   const parsed = parseJson(json);
   if ('bad' in parsed) return parsed;
@@ -54,6 +54,12 @@ export function parseText(
   return checkEvent(pipeline, arrivalMs, tables, ({ path, outer }) =>
     outer ? valueAt(envelope, outer) : valueAt(event, path),
   );
+}
+
+const NO_ROWS: LookupRows = new Map();
+
+function withoutRows({ lookups }: Pipeline): LookupTables {
+  return { versions: {}, rows: Object.fromEntries(Object.keys(lookups).map(name => [name, NO_ROWS])) };
 }
 
 /** What an event has for a field. */

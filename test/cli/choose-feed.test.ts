@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFits, chooseFeed, type FeedSettings } from '../../cli/feed/choose-feed';
 import { isUserError } from '../../cli/user-error';
-import { definePipeline, epochMillis, number, string, sum, tumbling } from '../../engine/index';
+import { definePipeline, epochMillis, number, string, sum, table, tumbling } from '../../engine/index';
 import { feeds } from '../../feeds/index';
 import pageViews from '../../pipelines/page-views';
 import trades from '../../pipelines/trades';
@@ -108,6 +108,9 @@ test('fields with other names fit a pipeline of the user’s own; another source
       ...parts,
     });
   expect(fits(own(), { stockName: 'symbol', price: 'cost', timestamp: 'at' })).toBe('no error');
+  const symbols = table({ file: './symbols.csv', key: 'symbol', columns: { symbol: string(), sector: string() } });
+  const lookedUp = own({ lookups: { symbols }, derive: { sector: 'lookup(symbols, symbol).sector' } });
+  expect(fits(lookedUp, { stockName: 'symbol', price: 'cost', timestamp: 'at' })).toBe('no error');
   expect(fits(own({ source: { format: 'csv', columns: ['symbol', 'cost', 'at'] } }))).toBe(
     'pipeline own has a source of its own, and feeds give plain JSON events',
   );

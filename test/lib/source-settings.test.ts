@@ -53,6 +53,10 @@ test.each([
       'no window: give a time that has passed, such as 2026-11-30T12:00:00Z',
   ],
   [
+    { startAt: 'trades=2026-02-30T00:00:00Z' },
+    'context startAt: expected a time that has passed, such as 2026-11-30T12:00:00Z: "2026-02-30T00:00:00Z"',
+  ],
+  [
     { pipelines: 'trades', source: STREAM_ARN },
     `context source: a pipeline reads streams of its own region, eu-west-1: ${STREAM_ARN}`,
   ],

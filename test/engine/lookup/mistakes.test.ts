@@ -72,6 +72,11 @@ test.each<[string, object, string]>([
     'eventTime: reads a lookup table; when an event happened it says itself',
   ],
   [
+    'dedupe',
+    { derive: { c: 'upper(lookup(ads, ad).campaign)' }, dedupe: { by: 'c', within: '1 minute' } },
+    'dedupe.by: reads a lookup table; copies are told by what they say themselves, whenever they come',
+  ],
+  [
     'a value',
     { queries: { q: { window: tumbling(1000), select: { n: count(), c: 'lookup(ads, ad).campaign' } } } },
     'queries.q.select.c: lookup finds a value for each event (column 1); aggregate it, as in max(lookup(...).price), or group by it',
