@@ -1,4 +1,16 @@
-import { avg, count, definePipeline, hopping, max, min, type Pipeline } from 'tidemark';
+import {
+  avg,
+  count,
+  definePipeline,
+  epochMillis,
+  hopping,
+  max,
+  min,
+  type Pipeline,
+  string,
+  table,
+  tumbling,
+} from 'tidemark';
 import pageViews from '../../pipelines/page-views';
 import trades from '../../pipelines/trades';
 import type { Workload } from './input';
@@ -32,5 +44,21 @@ export const PIPELINES: Readonly<Record<Workload, Pipeline>> = {
     watermark,
     late: { allowed: 0 },
     queries: { views: { groupBy: ['path'], window, select: { count: count() } } },
+  }),
+  ysb: definePipeline({
+    name: 'ysb',
+    event: { ad_id: string(), event_type: string(), event_time: epochMillis({ text: true }) },
+    lookups: { ads: table({ file: './ads.csv', key: 'ad_id', columns: { ad_id: string(), campaign_id: string() } }) },
+    eventTime: 'event_time',
+    watermark,
+    late: { allowed: 0 },
+    queries: {
+      views: {
+        where: "event_type = 'view'",
+        groupBy: { campaign_id: 'lookup(ads, ad_id).campaign_id' },
+        window: tumbling('10 seconds'),
+        select: { count: count() },
+      },
+    },
   }),
 };

@@ -1,8 +1,9 @@
 """Flink SQL over a folder of NDJSON in a MiniCluster: filesystem source, window function, NDJSON output.
 
-python flink.py trades|page-views INPUT_FOLDER OUTPUT_FOLDER CORES
+python flink.py trades|page-views|ysb INPUT_FOLDER OUTPUT_FOLDER CORES
 """
 
+import os
 import sys
 
 from pyflink.table import EnvironmentSettings, TableEnvironment
@@ -19,17 +20,36 @@ config.set("table.optimizer.agg-phase-strategy", "TWO_PHASE")
 
 if workload == "trades":
     columns = """stockName STRING, tradeType STRING, price DOUBLE, quantity BIGINT, `timestamp` BIGINT,
-        event_time AS TO_TIMESTAMP_LTZ(`timestamp`, 3)"""
+        event_at AS TO_TIMESTAMP_LTZ(`timestamp`, 3)"""
     key, values, outputs = "stockName", "AVG(price), MIN(price), MAX(price),", "avgPrice DOUBLE, minPrice DOUBLE, maxPrice DOUBLE,"
+elif workload == "ysb":
+    columns = """ad_id STRING, event_type STRING, event_time STRING,
+        event_at AS TO_TIMESTAMP_LTZ(CAST(event_time AS BIGINT), 3)"""
+    key, values, outputs = "campaign_id", "", ""
 else:
     columns = """anonymous_user_id STRING, url STRING, `time` DOUBLE, browser STRING, os STRING, screen_resolution STRING,
-        event_time AS TO_TIMESTAMP_LTZ(CAST(ROUND(`time` * 1000) AS BIGINT), 3), path AS PARSE_URL(url, 'PATH')"""
+        event_at AS TO_TIMESTAMP_LTZ(CAST(ROUND(`time` * 1000) AS BIGINT), 3), path AS PARSE_URL(url, 'PATH')"""
     key, values, outputs = "path", "", ""
 
 tables.execute_sql(f"""
-    CREATE TABLE events ({columns}, WATERMARK FOR event_time AS event_time - INTERVAL '5' SECOND)
+    CREATE TABLE events ({columns}, WATERMARK FOR event_at AS event_at - INTERVAL '5' SECOND)
     WITH ('connector' = 'filesystem', 'path' = 'file://{source}', 'format' = 'json')
 """)
+window = "HOP(TABLE events, DESCRIPTOR(event_at), INTERVAL '5' SECOND, INTERVAL '10' SECOND)"
+if workload == "ysb":
+    # Only this kind of join keeps the event time: each event meets its ad's row as of then, all rows being of 1970.
+    tables.execute_sql(f"""
+        CREATE TABLE ads (ad_id STRING, campaign_id STRING, since AS TO_TIMESTAMP_LTZ(0, 3),
+            PRIMARY KEY (ad_id) NOT ENFORCED, WATERMARK FOR since AS since)
+        WITH ('connector' = 'filesystem', 'path' = 'file://{os.path.dirname(source)}/ads.csv', 'format' = 'csv')
+    """)
+    tables.execute_sql("""
+        CREATE TEMPORARY VIEW views AS
+        SELECT event_at, campaign_id
+        FROM events JOIN ads FOR SYSTEM_TIME AS OF events.event_at ON events.ad_id = ads.ad_id
+        WHERE event_type = 'view'
+    """)
+    window = "TUMBLE(TABLE views, DESCRIPTOR(event_at), INTERVAL '10' SECOND)"
 tables.execute_sql(f"""
     CREATE TABLE results (`start` STRING, `key` STRING, {outputs} `count` BIGINT)
     WITH ('connector' = 'filesystem', 'path' = 'file://{sink}', 'format' = 'json')
@@ -37,6 +57,6 @@ tables.execute_sql(f"""
 tables.execute_sql(f"""
     INSERT INTO results
     SELECT CAST(window_start AS STRING), {key}, {values} COUNT(*)
-    FROM TABLE(HOP(TABLE events, DESCRIPTOR(event_time), INTERVAL '5' SECOND, INTERVAL '10' SECOND))
+    FROM TABLE({window})
     GROUP BY window_start, window_end, {key}
 """).wait()

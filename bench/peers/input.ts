@@ -1,9 +1,11 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { seededRandom } from '../../producer/random';
+import { ysbSource } from '../../test/golden/ysb/stream';
 
-export type Workload = 'trades' | 'page-views';
+export const WORKLOADS = ['trades', 'page-views', 'ysb'] as const;
+export type Workload = (typeof WORKLOADS)[number];
 
 /** Partitions of the input, a file each: as many as the cores that the others get. */
 export const FILES = 2;
@@ -17,11 +19,19 @@ export const CLOSING_KEY = 'ZZZ';
 const CLOSING_AFTER_MS = 3_600_000;
 const LINES_PER_WRITE = 2_000;
 
-/** Writes so many events as NDJSON, one ms of event time apart, each file one partition. The same count gives the same bytes. */
+type LineAt = (timeMs: number, random: () => number, isLast: boolean) => object;
+
+/** Where the table of the benchmark's ads stands, beside the folder of its events. */
+export const adsOf = (folder: string): string => join(dirname(folder), 'ads.csv');
+
+/**
+ * Writes so many events as NDJSON, one ms of event time apart, each file one partition, and the table that they are looked up in.
+ * The same count gives the same bytes.
+ */
 export async function writeInput(workload: Workload, events: number, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const random = seededRandom(1);
-  const line = workload === 'trades' ? trade : pageView;
+  const line = workload === 'trades' ? trade : workload === 'page-views' ? pageView : adEvents(adsOf(folder));
   const outs = Array.from({ length: FILES }, (_, file) => createWriteStream(join(folder, `part-${file}.json`)));
   for (let i = 0; i < events;) {
     const texts = outs.map(() => '');
@@ -44,6 +54,16 @@ function trade(timestamp: number, random: () => number, isLast: boolean): object
     quantity: Math.ceil(random() * 500),
     timestamp,
   };
+}
+
+/** Events of the Yahoo Streaming Benchmark, at the load of 1,000 a second that it has by default. */
+function adEvents(tablePath: string): LineAt {
+  const { ads, eventAt } = ysbSource();
+  writeFileSync(tablePath, `${ads}\n${CLOSING_KEY},${CLOSING_KEY}\n`);
+  return (timeMs, _, isLast) => ({
+    ...eventAt(timeMs),
+    ...(isLast && { ad_id: CLOSING_KEY, event_type: 'view' }),
+  });
 }
 
 function pageView(timeMs: number, random: () => number, isLast: boolean): object {

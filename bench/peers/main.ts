@@ -6,7 +6,7 @@ import { wholeFrom } from '../../cli/numbers';
 import { outputFile, scriptOptions } from '../../cli/script';
 import { NODE_OPTIONS } from '../../lambda/finalize/node-options';
 import { bundle } from '../bundle.mjs';
-import { FILES, type Workload, writeInput } from './input';
+import { FILES, type Workload, WORKLOADS, writeInput } from './input';
 import { measuredRun, type Run } from './measured-run';
 import { differences, readResults } from './results';
 
@@ -19,6 +19,7 @@ interface Options {
   readonly events: number;
   readonly short: number;
   readonly peers: readonly string[];
+  readonly workloads: readonly Workload[];
   readonly json?: string;
 }
 
@@ -31,18 +32,25 @@ const options = scriptOptions<Options>(
       .option('--python <command>', 'with the packages of requirements.txt', 'python3')
       .option('--events <number>', 'of the long input', wholeFrom(1, 1e10), 8_000_000)
       .option('--short <number>', 'of the short input', wholeFrom(1, 1e9), 200_000)
-      .option('--peers <names>', `of ${PEERS.join(', ')}, separated by commas`, peerNames, PEERS)
+      .option('--peers <names>', `of ${PEERS.join(', ')}, separated by commas`, namesOf('peer', PEERS), PEERS)
+      .option(
+        '--workloads <names>',
+        `of ${WORKLOADS.join(', ')}, the same way`,
+        namesOf('workload', WORKLOADS),
+        WORKLOADS,
+      )
       .option('--json <file>', 'writes the figures as JSON', outputFile),
 );
 
-function peerNames(text: string): string[] {
-  const names = text.split(',');
-  const unknown = names.find(name => !PEERS.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`no peer is called ${JSON.stringify(unknown)}`);
-  return names;
+function namesOf(what: string, known: readonly string[]): (text: string) => string[] {
+  return text => {
+    const names = text.split(',');
+    const unknown = names.find(name => !known.includes(name));
+    if (unknown !== undefined) throw new InvalidArgumentError(`no ${what} is called ${JSON.stringify(unknown)}`);
+    return names;
+  };
 }
 
-const WORKLOADS: readonly Workload[] = ['trades', 'page-views'];
 /** Bundled as the functions are. */
 const BUNDLED = mkdtempSync(join(tmpdir(), 'tidemark-peers-code-'));
 const node = (name: string, options: readonly string[] = []): string[] => {
@@ -75,7 +83,7 @@ async function comparePeers(): Promise<void> {
   const [short, long] = [options.short, options.events] as const;
   const rows: Row[] = [];
   try {
-    for (const workload of WORKLOADS) {
+    for (const workload of options.workloads) {
       for (const events of [short, long]) await writeInput(workload, events, join(folder, `${workload}-${events}`));
       await run('tidemark', workload, folder, short);
       const ours = readResults(join(folder, `tidemark-${workload}-${short}`));

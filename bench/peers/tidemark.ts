@@ -1,6 +1,6 @@
 import '../../lambda/aggregate/inlining';
 import type { KinesisStreamRecord } from 'aws-lambda';
-import { createWriteStream, openSync, readdirSync, readSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, readdirSync, readFileSync, readSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateInvocation } from '../../engine/aggregate/invocation';
@@ -10,9 +10,10 @@ import { finalize } from '../../engine/finalize/finalize';
 import type { FinalizeReport } from '../../engine/finalize/request';
 import type { Clock, ObjectStore, OutputStream } from '../../engine/ports';
 import { invocationsOf, type WindowedKinesisEvent } from '../../lambda/aggregate/window-event';
+import { MemoryLookups } from '../../test/support/memory-lookups';
 import { MemoryTable } from '../../test/support/memory-table';
 import { PIPELINES } from './definitions';
-import type { Workload } from './input';
+import { adsOf, type Workload } from './input';
 import { RecentRecords } from './recent-records';
 
 /** Of a record, bytes. */
@@ -32,9 +33,11 @@ async function run(workload: Workload, folder: string, sink: string): Promise<vo
   const state = new MemoryTable();
   const out = createWriteStream(sink);
   const source = new RecentRecords();
+  const lookups =
+    workload === 'ysb' ? new MemoryLookups(pipeline.lookups, 'ads', readFileSync(adsOf(folder), 'utf8')) : undefined;
   const shards = readdirSync(folder)
     .sort()
-    .map(name => new Shard(`shard-${name}`, join(folder, name), { pipeline, source, state, clock }));
+    .map(name => new Shard(`shard-${name}`, join(folder, name), { pipeline, source, state, lookups, clock }));
   const emit = (endOfInput: boolean): Promise<FinalizeReport> =>
     finalize(
       { tick: endOfInput, whenIdle: endOfInput ? 'flush' : 'hold', endOfInput, deadlineMs: Date.now() + 600_000 },

@@ -1,13 +1,7 @@
 import { YSB, ysbTable } from './query';
-import { ysb } from './stream';
+import { ysb, type YsbEvent } from './stream';
 
 const COUNT = 20_000;
-
-interface YsbEvent {
-  readonly ad_id: string;
-  readonly event_type: string;
-  readonly event_time: string;
-}
 
 it('gives 100 campaigns of ten ads, of three kinds of events, 100 events a second', () => {
   const { stream, ads } = ysb(COUNT);
