@@ -33,12 +33,9 @@ const options = scriptOptions<Options>(
       .option('--events <number>', 'of the long input', wholeFrom(1, 1e10), 8_000_000)
       .option('--short <number>', 'of the short input', wholeFrom(1, 1e9), 200_000)
       .option('--peers <names>', `of ${PEERS.join(', ')}, separated by commas`, namesOf('peer', PEERS), PEERS)
-      .option(
-        '--workloads <names>',
-        `of ${WORKLOADS.join(', ')}, the same way`,
-        namesOf('workload', WORKLOADS),
-        WORKLOADS,
-      )
+      .option('--workloads <names>', `of ${WORKLOADS.join(', ')}, the same way`, namesOf('workload', WORKLOADS), [
+        ...WORKLOADS,
+      ])
       .option('--json <file>', 'writes the figures as JSON', outputFile),
 );
 

@@ -49,6 +49,14 @@ export class ByteKeys {
     return entry;
   }
 
+  /** Forgets all: numbers begin at 0 again. */
+  clear(): void {
+    this.table.fill(-1);
+    this.count = 0;
+    this.used = 0;
+    this.epoch++;
+  }
+
   private equals(entry: number, words: DataView, start: number): boolean {
     const from = this.starts[entry]!;
     const length = this.lengths[entry]!;
@@ -76,13 +84,6 @@ export class ByteKeys {
     this.lengths = larger(this.lengths, capacity);
     this.table = new Int32Array(this.table.length * 2).fill(-1);
     for (let entry = 0; entry < this.count; entry++) this.link(entry);
-  }
-
-  private clear(): void {
-    this.table.fill(-1);
-    this.count = 0;
-    this.used = 0;
-    this.epoch++;
   }
 }
 

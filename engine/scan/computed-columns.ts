@@ -21,6 +21,8 @@ const THROW = { onBadNumber: 'throw' } as const;
 /** What an event is: `skipped` is passed over by the definition's `accept`. */
 export type Reading = 'good' | 'bad' | 'skipped';
 
+type ReadColumn = ExpressionColumn | LookupColumn;
+
 /** Computes an event's columns in its slots: what `computeColumns` does, with closures over the slots. */
 export class ComputedColumns {
   private readonly accept: Reader | undefined;
@@ -43,19 +45,18 @@ export class ComputedColumns {
     const functions = columns.filter((column): column is CodeColumn => 'code' in column);
     this.code =
       functions.length === 0 ? undefined : new CodeColumns(pipeline, functions, this.slotsOf(functions), slots);
-    const expressions = columns.filter((column): column is ExpressionColumn => 'expression' in column);
-    const isTest = ({ expression }: ExpressionColumn): boolean => this.textTest(expression) !== undefined;
+    const read = columns.filter((column): column is ReadColumn => 'expression' in column || 'lookup' in column);
+    const isTest = (column: ReadColumn): boolean =>
+      'expression' in column && this.textTest(column.expression) !== undefined;
     const bySource = bySourceText(
       pipeline,
-      expressions.filter(column => !isTest(column)),
+      read.filter(column => !isTest(column)),
     );
     this.remembered = [...bySource].map(([source, determined]) => this.remember(source, determined));
     const isRemembered = new Set([...bySource.values()].flat());
-    this.others = columns.flatMap(column => {
-      const slot = names.indexOf(column.name);
-      if ('lookup' in column) return { slot, read: this.lookUp(column) };
-      return 'expression' in column && !isRemembered.has(column) ? { slot, read: this.compiled(column) } : [];
-    });
+    this.others = read
+      .filter(column => !isRemembered.has(column))
+      .map(column => ({ slot: names.indexOf(column.name), read: this.readerOf(column) }));
   }
 
   /** Computes the columns of an event whose fields have been read; `bad` where the plain way must decide. */
@@ -93,6 +94,11 @@ export class ComputedColumns {
     for (const memory of this.remembered) memory.entry = -1;
   }
 
+  /** Nothing that is remembered holds by other lookup tables. */
+  forget(): void {
+    for (const memory of this.remembered) memory.forget();
+  }
+
   /** What determines all of these slots by one text; undefined where that is not known yet, null where nothing does. */
   memoryOf(slots: readonly number[]): RememberedColumns | undefined | null {
     const isIn = (targets: readonly number[]): boolean =>
@@ -101,8 +107,8 @@ export class ComputedColumns {
     return this.remembered.find(({ targets }) => isIn(targets)) ?? null;
   }
 
-  private remember(source: string, columns: readonly ExpressionColumn[]): RememberedColumns {
-    const readers = columns.map(column => this.compiled(column));
+  private remember(source: string, columns: readonly ReadColumn[]): RememberedColumns {
+    const readers = columns.map(column => this.readerOf(column));
     const targets = this.slotsOf(columns);
     const computeAnew = (): readonly (Scalar | null)[] | undefined => {
       const values: (Scalar | null)[] = [];
@@ -127,6 +133,10 @@ export class ComputedColumns {
   /** A reader that is quicker than what is remembered. */
   private textTest(expression: Expression): Reader | undefined {
     return textEquals(expression, this.pipeline, this.names, this.slots);
+  }
+
+  private readerOf(column: ReadColumn): Reader {
+    return 'lookup' in column ? this.lookUp(column) : this.compiled(column);
   }
 
   private compiled({ expression, type }: ExpressionColumn): Reader {
@@ -159,15 +169,16 @@ export class ComputedColumns {
   }
 }
 
-/** The expressions that one text field determines, by that field. */
+/** The expressions and lookups that one text field determines, as long as the tables are the same, by that field. */
 function bySourceText(
   { fields }: Pipeline,
-  columns: readonly ExpressionColumn[],
-): ReadonlyMap<string, readonly ExpressionColumn[]> {
+  columns: readonly ReadColumn[],
+): ReadonlyMap<string, readonly ReadColumn[]> {
   const sources = new Map<string, string>();
-  const groups = new Map<string, ExpressionColumn[]>();
+  const groups = new Map<string, ReadColumn[]>();
   for (const column of columns) {
-    const read = new Set(columnsOf(column.expression).map(name => sources.get(name) ?? name));
+    const names = 'lookup' in column ? [column.key] : columnsOf(column.expression);
+    const read = new Set(names.map(name => sources.get(name) ?? name));
     const [source] = read;
     if (read.size !== 1 || !Object.hasOwn(fields, source!) || fields[source!]!.kind !== 'string') continue;
     sources.set(column.name, source!);

@@ -30,12 +30,11 @@ export class EventReader {
   reason = '';
   /** Where the last event's line ends. */
   lineEnd = 0;
-  /** What the events' lookups find. */
-  tables: LookupTables = NO_TABLES;
   /** Events that the scanner left to JSON.parse. */
   fallbacks = 0;
   readonly computed: ComputedColumns;
   readonly format: RecordFormat;
+  private lookedUpIn: LookupTables = NO_TABLES;
   private readonly scanner: EventScanner;
   private readonly outer: OuterFields;
   private readonly cells: CellFields;
@@ -58,6 +57,17 @@ export class EventReader {
     this.timeField = fieldOf(pipeline.fields, pipeline.eventTime);
     this.isMs =
       this.timeField !== undefined && this.timeField.kind !== 'epochSeconds' && !this.outer.has(this.timeSlot);
+  }
+
+  /** What the events' lookups find. */
+  get tables(): LookupTables {
+    return this.lookedUpIn;
+  }
+
+  set tables(tables: LookupTables) {
+    if (tables === this.lookedUpIn) return;
+    this.lookedUpIn = tables;
+    this.computed.forget();
   }
 
   /** Reads the event whose line begins at `start`; of a bad one, `reason` tells why. */

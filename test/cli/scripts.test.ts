@@ -37,6 +37,7 @@ test.each([
   ['bench/main.ts', ['--json'], /'--json <file>' argument missing/],
   ['bench/main.ts', ['--json', join(ROOT, 'nowhere', 'x.json')], /cannot be written \(ENOENT\)/],
   ['bench/peers/main.ts', ['--peers', 'sparc'], /no peer is called "sparc"/],
+  ['bench/peers/main.ts', ['--workloads', 'ysb,bids'], /no workload is called "bids"/],
   ['test/kill/main.ts', ['--runs', 'many'], /expected a whole number from 1 to 1,000,000/],
   ['test/soak/main.ts', ['--minutes', '-1'], /expected a number above 0/],
   ['test/simulation/main.ts', ['--seeds'], /'--seeds <value>' argument missing/],
