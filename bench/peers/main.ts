@@ -8,10 +8,10 @@ import { NODE_OPTIONS } from '../../lambda/finalize/node-options';
 import { bundle } from '../bundle.mjs';
 import { FILES, type Workload, WORKLOADS, writeInput } from './input';
 import { measuredRun, type Run } from './measured-run';
-import { differences, readResults } from './results';
+import { differences, readResults, type Results } from './results';
 
 /**
- * The same files, query and window in each: first every row is compared with ours, then the speed between the short and
+ * The same files, query and window in each: every row is compared with ours, and the speed is that between the short and
  * the long input, so that starting up does not decide. `npm run bench:peers -- --python .venv/bin/python --json FILE`
  */
 interface Options {
@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, string[]>> = {
 interface Row {
   readonly workload: Workload;
   readonly peer: string;
+  /** Of both inputs. */
   readonly rows: number;
   readonly differences: number;
   /** Of the short input, s. */
@@ -81,19 +82,28 @@ async function comparePeers(): Promise<void> {
   const rows: Row[] = [];
   try {
     for (const workload of options.workloads) {
-      for (const events of [short, long]) await writeInput(workload, events, join(folder, `${workload}-${events}`));
-      await run('tidemark', workload, folder, short);
-      const ours = readResults(join(folder, `tidemark-${workload}-${short}`));
+      const ours = new Map<number, Results>();
+      for (const events of [short, long]) {
+        await writeInput(workload, events, join(folder, `${workload}-${events}`));
+        await run('tidemark', workload, folder, events);
+        ours.set(events, await readResults(join(folder, `tidemark-${workload}-${events}`)));
+      }
       for (const peer of options.peers) {
-        const before = await run(peer, workload, folder, short);
-        const theirs = readResults(join(folder, `${peer}-${workload}-${short}`));
-        const found = differences(ours, theirs);
+        const runs = new Map<number, Run>();
+        const found: string[] = [];
+        let count = 0;
+        for (const [events, expected] of ours) {
+          runs.set(events, await run(peer, workload, folder, events));
+          const theirs = await readResults(join(folder, `${peer}-${workload}-${events}`));
+          found.push(...differences(expected, theirs));
+          count += theirs.size;
+        }
         for (const line of found.slice(0, 3)) console.error(`${peer} ${workload}: ${line}`);
-        const after = await run(peer, workload, folder, long);
+        const [before, after] = [runs.get(short)!, runs.get(long)!];
         rows.push({
           workload,
           peer,
-          rows: theirs.size,
+          rows: count,
           differences: found.length,
           startSeconds: before.wallSeconds,
           eventsPerSecond: (long - short) / (after.wallSeconds - before.wallSeconds),

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { CLOSING_KEY } from './input';
 
 /** Values of each window and key, by `start key`; the events that close the input are left out. */
@@ -15,11 +16,12 @@ interface Row {
   readonly values?: Readonly<Record<string, number>>;
 }
 
-/** Reads what a peer wrote: a file, or a folder of files, of one JSON row a line. Throws when a window appears twice. */
-export function readResults(path: string): Results {
+/** Reads what a peer wrote: a file, or a folder of files, of one JSON row a line. Rejects when a window appears twice. */
+export async function readResults(path: string): Promise<Results> {
   const results = new Map<string, Readonly<Record<string, number>>>();
   for (const file of filesOf(path)) {
-    for (const line of readFileSync(file, 'utf8').trimEnd().split('\n').filter(Boolean)) {
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      if (line === '') continue;
       const { start, key, window, values, ...rest } = JSON.parse(line) as Row;
       const name = typeof key === 'string' ? key : Object.values(key)[0]!;
       if (name.endsWith(CLOSING_KEY)) continue;
