@@ -44,12 +44,12 @@ if workload == "ysb":
         WITH ('connector' = 'filesystem', 'path' = 'file://{os.path.dirname(source)}/ads.csv', 'format' = 'csv')
     """)
     tables.execute_sql("""
-        CREATE TEMPORARY VIEW views AS
+        CREATE TEMPORARY VIEW ad_views AS
         SELECT event_at, campaign_id
         FROM events JOIN ads FOR SYSTEM_TIME AS OF events.event_at ON events.ad_id = ads.ad_id
         WHERE event_type = 'view'
     """)
-    window = "TUMBLE(TABLE views, DESCRIPTOR(event_at), INTERVAL '10' SECOND)"
+    window = "TUMBLE(TABLE ad_views, DESCRIPTOR(event_at), INTERVAL '10' SECOND)"
 tables.execute_sql(f"""
     CREATE TABLE results (`start` STRING, `key` STRING, {outputs} `count` BIGINT)
     WITH ('connector' = 'filesystem', 'path' = 'file://{sink}', 'format' = 'json')
