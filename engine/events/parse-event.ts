@@ -1,4 +1,4 @@
-import type { LookupRows, LookupTables } from '../ports';
+import { type LookupRows, type LookupTables, NO_TABLES } from '../ports';
 import type { EventValues, Pipeline } from '../definition/pipeline';
 import { parseJson } from '../formats/json-parts';
 import type { RecordEvent } from '../formats/record-format';
@@ -59,6 +59,7 @@ export function parseText(
 const NO_ROWS: LookupRows = new Map();
 
 function withoutRows({ lookups }: Pipeline): LookupTables {
+  if (Object.keys(lookups).length === 0) return NO_TABLES;
   return { versions: {}, rows: Object.fromEntries(Object.keys(lookups).map(name => [name, NO_ROWS])) };
 }
 
