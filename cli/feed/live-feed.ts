@@ -82,6 +82,8 @@ export async function runLiveFeed(options: LiveFeedOptions): Promise<string> {
   );
   const ticker = setInterval(() => status.ifChanged(systemClock.now(), options.onStatus), options.statusEveryMs);
   const pumping = pump.run().finally(() => stop.abort());
+  // It is awaited below: until then the process must not end by a failure that nobody has taken.
+  pumping.catch(() => undefined);
   try {
     await run.run();
   } finally {

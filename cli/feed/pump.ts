@@ -81,6 +81,15 @@ export class FeedPump {
    * @throws what the writer throws.
    */
   async run(): Promise<void> {
+    try {
+      await this.putAll();
+    } finally {
+      // Who waits for room would else wait for a stream that has failed.
+      this.room?.open();
+    }
+  }
+
+  private async putAll(): Promise<void> {
     for (;;) {
       if (this.taken.length === 0) {
         if (this.isClosed) return;
