@@ -101,9 +101,9 @@ function checkPlace({ file, s3 }: Partial<LookupInput>, path: string, problem: P
     problem(`${path}.file: expected a path such as './ads.csv': ${showValue(file)}`);
     return nowhere;
   }
-  const [, bucket, key] = (typeof s3 === 'string' && /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})\/(.+)$/.exec(s3)) || [];
+  const [, bucket, key] = (typeof s3 === 'string' && /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})\/([^*?]+)$/.exec(s3)) || [];
   if (bucket !== undefined && key !== undefined) return { bucket, key };
-  problem(`${path}.s3: expected s3://bucket/key: ${showValue(s3)}`);
+  problem(`${path}.s3: expected s3://bucket/key, without * and ?: ${showValue(s3)}`);
   return nowhere;
 }
 

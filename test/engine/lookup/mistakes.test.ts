@@ -109,7 +109,7 @@ test.each<[string, object, string]>([
   [
     'no object of S3',
     withTable({ s3: 'bucket/ads.csv', key: 'ad', columns }),
-    'lookups.ads.s3: expected s3://bucket/key: "bucket/ads.csv"',
+    'lookups.ads.s3: expected s3://bucket/key, without * and ?: "bucket/ads.csv"',
   ],
   [
     'an unknown format',
