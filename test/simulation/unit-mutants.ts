@@ -13,6 +13,16 @@ export interface UnitMutant extends Edit {
 
 export const UNIT_MUTANTS: readonly UnitMutant[] = [
   {
+    name: 'A9-remembers-what-other-tables-had',
+    file: 'scan/event-reader.ts',
+    find: 'this.computed.forget();',
+    replace: '',
+    caughtBy: {
+      file: 'scan/remembered-columns.test.ts',
+      test: 'what was looked up is remembered by its key until the tables change',
+    },
+  },
+  {
     name: 'A2-reads-on-after-a-record-that-has-expired-since',
     file: 'commit/pages-after.ts',
     find: 'const place = await unlessExpired(stream, shardId, last);',
