@@ -81,17 +81,28 @@ export class Lookups implements LookupSource {
         this.tables = undefined;
       }
     } catch (error) {
-      // What could not be asked for may be a table: going back to an older one would judge by what no longer holds.
-      const isAnswered = error instanceof LookupTableError;
-      if (!before && !(isAnswered && (await this.fallBack(name).catch(() => false))))
-        throw new Error(`lookups.${name}: ${(error as Error).message}`, { cause: error });
+      if (!before) await this.fallBack(name, error as Error);
       this.onStale(name, error as Error);
     }
     this.lookedMs.set(name, this.clock.now());
   }
 
-  /** A function that starts where the newest version is no table goes on with the one before, as those do that run. */
-  private async fallBack(name: string): Promise<boolean> {
+  /**
+   * A function that starts where the newest version is no table goes on with the one before, as those do that run. What could not
+   * be asked for may be a table: an older one would judge by what no longer holds.
+   *
+   * @throws what is wrong with the newest.
+   */
+  private async fallBack(name: string, problem: Error): Promise<void> {
+    const line = `lookups.${name}: ${problem.message}`;
+    if (!(problem instanceof LookupTableError)) throw new Error(line, { cause: problem });
+    const isThere = await this.findOlder(name).catch((error: unknown) => {
+      throw new Error(`${line}; of the versions before: ${(error as Error).message}`, { cause: error });
+    });
+    if (!isThere) throw new Error(line, { cause: problem });
+  }
+
+  private async findOlder(name: string): Promise<boolean> {
     for (const version of (await this.files.older(name)).slice(0, OLDER_MAX)) {
       try {
         const found = await this.read(name, version);
