@@ -39,6 +39,8 @@ export async function trimResults(
       const [oldest] = await results.query(query.name, { to, limit: 1 });
       if (!oldest || !isOld(oldest)) break;
       const heads = await results.query(query.name, { to, limit: STEP_BLOCKS });
+      // Another tick may have deleted them meanwhile.
+      if (heads.length === 0) break;
       const most = heads.some(head => head['split']) ? SPLIT_MAX : STEP_BLOCKS;
       if (!(await deleteOldest(deps, heads.slice(0, most), isOld))) break;
     }
