@@ -16,7 +16,8 @@ import {
   SPANS_MS,
 } from './dashboard';
 
-const EXAMPLE = '{ "headlines": [{ "query": "sales", "value": "revenue" }] }';
+const HEADLINE_EXAMPLE = '{ "query": "sales", "value": "revenue" }';
+const EXAMPLE = `{ "headlines": [${HEADLINE_EXAMPLE}] }`;
 const CHART_EXAMPLE = '{ "query": "sales", "values": ["revenue"] }';
 const TITLE_LENGTH_MAX = 80;
 const SPANS = ['5 minutes', '15 minutes', '1 hour', '6 hours', '1 day', '7 days', '30 days'];
@@ -87,15 +88,9 @@ class Checks {
   }
 
   headlines(given: unknown): readonly Headline[] {
-    return this.list(given, 'headlines', '[{ "query": "sales", "value": "revenue" }]').map((each, i) => {
+    return this.list(given, 'headlines', `[${HEADLINE_EXAMPLE}]`).map((each, i) => {
       const path = `headlines[${i}]`;
-      const { query: name, value } = objectWith(
-        each,
-        path,
-        HEADLINE_PARTS,
-        '{ "query": "sales", "value": "revenue" }',
-        this.problem,
-      );
+      const { query: name, value } = objectWith(each, path, HEADLINE_PARTS, HEADLINE_EXAMPLE, this.problem);
       const query = this.query(name, `${path}.query`);
       if (query) this.name(value, `${path}.value`, numbersOf(query), 'number', `of ${query.name}`);
       return { query: name, value } as Headline;

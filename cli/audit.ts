@@ -5,9 +5,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { audit as auditPipeline } from '../engine/audit/audit';
 import type { Audit, Finding, ShardAudit } from '../engine/audit/report';
 import { Lookups } from '../engine/lookup/lookups';
-import type { LookupSource } from '../engine/ports';
+import type { LookupSource, SchemaRegistry } from '../engine/ports';
 import { addCounts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { isRegistered } from '../engine/definition/source';
 import { unpadSequenceNumber } from '../engine/sequence-number';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
 import { KinesisSource } from '../lambda/aws/kinesis-source';
@@ -43,7 +44,8 @@ export async function audit(options: AuditOptions): Promise<void> {
     const stream = options.stream ?? pipeline.name.replaceAll('-', '_');
     const stateTable = options.stateTable ?? (await stateTableOf(pipeline, target.dynamodb, target.name));
     const source = { stream, startAtMs: options.startAt };
-    const found = await auditStores(pipeline, target, source, stateTable, tablesOf(options, pipeline)).catch(
+    const schemas = await schemasOf(pipeline, target.name);
+    const found = await auditStores(pipeline, target, source, stateTable, tablesOf(options, pipeline), schemas).catch(
       (error: unknown) => {
         if ((error as Error).name !== 'ResourceNotFoundException') throw error;
         throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
@@ -64,6 +66,7 @@ export function auditStores(
   { stream, startAtMs }: { readonly stream: string; readonly startAtMs?: number | undefined },
   stateTable: string,
   lookups: LookupSource,
+  schemas?: SchemaRegistry,
 ): Promise<Audit> {
   return auditPipeline({
     pipeline,
@@ -71,7 +74,18 @@ export function auditStores(
     state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
     clock: systemClock,
     lookups,
+    schemas,
   });
+}
+
+/** The registry of the schemas that a definition's records name, where they name any. */
+async function schemasOf({ name, source }: Pipeline, target: string): Promise<SchemaRegistry | undefined> {
+  if (!isRegistered(source)) return undefined;
+  if (target !== 'AWS' && !process.env['AWS_ENDPOINT_URL'])
+    throw new UserError(`records of ${name} name schemas, and an audit on this machine has no registry to ask`);
+  const { schemas } =
+    source.format === 'avro' ? await import('../lambda/schemas/avro') : await import('../lambda/schemas/protobuf');
+  return schemas;
 }
 
 /** The lookup tables of a definition, from their files and from S3. */

@@ -1,3 +1,4 @@
+import { hasLookups } from '../engine/definition/pipeline';
 import type { Prices } from './prices';
 import { bytesOfItem, deleteUnits, itemsWritten } from './result-items';
 import { storedBytes } from './stored-bytes';
@@ -224,7 +225,7 @@ function watchLines({ pipeline }: Workload, ingest: Ingest, { cloudwatch }: Pric
   const invocations =
     ingest.shards * Math.min(1, ingest.recordsPerSecond / ingest.shards) +
     2 * commitRate(pipeline.commitEveryMs, ingest);
-  const alarms = ALARM_METRICS + (pipeline.dedupe ? 1 : 0) + (Object.keys(pipeline.lookups).length > 0 ? 1 : 0);
+  const alarms = ALARM_METRICS + (pipeline.dedupe ? 1 : 0) + (hasLookups(pipeline) ? 1 : 0);
   return [
     line('CloudWatch', 'metrics', METRICS, 'metrics', cloudwatch.metricMonth),
     line('CloudWatch', 'alarms', alarms, 'metrics', cloudwatch.alarmMonth),

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Pipeline } from '../engine/definition/pipeline';
+import { hasLookups, type Pipeline } from '../engine/definition/pipeline';
 import { isRegistered } from '../engine/definition/source';
 import { FUNCTION_LIFE_MS_MAX } from '../engine/finalize/function-life';
 import { handlerCode, type HandlerName, type HandlerReads } from './handler-code';
@@ -91,10 +91,10 @@ export class HandlerFunction extends Construct {
 
 function readsOf({ decodes, definition }: HandlerFunctionProps): HandlerReads {
   if (!decodes || definition === undefined) return {};
-  const { source, lookups } = decodes;
+  const { source } = decodes;
   return {
     schemas: isRegistered(source) ? source.format : undefined,
-    tables: Object.keys(lookups).length > 0 ? lookupFiles(decodes, definition) : undefined,
+    tables: hasLookups(decodes) ? lookupFiles(decodes, definition) : undefined,
   };
 }
 

@@ -30,7 +30,9 @@ export interface Defaults {
 export function defaultsOf(dashboard: Dashboard | undefined, query: QueryDescription): Defaults {
   const charts = chartsIn(dashboard, query);
   const keys = charts.find(chart => chart.keys)?.keys ?? [];
-  const selections = keys.map(key => query.groupBy.map(name => (name in key ? partsOf([key[name]])[0] : undefined)));
+  const selections = keys.map(key =>
+    query.groupBy.map(name => (Object.hasOwn(key, name) ? partsOf([key[name]])[0] : undefined)),
+  );
   return {
     selection: selections[0],
     compared: selections.slice(1).filter(isOne).map(textOf),

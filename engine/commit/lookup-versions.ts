@@ -1,11 +1,12 @@
+import { hasLookups, type Pipeline } from '../definition/pipeline';
 import { type LookupSource, type LookupTables, NO_TABLES } from '../ports';
 
 /** The newest version of each table of a definition. */
 export async function currentTables(
-  pipeline: { readonly lookups: object },
+  pipeline: Pick<Pipeline, 'lookups'>,
   source: LookupSource | undefined,
 ): Promise<LookupTables> {
-  if (Object.keys(pipeline.lookups).length === 0) return NO_TABLES;
+  if (!hasLookups(pipeline)) return NO_TABLES;
   if (!source) throw new Error('the definition has lookups, and nothing reads their tables');
   return source.current();
 }

@@ -140,6 +140,11 @@ export function depthOf(query: Query, pipeline: Pick<Pipeline, 'queries'>): numb
   return query.over === undefined ? 0 : 1 + depthOf(baseOf(pipeline, query), pipeline);
 }
 
+/** Whether its events are looked up in tables. */
+export function hasLookups({ lookups }: Pick<Pipeline, 'lookups'>): boolean {
+  return Object.keys(lookups).length > 0;
+}
+
 /** The columns that hold a query's keys. */
 export function keyColumnsOf({ groupBy, keyColumns }: Pick<EventQuery, 'groupBy' | 'keyColumns'>): readonly string[] {
   return keyColumns ?? groupBy;

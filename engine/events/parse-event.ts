@@ -1,5 +1,5 @@
 import { type LookupRows, type LookupTables, NO_TABLES } from '../ports';
-import type { EventValues, Pipeline } from '../definition/pipeline';
+import { type EventValues, hasLookups, type Pipeline } from '../definition/pipeline';
 import { parseJson } from '../formats/json-parts';
 import type { RecordEvent } from '../formats/record-format';
 import { valueAt } from '../formats/value-at';
@@ -58,9 +58,9 @@ export function parseText(
 
 const NO_ROWS: LookupRows = new Map();
 
-function withoutRows({ lookups }: Pipeline): LookupTables {
-  if (Object.keys(lookups).length === 0) return NO_TABLES;
-  return { versions: {}, rows: Object.fromEntries(Object.keys(lookups).map(name => [name, NO_ROWS])) };
+function withoutRows(pipeline: Pipeline): LookupTables {
+  if (!hasLookups(pipeline)) return NO_TABLES;
+  return { versions: {}, rows: Object.fromEntries(Object.keys(pipeline.lookups).map(name => [name, NO_ROWS])) };
 }
 
 /** What an event has for a field. */

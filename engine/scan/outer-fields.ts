@@ -1,20 +1,12 @@
-import { envelopePathOf, type FieldPath } from '../definition/field-path';
 import type { Pipeline } from '../definition/pipeline';
+import { fieldValue, type PlannedField, plannedFields } from '../events/read-fields';
 import { valueAt } from '../formats/value-at';
-import { type ValueReader, valueReader } from '../events/read-value';
 import type { Scalar } from '../values';
 import type { Slots } from './slots';
 
-interface OuterField {
-  readonly slot: number;
-  readonly path: FieldPath;
-  readonly isOptional: boolean;
-  readonly read: ValueReader;
-}
-
 /** The fields that are read from the message around an event: once for all events of a message. */
 export class OuterFields {
-  private readonly fields: readonly OuterField[];
+  private readonly fields: readonly { readonly slot: number; readonly planned: PlannedField }[];
   private envelope: object | undefined;
   private values: readonly (Scalar | null | undefined)[] = [];
 
@@ -22,10 +14,7 @@ export class OuterFields {
     { fields }: Pick<Pipeline, 'fields'>,
     private readonly slots: Slots,
   ) {
-    this.fields = Object.entries(fields).flatMap(([name, field], slot) => {
-      const path = envelopePathOf(name, field);
-      return path ? [{ slot, path, isOptional: field.isOptional, read: valueReader(field) }] : [];
-    });
+    this.fields = plannedFields(fields).flatMap((planned, slot) => (planned.outer ? [{ slot, planned }] : []));
   }
 
   has(slot: number): boolean {
@@ -37,7 +26,7 @@ export class OuterFields {
     if (this.fields.length === 0) return true;
     if (envelope !== this.envelope || envelope === undefined) {
       this.envelope = envelope;
-      this.values = this.fields.map(field => valueIn(envelope, field));
+      this.values = this.fields.map(({ planned }) => fieldValue(planned, valueAt(envelope, planned.outer!)));
     }
     for (let i = 0; i < this.fields.length; i++) {
       const value = this.values[i];
@@ -46,9 +35,4 @@ export class OuterFields {
     }
     return true;
   }
-}
-
-function valueIn(envelope: object | undefined, { path, isOptional, read }: OuterField): Scalar | null | undefined {
-  const given = valueAt(envelope, path);
-  return given === undefined || given === null ? (isOptional ? null : undefined) : read(given);
 }

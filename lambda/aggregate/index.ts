@@ -18,6 +18,7 @@ import { sourceEnvironment } from '../aws/source-environment';
 import { systemClock } from '../aws/system-clock';
 import { MeteredTable } from '../metrics/metered-table';
 import { Meter } from '../metrics/meter';
+import { reportStaleTable } from '../metrics/report-stale-table';
 import { environment } from './environment';
 import { invocationsOf, type WindowedKinesisEvent } from './window-event';
 
@@ -40,10 +41,7 @@ const deps: CommitDeps = {
   }),
   clock: systemClock,
   schemas,
-  lookups: openLookups((table, error) => {
-    meter.staleTable();
-    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
-  }),
+  lookups: openLookups(reportStaleTable(meter, logger)),
 };
 
 /** Folds a batch of the source stream. Only infrastructure errors reject: the event source mapping then retries. */

@@ -13,6 +13,7 @@ import { KinesisSource } from '../aws/kinesis-source';
 import { sourceEnvironment } from '../aws/source-environment';
 import { systemClock } from '../aws/system-clock';
 import { Meter } from '../metrics/meter';
+import { reportStaleTable } from '../metrics/report-stale-table';
 import { environment } from './environment';
 import { PacedSource } from './paced-source';
 
@@ -33,10 +34,7 @@ const deps = {
   ),
   clock: systemClock,
   schemas,
-  lookups: openLookups((table, error) => {
-    meter.staleTable();
-    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
-  }),
+  lookups: openLookups(reportStaleTable(meter, logger)),
 };
 
 /** What a call of the function answers. */

@@ -19,6 +19,7 @@ import { systemClock } from '../aws/system-clock';
 import { checkSource } from '../metrics/check-source';
 import { MeteredTable } from '../metrics/metered-table';
 import { Meter } from '../metrics/meter';
+import { reportStaleTable } from '../metrics/report-stale-table';
 import { environment } from './environment';
 
 /** Time left for the step that is under way when the deadline comes, ms. */
@@ -45,10 +46,7 @@ const deps: FinalizeDeps = {
   lake: new S3Lake(new S3Client({ ...clientOptions('S3'), forcePathStyle: true }), environment.lakeBucket),
   clock: systemClock,
   schemas,
-  lookups: openLookups((table, error) => {
-    meter.staleTable();
-    logger.warn('a lookup table cannot be read anew: the version before goes on', { table, error });
-  }),
+  lookups: openLookups(reportStaleTable(meter, logger)),
   onShardFailure: (shardId, error) =>
     logger.error('the tick goes on with the other shards', { error: error as Error, shardId }),
 };

@@ -61,6 +61,8 @@ function symbolsOf(feed: Feed | undefined, value: unknown, problem: Problem): re
         .map(each => each.trim()),
     ),
   ];
+  const { symbolsMax = Infinity, name } = feed ?? {};
+  if (symbols.length > symbolsMax) return problem(`${name} takes at most ${symbolsMax}`);
   const wrong = symbols.find(each => !SYMBOL.test(each));
   return wrong === undefined
     ? symbols

@@ -1,3 +1,4 @@
+import { hasLookups } from '../../engine/definition/pipeline';
 import type { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmRule } from './alarm-rule';
@@ -146,7 +147,7 @@ function dataRules(metrics: PipelineMetrics, { quarantinePercent = 1 }: AlarmThr
 }
 
 function lookupRules(metrics: PipelineMetrics): AlarmRule[] {
-  if (Object.keys(metrics.sources.windowed.pipeline.lookups).length === 0) return [];
+  if (!hasLookups(metrics.sources.windowed.pipeline)) return [];
   return [
     {
       name: 'table-stale',

@@ -1,9 +1,7 @@
 import type { LookupFiles } from '../../engine/ports';
+import type { LookupColumn } from './language/expression';
 import type { Value } from './value';
 import type { Actor, World } from './world';
-
-/** The columns of the one table, by the numbers `n` of events. */
-export type LookupColumn = 'label' | 'weight';
 
 /** Versions of a run at most. */
 const VERSIONS_MAX = 7;
@@ -12,7 +10,7 @@ export const VERSIONS: readonly number[] = Array.from({ length: VERSIONS_MAX }, 
 const KEYS = 13;
 const LABELS = ['a', 'b', 'k0', null] as const;
 
-/** What a version of the table has for a number. */
+/** What a version of the table has for a number, the `n` of an event. */
 export function lookedUp(version: number, column: LookupColumn, n: Value): Value {
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n >= KEYS || (n + version) % 5 === 0) return null;
   return column === 'label' ? LABELS[(n * version) % 4]! : ((n + 3 * version) % 9) / 2;

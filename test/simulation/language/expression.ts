@@ -1,10 +1,13 @@
 import type { Value } from '../value';
 
+/** The columns of the lookup table that there is in some runs. */
+export type LookupColumn = 'label' | 'weight';
+
 /** What an expression is computed of. */
 export interface Row {
   value(column: string): Value;
   /** What the lookup table has under a key; of an event only. */
-  readonly lookUp?: (column: 'label' | 'weight', key: Value) => Value;
+  readonly lookUp?: (column: LookupColumn, key: Value) => Value;
   /** Called for an operation that has no value: it gives null, or throws. */
   unfit(): null;
 }
@@ -48,7 +51,7 @@ export const DURATION: Expr = made(
   row => (row.value('window_end') as number) - (row.value('window_start') as number),
 );
 
-export const lookedUp = (key: Expr, found: 'label' | 'weight'): Expr =>
+export const lookedUp = (key: Expr, found: LookupColumn): Expr =>
   made(
     [key],
     text => `lookup(labels, ${text}).${found}`,
