@@ -13,7 +13,7 @@ import { CheckFailed, say } from './step';
 
 const DEFAULT_ENDPOINT = 'http://localhost:4566';
 const CACHE = join(ROOT, 'node_modules', '.cache', 'tidemark');
-const RUN_MS_MAX = 240_000;
+const RUN_MS_MAX = 400_000;
 const HELP = `npm run test:integration [-- --moto]
 
 Deploys all stacks into the emulator of AWS at AWS_ENDPOINT_URL (${DEFAULT_ENDPOINT}), puts events, checks the results and
