@@ -35,6 +35,11 @@ const options = {
   signal: counter,
   slowing: counter,
   d: counter,
+  method: text,
+  windows: counter,
+  floor: { type: 'number', minimum: 0 },
+  counts: { const: true },
+  quiet: counter,
 } satisfies Record<keyof SeriesOptions, unknown>;
 
 /** Windows each of which starts later than the one before. */

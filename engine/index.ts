@@ -40,6 +40,7 @@ export type { SeriesInput } from './definition/check-series';
 export type { Pipeline, Query } from './definition/pipeline';
 export type { CascadeInput, EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
 export {
+  anomaly,
   atr,
   bollinger,
   change,

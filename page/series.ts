@@ -84,14 +84,17 @@ function lookOf({ aggregate, line, isCount, isAdditive }: ValueDescription, hasR
 }
 
 /** Functions along windows that have the unit of what they are taken over; each of the others has a chart of its own. */
-const IN_ITS_UNIT: ReadonlySet<string> = new Set(['value', 'lag', 'sma', 'ema', 'bollinger']);
+const IN_ITS_UNIT: ReadonlySet<string> = new Set(['value', 'lag', 'sma', 'ema', 'bollinger', 'anomaly']);
+/** But for these lines. */
+const WITHOUT_UNIT: ReadonlySet<string | undefined> = new Set(['score', 'anomaly']);
 
 /** Plans by the chart they belong to: those of one unit together, each other function along windows apart. */
 export function chartsOf({ values }: Pick<QueryDescription, 'values'>, plans: readonly Plan[]): readonly Plan[][] {
   const charts = new Map<string, Plan[]>();
   for (const plan of plans) {
-    const { aggregate, of, close } = values[plan.at]!;
-    const isApart = (of !== undefined || close !== undefined) && !IN_ITS_UNIT.has(aggregate);
+    const { aggregate, of, close, line } = values[plan.at]!;
+    const isInItsUnit = IN_ITS_UNIT.has(aggregate) && !WITHOUT_UNIT.has(line);
+    const isApart = (of !== undefined || close !== undefined) && !isInItsUnit;
     const chart = isApart ? aggregate : '';
     charts.set(chart, [...(charts.get(chart) ?? []), plan]);
   }

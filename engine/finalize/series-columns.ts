@@ -1,7 +1,8 @@
 import type { Query, SeriesQuery } from '../definition/pipeline';
 import { looksBack, seriesCallOf, seriesInputsOf, type SeriesValue } from '../definition/series-values';
 import type { Computed, ResultRow } from '../results/result-row';
-import { type Found, type Point, type SeriesCall, spanOf } from '../series/series';
+import { type Point, type SeriesCall, spanOf } from '../series/series';
+import type { Found, SeriesFunction } from '../series/series-function';
 
 /** A function of a query, once for all its lines that are selected. */
 export interface Track extends SeriesCall {
@@ -31,7 +32,7 @@ export class SeriesColumns {
       const value = selected[valueAt]!;
       const call = seriesCallOf(value);
       const inputs = seriesInputsOf(value).map(name => names.indexOf(name));
-      return { ...call, inputs, valueAt, carriedAt: call.fn.next && call.fn.show ? carried++ : undefined };
+      return { ...call, inputs, valueAt, carriedAt: carries(call.fn) ? carried++ : undefined };
     });
     this.spans = this.tracks.map(spanOf);
     this.selected = selected.map((value, i) => ({
@@ -49,8 +50,9 @@ export class SeriesColumns {
 
   /** What a function goes on from after a row of the query. */
   stateOf({ fn, carriedAt, valueAt }: Track, row: ResultRow | undefined): Point['state'] {
-    if (!fn.next || !row) return null;
+    if (!row) return null;
     if (carriedAt !== undefined) return row.carried?.[carriedAt] ?? null;
+    if (fn.most || !fn.next) return null;
     const value = row.values[valueAt] as number | null | undefined;
     return value == null ? null : [value];
   }
@@ -67,5 +69,8 @@ export class SeriesColumns {
     return this.selected.some(({ looksBack }, i) => looksBack && values[i] !== null);
   }
 }
+
+/** Whether its values do not say what it goes on from. */
+const carries = (fn: SeriesFunction): boolean => (fn.most ? true : Boolean(fn.next && fn.show));
 
 const textOf = (value: SeriesValue): string => JSON.stringify({ ...value, line: undefined });

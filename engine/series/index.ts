@@ -1,3 +1,4 @@
+import { anomaly } from './anomaly';
 import { atr } from './atr';
 import { bollinger } from './bollinger';
 import { change } from './change';
@@ -12,7 +13,21 @@ import { sma } from './sma';
 import { stochastic } from './stochastic';
 import { value } from './value';
 
-const ALL = [value, lag, change, changePercent, percentRank, sma, ema, bollinger, rsi, macd, atr, stochastic] as const;
+const ALL = [
+  value,
+  lag,
+  change,
+  changePercent,
+  percentRank,
+  sma,
+  ema,
+  bollinger,
+  rsi,
+  macd,
+  atr,
+  stochastic,
+  anomaly,
+] as const;
 
 /** The functions that a query over another's closed windows can select. */
 export type SeriesKind = (typeof ALL)[number]['kind'];

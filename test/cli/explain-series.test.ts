@@ -1,5 +1,6 @@
 import { planOf } from '../../cli/explain/plan';
 import {
+  anomaly,
   atr,
   bollinger,
   definePipeline,
@@ -29,6 +30,7 @@ test('values along the windows are shown as calls, with the line that is selecte
           ...bollinger('close', 20, 2, { before: true }),
           ...macd('close', 12, 26, 9),
           range: atr(prices, 14),
+          score: anomaly('close', { method: 'robust', windows: 60, quiet: 0 }).score,
           ...stochastic(prices, 14, 3, 2),
         },
       },
@@ -44,6 +46,7 @@ test('values along the windows are shown as calls, with the line that is selecte
     ['signal', 'macd(close, 12, 26, 9), signal'],
     ['histogram', 'macd(close, 12, 26, 9), histogram'],
     ['range', 'atr(high, low, close, 14)'],
+    ['score', 'anomaly(close, robust, 60, 5, 0), score'],
     ['slowK', 'stochastic(high, low, close, 14, 3, 2), slowK'],
     ['slowD', 'stochastic(high, low, close, 14, 3, 2), slowD'],
   ]);

@@ -159,11 +159,15 @@ test('functions along windows that have another unit than what they are taken ov
     number('macd', 'macd', { of: 'close', line: 'macd' }),
     number('signal', 'macd', { of: 'close', line: 'signal' }),
     number('atr', 'atr', { high: 'high', low: 'low', close: 'close', n: 14 }),
+    number('expected', 'anomaly', { of: 'close', line: 'expected' }),
+    number('score', 'anomaly', { of: 'close', line: 'score' }),
+    number('anomaly', 'anomaly', { of: 'close', line: 'anomaly' }),
   ];
   expect(chartsOf({ values }, planOf({ values })).map(chart => chart.map(({ name }) => name).join())).toEqual([
-    'sma,lower,upper',
+    'sma,lower,upper,expected',
     'rsi',
     'macd,signal',
     'atr',
+    'score,anomaly',
   ]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  anomaly,
   approxDistinct,
   atr,
   avg,
@@ -53,6 +54,7 @@ const right = {
       over: 'prices',
       select: { range: atr(PRICES, 3), ...stochastic(PRICES, 3, 2, 2), ...macd('mean', 2, 3, 2) },
     },
+    odd: { over: 'prices', select: anomaly('mean', { method: 'robust', windows: 20, floor: 1, counts: true }) },
   },
 };
 

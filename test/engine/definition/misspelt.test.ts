@@ -119,9 +119,9 @@ test.each([
   ],
   [
     averaged({ select: { m: { ...sma('n', 3), line: 'lower' } } }),
-    'queries.trend.select.m.line: only bollinger, macd, stochastic take it',
+    'queries.trend.select.m.line: only bollinger, macd, stochastic, anomaly take it',
   ],
-  [averaged({ select: { m: { ...ema('n', 3), k: 1n } } }), 'queries.trend.select.m.k: only bollinger takes it'],
+  [averaged({ select: { m: { ...ema('n', 3), k: 1n } } }), 'queries.trend.select.m.k: only bollinger, anomaly take it'],
   [
     averaged({ select: { m: { kind: 'bollinger', of: 'n', n: 3, k: 2, line: 'midle' } } }),
     'queries.trend.select.m.line: expected lower, middle or upper: "midle"',

@@ -1,5 +1,6 @@
 import { seriesFunctions } from '../../../engine/series/index';
 import {
+  anomaly,
   atr,
   bollinger,
   change,
@@ -24,6 +25,7 @@ const PRICES = { high: 'h', low: 'l', close: 'c' };
 const band = bollinger('c', 5, 2);
 const bandBefore = bollinger('c', 5, 2, { before: true });
 const { macd: line, signal, histogram } = macd('c', 3, 6, 4);
+const judged = anomaly('c', { method: 'robust', windows: 10, k: 2 });
 const { slowK, slowD } = stochastic(PRICES, 5, 3, 2);
 
 /**
@@ -50,6 +52,9 @@ const ANSWERS: readonly (readonly [SeriesValue, number, readonly number[]])[] = 
   [histogram, 8, [0.242692259085, 0.005982767976, -0.167182360402, 0.127907624986]],
   [atr(PRICES, 5), 5, [2.04916352, 1.939330816, 1.9514646528, 2.16117172224]],
   [slowK, 7, [82.070707070707, 77.020202020202, 63.888888888889, 62.5]],
+  [judged.expected, 10, [14.25, 14.75, 15.25, 15.25]],
+  [judged.upper, 10, [17.9565, 17.7152, 18.9565, 18.9565]],
+  [judged.score, 10, [0.46718896, 0.371140143, 0.168293504, 0.46718896]],
   [slowD, 7, [81.376262626263, 79.545454545455, 70.454545454545, 63.194444444444]],
 ];
 

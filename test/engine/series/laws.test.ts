@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  anomaly,
   atr,
   bollinger,
   change,
@@ -20,8 +21,9 @@ import { spanOf } from '../../../engine/series/series';
 import { follow, type Window } from './support';
 
 const PRICES = { high: 'h', low: 'l', close: 'c' };
-/** Whether values grow with the prices, or are the same in every currency; and from where to where they are. */
-type Law = readonly [scale: 'prices' | 'none', least?: number, most?: number];
+/** Whether values grow with the prices, or are the same in every currency, by line where they differ; and from where to where they are. */
+type Law = readonly [scale: Scale | readonly Scale[], least?: number, most?: number];
+type Scale = 'prices' | 'none';
 const CASES: readonly (readonly [SeriesValue, Law])[] = [
   [value('c'), ['prices']],
   [lag('c', 3), ['prices']],
@@ -36,6 +38,7 @@ const CASES: readonly (readonly [SeriesValue, Law])[] = [
   [macd('c', 2, 4, 3).signal, ['prices']],
   [atr(PRICES, 3), ['prices', 0]],
   [stochastic(PRICES, 3, 2, 2).slowD, ['none', 0, 100]],
+  [anomaly('c', { method: 'robust', windows: 10, quiet: 3 }).score, [['prices', 'prices', 'prices', 'none', 'none']]],
 ];
 
 /** Multiples of 1/64, the sums and differences of which are exact. */
@@ -57,7 +60,8 @@ describe.each(CASES.map(each => [`${each[0].kind} ${each[0].line ?? ''}`.trim(),
       fc.assert(
         fc.property(series, windows => {
           const { values } = follow(selected, windows);
-          for (const each of values.slice(0, span / 2 - 1)) expect(new Set(each)).toEqual(new Set([null]));
+          for (const each of values.slice(0, call.fn.lookBack(call.options) - 1))
+            expect(new Set(each)).toEqual(new Set([null]));
         }),
       );
     });
@@ -107,7 +111,10 @@ describe.each(CASES.map(each => [`${each[0].kind} ${each[0].line ?? ''}`.trim(),
             typeof each === 'number' ? each * factor : each.map(part => part * factor),
           );
           const expected = follow(selected, windows).values.map(values =>
-            values.map(each => (each === null || scale === 'none' ? each : each * factor)),
+            values.map((each, line) => {
+              const isPrice = (Array.isArray(scale) ? scale[line] : scale) === 'prices';
+              return each === null || !isPrice ? each : each * factor;
+            }),
           );
           expect(follow(selected, scaled).values).toEqual(expected);
         }),

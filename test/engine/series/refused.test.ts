@@ -1,5 +1,6 @@
 import type { DefinitionError } from '../../../engine/index';
 import {
+  anomaly,
   atr,
   avg,
   bollinger,
@@ -31,6 +32,8 @@ function mistakes(select: object): readonly string[] {
   return [];
 }
 
+const ROBUST = { method: 'robust', windows: 60 } as const;
+
 /** What the compiler refuses. */
 const loose = (builder: unknown) => builder as (...args: unknown[]) => object;
 
@@ -50,6 +53,19 @@ test.each([
   [atr({ ...PRICES, low: 'prise' }, 3), ': query prices selects no "prise"; did you mean price?'],
   [loose(rsi)('price', 3, 4), ': rsi takes the name of a value and n, got also 4'],
   [loose(atr)(PRICES, 3, 4), ': atr takes the names of high, low and close, and n, got also 4'],
+  [
+    loose(anomaly)('price', { method: 'robust' }),
+    '.expected: windows must be a whole number from 10 to 1,000: undefined',
+  ],
+  [loose(anomaly)('price'), '.expected: method must be one of robust: undefined'],
+  [loose(anomaly)('price', { ...ROBUST, method: 'arima' }), '.expected: method must be one of robust: "arima"'],
+  [anomaly('price', { ...ROBUST, k: 0 }), '.expected: k must be from 0.1 to 100: 0'],
+  [anomaly('price', { ...ROBUST, floor: -1 }), '.expected: floor must be a number from 0 or absent: -1'],
+  [anomaly('price', { ...ROBUST, quiet: 1001 }), '.expected: quiet must be a whole number from 0 to 1,000: 1001'],
+  [loose(anomaly)('price', { ...ROBUST, counts: false }), '.expected: counts must be true or absent: false'],
+  [loose(anomaly)('price', { ...ROBUST, window: 60 }), '.expected.window: no such name; did you mean windows?'],
+  [loose(anomaly)('price', ROBUST, 60), '.expected: anomaly takes the name of a value and options, got also 60'],
+  [loose(anomaly)('prize', ROBUST), '.expected: query prices selects no "prize"; did you mean price?'],
   [{ ...rsi('price', 3), fast: 2 }, '.fast: only macd takes it'],
   [{ ...rsi('price', 3), high: 'price' }, '.high: only atr, stochastic take it'],
   [{ ...macd('price', 2, 3, 2).macd, line: 'slow' }, '.line: expected macd, signal or histogram: "slow"'],
@@ -58,7 +74,7 @@ test.each([
     `: expected a value along the windows, such as sma('price', 12): {"kind":"median","of":"price"}`,
   ],
 ])('a wrong value along the windows is refused in one line: %j', (selected, line) => {
-  const isBand = 'lower' in selected;
+  const isBand = 'lower' in selected || 'expected' in selected;
   const [first] = mistakes(isBand ? selected : { x: selected, mean: sma('price', 3) });
   expect(first).toBe(`queries.trend.select${isBand ? '' : '.x'}${line}`);
 });
@@ -70,6 +86,7 @@ test('right ones are taken', () => {
       ...macd('price', 12, 26, 9),
       ...stochastic(PRICES, 14, 3, 3),
       range: atr(PRICES, 14),
+      ...anomaly('price', { method: 'robust', windows: 1_000, k: 3.5, quiet: 0, floor: 0.5, counts: true }),
     }),
   ).toEqual([]);
 });

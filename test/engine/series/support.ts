@@ -10,7 +10,9 @@ export interface Followed {
   readonly values: readonly (readonly (number | null)[])[];
 }
 
-/** Follows a function along windows that stand beside each other, or at `steps`. */
+const HOUR_MS = 3_600_000;
+
+/** Follows a function along windows of an hour that stand beside each other, or at `steps`. */
 export function follow(
   value: SeriesValue,
   windows: readonly Window[],
@@ -20,7 +22,7 @@ export function follow(
   const points = [...before];
   const values = windows.map((window, i) => {
     const bar = typeof window === 'number' ? [window] : window;
-    const point: Point = { step: steps[i]!, bar, state: null };
+    const point: Point = { step: steps[i]!, startMs: steps[i]! * HOUR_MS, bar, state: null };
     points.push(point);
     const found = foundAt(seriesCallOf(value), points);
     point.state = found.state;
