@@ -38,6 +38,7 @@ const options = {
   method: text,
   windows: counter,
   floor: { type: 'number', minimum: 0 },
+  timeZone: text,
   counts: { const: true },
   quiet: counter,
 } satisfies Record<keyof SeriesOptions, unknown>;

@@ -21,6 +21,7 @@ export {
   varPop,
   varSamp,
 } from './definition/aggregates';
+export { anomaly } from './definition/anomaly-values';
 export { code } from './definition/code';
 export { definePipeline } from './definition/define-pipeline';
 export { DefinitionError } from './definition/definition-error';
@@ -40,7 +41,6 @@ export type { SeriesInput } from './definition/check-series';
 export type { Pipeline, Query } from './definition/pipeline';
 export type { CascadeInput, EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';
 export {
-  anomaly,
   atr,
   bollinger,
   change,

@@ -1,6 +1,6 @@
 import { type SeriesKind, seriesFunctionOf } from '../series/index';
 import type { SeriesCall } from '../series/series';
-import type { AnomalyMethod, InputName, SeriesOptions } from '../series/series-function';
+import type { InputName, SeriesOptions } from '../series/series-function';
 import { type Built, surplusOf } from './surplus';
 
 /** One value of a query over another's closed windows. Plain data. Its inputs are numbers that the other query selects. */
@@ -26,7 +26,7 @@ export function looksBack(value: SeriesValue): boolean {
 
 type OverWindows = (of: string, n: number) => SeriesValue;
 /** A value for each line of a function. */
-type Lines<Line extends string> = Readonly<Record<Line, SeriesValue>>;
+export type Lines<Line extends string> = Readonly<Record<Line, SeriesValue>>;
 /** The names of the values that are a window's highest, lowest and last price. */
 type Prices = Readonly<Record<'high' | 'low' | 'close', string>>;
 
@@ -35,7 +35,7 @@ function overWindows(kind: SeriesKind): OverWindows {
   return (of, n, ...more: readonly unknown[]) => ({ kind, of, n, ...surplusOf(takes, more) });
 }
 
-function linesOf<Line extends string>(value: SeriesValue, lines: readonly Line[]): Lines<Line> {
+export function linesOf<Line extends string>(value: SeriesValue, lines: readonly Line[]): Lines<Line> {
   return Object.fromEntries(lines.map(line => [line, { ...value, line }])) as unknown as Lines<Line>;
 }
 
@@ -108,34 +108,4 @@ export const stochastic: (prices: Prices, n: number, slowing: number, d: number)
 ) => {
   const surplus = surplusOf('stochastic takes the names of high, low and close, n, slowing and d, got also', more);
   return linesOf({ kind: 'stochastic', ...prices, n, slowing, d, ...surplus }, ['slowK', 'slowD']);
-};
-
-type AnomalyLine = 'expected' | 'lower' | 'upper' | 'score' | 'anomaly';
-const ANOMALY_LINES: readonly AnomalyLine[] = ['expected', 'lower', 'upper', 'score', 'anomaly'];
-
-/** How an anomaly is told. */
-export interface AnomalyInput extends Pick<SeriesOptions, 'floor' | 'counts'> {
-  /** `robust`: median and median absolute deviation of the windows before. */
-  readonly method: AnomalyMethod;
-  /** How many windows before the judged one it is judged by, 10-1,000; a value appears once a tenth of them, and 10, have one. */
-  readonly windows: number;
-  /** Scales between what is expected and the edges of the band, 0.1-100. @default 5 */
-  readonly k?: number;
-  /** Windows after one outside the band in which no other is told of, 0-1,000. @default a fifth of `windows` */
-  readonly quiet?: number;
-}
-
-/**
- * Whether the windows before let expect a window's value. Five values, to be spread into a select:
- * `...anomaly('views', { method: 'robust', windows: 60 })` gives expected, lower, upper, score (0-1, from 0.5 on outside the
- * band) and anomaly (1 or 0).
- */
-export const anomaly: (of: string, options: AnomalyInput) => Lines<AnomalyLine> = (
-  of,
-  options,
-  ...more: readonly unknown[]
-) => {
-  const surplus = surplusOf('anomaly takes the name of a value and options, got also', more);
-  const quiet = Math.floor(options?.windows / 5);
-  return linesOf({ kind: 'anomaly', of, k: 5, quiet, ...options, ...surplus }, ANOMALY_LINES);
 };

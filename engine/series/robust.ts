@@ -1,11 +1,5 @@
+import { type Method, scaleOf, valuesIn } from './expectation';
 import { medianOf, sorted } from './median';
-
-/** What a value is held against. */
-export interface Expectation {
-  readonly expected: number;
-  /** What a value differs by as a rule, in its unit; 0: it never does. */
-  readonly scale: number;
-}
 
 /** Makes the median absolute deviation of a normal distribution its standard deviation. */
 const NORMAL = 1.4826;
@@ -13,14 +7,18 @@ const NORMAL = 1.4826;
 const OF_RANGE = 0.1;
 
 /**
- * The median of some values; the scale is 1.4826 times their median absolute deviation from it, which up to half of them
- * can be outliers without changing much, and at least a tenth of their range. Hampel, The Influence Curve and its Role in Robust Estimation (1974);
- * Leys et al., Detecting outliers (2013).
+ * Expects the median of the windows before; the scale is 1.4826 times their median absolute deviation from it, which up to half
+ * of them can be outliers without changing much, and at least a tenth of their range. Hampel, The Influence Curve and its Role
+ * in Robust Estimation (1974).
  */
-export function robust(values: readonly number[]): Expectation {
-  const ascending = sorted(values);
+export const robust: Method = (before, _, options) => {
+  const ascending = sorted(valuesIn(before));
   const expected = medianOf(ascending);
-  const deviation = medianOf(ascending.map(value => Math.abs(value - expected)).sort());
   const range = ascending.at(-1)! - ascending[0]!;
-  return { expected, scale: Math.max(NORMAL * deviation, OF_RANGE * range) };
-}
+  const scale = Math.max(deviationOf(ascending, expected), OF_RANGE * range);
+  return { expected, scale: scaleOf(scale, expected, options) };
+};
+
+/** 1.4826 times the median absolute deviation of some values from a middle. */
+export const deviationOf = (values: Float64Array, middle = 0): number =>
+  NORMAL * medianOf(values.map(value => Math.abs(value - middle)).sort());

@@ -26,9 +26,12 @@ export interface SeriesOptions {
   readonly counts?: true;
   /** anomaly: windows after one outside the band in which others outside are not told of. */
   readonly quiet?: number;
+  /** anomaly: whose clocks tell the time of day. */
+  readonly timeZone?: string;
 }
 
-export type AnomalyMethod = 'robust';
+/** How what is expected of a window is found. */
+export type AnomalyMethod = 'robust' | 'seasonal' | 'extremes' | 'auto';
 
 /** A setting of a function. */
 export interface Option {

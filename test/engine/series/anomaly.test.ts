@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anomaly, type AnomalyInput } from '../../../engine/definition/series-values';
+import { anomaly, type AnomalyInput } from '../../../engine/definition/anomaly-values';
 import { follow } from './support';
 
 interface Judged {

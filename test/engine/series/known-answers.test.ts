@@ -1,6 +1,6 @@
 import { seriesFunctions } from '../../../engine/series/index';
+import { anomaly } from '../../../engine/definition/anomaly-values';
 import {
-  anomaly,
   atr,
   bollinger,
   change,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { anomaly } from '../../../engine/definition/anomaly-values';
 import {
-  anomaly,
   atr,
   bollinger,
   change,
@@ -38,7 +38,10 @@ const CASES: readonly (readonly [SeriesValue, Law])[] = [
   [macd('c', 2, 4, 3).signal, ['prices']],
   [atr(PRICES, 3), ['prices', 0]],
   [stochastic(PRICES, 3, 2, 2).slowD, ['none', 0, 100]],
-  [anomaly('c', { method: 'robust', windows: 10, quiet: 3 }).score, [['prices', 'prices', 'prices', 'none', 'none']]],
+  [
+    anomaly('c', { method: 'robust', windows: 10, quiet: 3 }).score,
+    [['prices', 'prices', 'prices', 'none', 'none', 'none']],
+  ],
 ];
 
 /** Multiples of 1/64, the sums and differences of which are exact. */
