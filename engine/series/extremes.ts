@@ -3,13 +3,13 @@ import { medianOf, sorted } from './median';
 
 /** A trouble that no single window shows is seen in the mean of so many. */
 const MEAN_OF = 10;
-/** With k of 5 the band ends a tenth beyond the furthest. */
-const OF_FURTHEST = 0.22;
+/** With k of 5 the band ends a twentieth beyond the furthest. */
+const OF_FURTHEST = 0.21;
 /** Fewer values have too few such means to know how far they go. */
 const MEANS_FROM = 3 * MEAN_OF;
 
 /**
- * Expects the median of the windows before; the scale is 0.22 of the furthest that any of them was off. The mean of the latest
+ * Expects the median of the windows before; the scale is 0.21 of the furthest that any of them was off. The mean of the latest
  * ten windows is held against such means before in the same way, by at least what one of the furthest values does to a mean, and
  * the one counts that is further off. No distribution is taken for
  * granted: of values that all come from the same one, whatever it is, one of n + 1 lies further out than the other n in one of n + 1 cases.

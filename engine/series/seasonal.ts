@@ -23,8 +23,8 @@ interface Local {
 /**
  * Expects the median of the windows that start within half an hour of the same time of earlier days, by the clocks of a time zone:
  * of the same weekday where the windows before have four such days; else of days of the same kind, Monday to Friday or the weekend, where
- * they have three; else of all, of which they must have three. The scale is 1.4826 times their median absolute deviation, and at least that of all windows
- * before from the medians of their own times of day.
+ * they have three; else of all, of which they must have three. The scale is 1.4826 times their median absolute deviation, and at least
+ * what all windows before vary by from one day to the next of the same kind.
  */
 export const seasonal: Method = (before, judged, options) => {
   const localOf = toLocal(options.timeZone ?? 'UTC');
@@ -37,7 +37,7 @@ export const seasonal: Method = (before, judged, options) => {
   if (!near) return undefined;
   const values = sorted(near.map(({ value }) => value));
   const expected = medianOf(values);
-  const scale = Math.max(deviationOf(values, expected), ownDeviation(all));
+  const scale = Math.max(deviationOf(values, expected), fromDayToDay(all));
   return { expected, scale: scaleOf(scale, expected, options), isSeasonal: true } satisfies Expectation;
 };
 
@@ -54,33 +54,28 @@ function isNear(a: Local, b: Local): boolean {
   return Math.min(apart, DAY_MS - apart) <= NEAR_MS;
 }
 
-const weekdayOf = ({ day }: Local): number => (((day + 3) % 7) + 7) % 7;
-const isWeekend = (local: Local): boolean => weekdayOf(local) >= 5;
+const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
+const isWeekend = (day: number): boolean => weekdayOf(day) >= 5;
 
 function daysLike(now: Local, near: readonly Local[]): readonly Local[] | undefined {
-  const sameWeekday = near.filter(each => weekdayOf(each) === weekdayOf(now));
+  const sameWeekday = near.filter(each => weekdayOf(each.day) === weekdayOf(now.day));
   if (daysIn(sameWeekday) >= SAME_WEEKDAY_FROM) return sameWeekday;
-  const sameKind = near.filter(each => isWeekend(each) === isWeekend(now));
+  const sameKind = near.filter(each => isWeekend(each.day) === isWeekend(now.day));
   if (daysIn(sameKind) >= DAYS_MIN) return sameKind;
   return daysIn(near) >= DAYS_MIN ? near : undefined;
 }
 
 const daysIn = (windows: readonly Local[]): number => new Set(windows.map(({ day }) => day)).size;
 
-/** What windows deviate by from the median of those of their own time of day and kind of day. */
-function ownDeviation(windows: readonly Local[]): number {
-  const byTime = new Map<number, number[]>();
-  for (const each of windows) {
-    const time = isWeekend(each) ? -1 - each.timeMs : each.timeMs;
-    const values = byTime.get(time);
-    if (values) values.push(each.value);
-    else byTime.set(time, [each.value]);
+/** What windows vary by from one day to the next of the same kind: two that differ by chance alone do so by the square root of 2 times that. */
+function fromDayToDay(windows: readonly Local[]): number {
+  const before = new Map<number, number>();
+  const changes: number[] = [];
+  for (const { timeMs, day, value } of windows) {
+    const time = isWeekend(day) ? -1 - timeMs : timeMs;
+    const last = before.get(time);
+    if (last !== undefined) changes.push(value - last);
+    before.set(time, value);
   }
-  const deviations: number[] = [];
-  for (const values of byTime.values()) {
-    if (values.length < 2) continue;
-    const middle = medianOf(sorted(values));
-    for (const value of values) deviations.push(value - middle);
-  }
-  return deviations.length === 0 ? 0 : deviationOf(Float64Array.from(deviations));
+  return changes.length === 0 ? 0 : deviationOf(Float64Array.from(changes)) / Math.SQRT2;
 }

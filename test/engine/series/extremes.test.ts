@@ -17,10 +17,10 @@ const random = seededRandom(1);
 const wild = Array.from({ length: 150 }, () => Math.floor(random() * 23));
 
 describe('anomaly by the furthest of the windows before', () => {
-  test('the band goes a tenth beyond the furthest, whatever its side', () => {
+  test('the band goes a twentieth beyond the furthest, whatever its side', () => {
     const walk = [...calm.slice(0, 20), 10];
     const { expected, lower, upper } = judge([...walk, 2]).at(-1)!;
-    expect([expected, lower, upper]).toEqual([2, expect.closeTo(2 - 8.8, 12), expect.closeTo(2 + 8.8, 12)]);
+    expect([expected, lower, upper]).toEqual([2, expect.closeTo(2 - 8.4, 12), expect.closeTo(2 + 8.4, 12)]);
   });
 
   test('what was there before is none when it comes again', () => {

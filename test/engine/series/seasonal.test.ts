@@ -90,7 +90,7 @@ describe('anomaly by the same time of earlier days', () => {
     expect(utc.at(-1)!.expected).toBe(value(utc.at(-1)!.startMs) + 1);
   });
 
-  test('the scale is at least what all hours deviate by from their own, so that three alike days make no band of nothing', () => {
+  test('the scale is at least what all hours vary by from day to day, so that three alike days make no band of nothing', () => {
     const judged = judge(
       4 * 24,
       (startMs, hour) => hourOf(startMs) * 100 + (hourOf(startMs) === 12 ? 0 : hour % 7),
