@@ -16,7 +16,7 @@ const clock: Clock = { now: () => Date.UTC(2026, 9, 1), sleep: () => Promise.res
 
 /** Knows of no record but those of the invocation. */
 const source: SourceStream = {
-  describe: () => Promise.resolve({ name: 'bench', createdAtMs: null, keepsKeysTogether: true }),
+  describe: () => Promise.resolve([{ name: 'bench', createdAtMs: null, keepsKeysTogether: true }]),
   listShards: () => Promise.resolve([]),
   iteratorAfter: () => Promise.resolve('0'),
   getRecords: () => Promise.resolve({ records: [], next: undefined, millisBehindLatest: 0, childShards: [] }),

@@ -41,6 +41,8 @@ export interface RecordBatch {
 /** A stream as a whole (DescribeStreamSummary: 20 calls a second for the account). */
 export interface StreamDescription {
   readonly name: string;
+  /** The pipeline's name for it, where it reads several. */
+  readonly source?: string;
   /** ms since 1970, to the second; null where it is not told. */
   readonly createdAtMs: number | null;
   /** Records of one partition key go to one shard; not so with the record distribution strategy AUTO. */
@@ -76,7 +78,8 @@ export interface SourceStream {
    * for every reader of the stream. Absent: all that is kept counts.
    */
   readonly startAtMs?: number | undefined;
-  describe(): Promise<StreamDescription>;
+  /** One stream, or several as one: then ids of shards begin with the name of their source. */
+  describe(): Promise<readonly StreamDescription[]>;
   /** Every shard that still holds records: all pages of ListShards. */
   listShards(): Promise<ShardDescription[]>;
   /**

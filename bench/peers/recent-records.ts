@@ -18,8 +18,8 @@ export class RecentRecords implements SourceStream {
     );
   }
 
-  describe(): Promise<StreamDescription> {
-    return Promise.resolve({ name: 'bench', createdAtMs: null, keepsKeysTogether: true });
+  describe(): Promise<readonly StreamDescription[]> {
+    return Promise.resolve([{ name: 'bench', createdAtMs: null, keepsKeysTogether: true }]);
   }
 
   listShards(): Promise<ShardDescription[]> {

@@ -5,6 +5,7 @@ import { foldBatch, foldSkipped, putCommit } from '../commit/put-commit';
 import { startFromHead } from '../commit/start';
 import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes, type WindowState } from '../commit/window-state';
 import { putAllItems } from '../store/write-all';
+import { depsOf } from '../commit/deps';
 import type { AggregateInvocation } from './invocation';
 import type { CommitDeps } from '../commit/deps';
 
@@ -12,8 +13,12 @@ import type { CommitDeps } from '../commit/deps';
  * Folds one invocation's records of one shard. The state returned is what the next invocation of the window gets.
  * Rejects on infrastructure errors only; a retry with the same state, an older one or none is harmless.
  */
-export async function aggregate(invocation: AggregateInvocation, deps: CommitDeps): Promise<{ state: WindowState }> {
+export async function aggregate(
+  invocation: AggregateInvocation,
+  pipelineDeps: CommitDeps,
+): Promise<{ state: WindowState }> {
   const { records } = invocation;
+  const deps = depsOf(pipelineDeps, invocation.shardId);
   let progress = await resume(invocation, deps);
   const firstNew = records.at(firstAfter(records, progress.to));
   if (firstNew) {

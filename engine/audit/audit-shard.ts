@@ -3,6 +3,7 @@ import { noCounts } from '../store/counts';
 import { pagesAfter } from '../commit/pages-after';
 import { withSchemas } from '../commit/with-schemas';
 import type { Pipeline } from '../definition/pipeline';
+import { depsOf } from '../commit/deps';
 import {
   type Clock,
   isShardGone,
@@ -50,10 +51,11 @@ const UNCOVERED_SHOWN = 5;
 
 /** Walks a shard's chain, and reads the records of each commit's range again. */
 export async function auditShard(
-  deps: AuditDeps,
+  pipelineDeps: AuditDeps,
   { shardId, parents }: ShardDescription,
   bounds: AuditBounds,
 ): Promise<ShardAudit> {
+  const deps = depsOf(pipelineDeps, shardId);
   const all = await chainOf(deps.state, shardId, bounds.newestCommits);
   const kept = all.findIndex(commit => commit.committedAtMs >= bounds.commitsKeptFromMs);
   const commits = all.slice(kept);

@@ -6,7 +6,7 @@ import { BEGIN, unpadSequenceNumber } from '../sequence-number';
 import { inParallel } from '../store/in-parallel';
 import { commitPk, GAPS_PK, parseGapSk } from '../store/keys';
 import { type AuditDeps, auditShard } from './audit-shard';
-import { checkStream } from './check-stream';
+import { checkStreams } from './check-stream';
 import type { Audit, Finding } from './report';
 
 export interface AuditOptions {
@@ -31,7 +31,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     newestCommits: options.newestCommits ?? null,
   };
   const listed = await source.listShards();
-  const stream = await checkStream(deps, listed);
+  const stream = await checkStreams(deps, listed);
   if (stream.isAnother) return { pipeline: pipeline.name, shards: [], findings: stream.findings, agrees: false };
   const shards = await inParallel(listed, PARALLEL_SHARDS, shard => auditShard(deps, shard, bounds));
   const findings = [

@@ -1,4 +1,5 @@
 import { spreadsCopies } from './spreads-copies';
+import { ofSource } from '../definition/sources';
 import { readHead } from '../store/chain';
 import { latestEpoch } from '../store/epoch-log';
 import type { ShardDescription, StreamDescription, Table } from '../ports';
@@ -16,12 +17,24 @@ export interface StreamCheck {
   readonly findings: readonly Finding[];
 }
 
-/** Holds what the stream says of itself against the state and the definition. */
-export async function checkStream(
-  { source, state, pipeline }: AuditDeps,
+/** Holds what each stream says of itself against the state and the definition. */
+export async function checkStreams(deps: AuditDeps, listed: readonly ShardDescription[]): Promise<StreamCheck> {
+  const checks: StreamCheck[] = [];
+  for (const stream of await deps.source.describe()) {
+    const own = listed.filter(({ shardId }) => ofSource(shardId).source === stream.source);
+    checks.push(await checkStream(deps, stream, own));
+  }
+  return {
+    isAnother: checks.some(({ isAnother }) => isAnother),
+    findings: checks.flatMap(({ findings }) => findings),
+  };
+}
+
+async function checkStream(
+  { state, pipeline }: AuditDeps,
+  stream: StreamDescription,
   listed: readonly ShardDescription[],
 ): Promise<StreamCheck> {
-  const stream = await source.describe();
   const isAnother = await isYoungerThanState(stream, state, listed);
   const problems = [
     ...(isAnother

@@ -6,8 +6,9 @@ import type { StreamDescription } from '../ports';
  * not know them; without `dedupe` it does not matter where a record lies.
  */
 export function spreadsCopies(
-  { dedupe }: Pick<Pipeline, 'dedupe'>,
-  { keepsKeysTogether }: Pick<StreamDescription, 'keepsKeysTogether'>,
+  pipeline: Pipeline,
+  { source, keepsKeysTogether }: Pick<StreamDescription, 'source' | 'keepsKeysTogether'>,
 ): boolean {
+  const { dedupe } = source === undefined ? pipeline : pipeline.sources![source]!;
   return dedupe !== undefined && !keepsKeysTogether;
 }

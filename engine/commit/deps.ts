@@ -1,5 +1,6 @@
 import type { SeenDeps } from '../dedupe/load-seen';
 import type { Pipeline } from '../definition/pipeline';
+import { pipelineOf } from '../definition/sources';
 import type { Clock, LookupSource, SchemaRegistry } from '../ports';
 
 /** What a progress is started from. */
@@ -18,4 +19,9 @@ export interface CommitDeps extends ProgressDeps {
   readonly clock: Clock;
   /** Where the definition's records name schemas. */
   readonly schemas?: SchemaRegistry | undefined;
+}
+
+/** What a shard needs, whose pipeline is then as it sees it. */
+export function depsOf<Deps extends { readonly pipeline: Pipeline }>(deps: Deps, shardId: string): Deps {
+  return deps.pipeline.sources ? { ...deps, pipeline: pipelineOf(deps.pipeline, shardId) } : deps;
 }

@@ -71,8 +71,17 @@ function withoutDefaults(known: Known, call: AggregateCall): AggregateCall {
 
 const TRUE: Expression = { op: 'literal', value: true };
 
-/** What is accumulated for a call. `inputOf` names the column of an input. */
-export function aggregateOfCall(call: AggregateCall, inputOf: (input: Expression) => string): Aggregate {
+/**
+ * What is accumulated for a call.
+ *
+ * @param mayBePassedOver whether there are events that it must not count, beside those of its filter.
+ * @param inputOf names the column of an input.
+ */
+export function aggregateOfCall(
+  call: AggregateCall,
+  mayBePassedOver: boolean,
+  inputOf: (input: Expression) => string,
+): Aggregate {
   const known = functionOf(call)!;
   const { kind, parameters } = known;
   const [args, options] = parted(known, call.args);
@@ -80,7 +89,7 @@ export function aggregateOfCall(call: AggregateCall, inputOf: (input: Expression
   // The product of two columns is summed without being rounded.
   if (parameters.some(({ name }) => name === 'times') && isProduct(inputs[0])) inputs = inputs[0].args;
   // An input is null where the filter does not hold: what has none, or takes null, needs one that says so.
-  if (call.filter && (inputs.length === 0 || parameters.some(({ name }) => name === 'when')))
+  if ((call.filter || mayBePassedOver) && (inputs.length === 0 || parameters.some(({ name }) => name === 'when')))
     inputs = [...inputs, TRUE];
   return {
     kind,

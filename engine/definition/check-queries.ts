@@ -1,15 +1,12 @@
-import { ROW_FORMAT } from '../store/rows';
+import type { Scope } from '../expression/type';
 import { didYouMean } from '../text/nearest-name';
 import { checkCascade } from './check-cascade';
-import { checkQuery } from './check-query';
 import { checkSeries, type SeriesInput } from './check-series';
-import type { EventColumns } from './event-columns';
 import { IDENTIFIER } from './identifier';
 import { objectOf, type Problem } from './known-keys';
 import { depthOf, type EventQuery, keyTypes, type Pipeline, type Query } from './pipeline';
 import type { CascadeInput, QueryInput } from './pipeline-input';
 import { showValue } from './show-value';
-import { stateOf } from './state-meaning';
 
 const QUERIES_MAX = 32;
 /** So many queries may stand on each other over one that reads events: each may be revised as often as the one below. */
@@ -18,19 +15,22 @@ const OVER_MAX = 4;
 type Fingerprint = (value: unknown) => string;
 type OverInput = SeriesInput | CascadeInput;
 
-/** Checks all queries: first those over events, then each other one after the query whose results it reads. */
+/**
+ * Checks all queries: first those over events, then each other one after the query whose results it reads.
+ *
+ * @param checkOne checks one over events.
+ * @param scope the types of what these read.
+ */
 export function checkQueries(
   given: unknown = {},
-  columns: EventColumns,
-  meaning: object,
+  checkOne: (name: string, input: QueryInput<string>) => EventQuery | undefined,
+  scope: Scope,
   fingerprint: Fingerprint,
   problem: Problem,
 ): Pipeline['queries'] {
   const inputs = Object.entries(objectOf(given, 'queries', "{ by_room: { groupBy: ['room'], ... } }", problem));
   if (inputs.length === 0) problem('queries: at least one is needed');
   if (inputs.length > QUERIES_MAX) problem(`queries: ${inputs.length} are more than ${QUERIES_MAX}`);
-  const idOf = (query: Omit<EventQuery, 'id'>): string =>
-    `${query.name}@${fingerprint([ROW_FORMAT, meaning, stateOf(query, columns)])}`;
   const queries: Query[] = [];
   const overOthers: [string, OverInput][] = [];
   for (const [name, query] of inputs) {
@@ -39,11 +39,11 @@ export function checkQueries(
     const input = objectOf(query, `queries.${name}`, example, problem);
     if (input !== query) continue;
     if ('over' in input) overOthers.push([name, input as unknown as OverInput]);
-    else queries.push(...present(checkQuery(name, input as unknown as QueryInput<string>, columns, idOf, problem)));
+    else queries.push(...present(checkOne(name, input as unknown as QueryInput<string>)));
   }
   const names = inputs.map(([name]) => name);
   for (const [name, input] of afterTheirBases(overOthers, problem))
-    queries.push(...present(checkOver(name, input, { queries, scope: columns.scope }, names, fingerprint, problem)));
+    queries.push(...present(checkOver(name, input, { queries, scope }, names, fingerprint, problem)));
   return queries;
 }
 

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/expression';
-import type { Typed } from '../expression/type';
+import type { Scope, Typed } from '../expression/type';
 import { didYouMean } from '../text/nearest-name';
 import type { Aggregate } from './aggregates';
 import { checkBuilt } from './check-built';
@@ -16,7 +16,7 @@ import { showValue } from './show-value';
 import { checkWindow } from './check-window';
 import { checkWritten, within } from './written';
 
-const VALUES_MAX = 24;
+export const VALUES_MAX = 24;
 
 const QUERY = namesOf<QueryInput<string>>({
   where: true,
@@ -48,17 +48,35 @@ export function checkQuery(
   const where =
     input.where === undefined ? undefined : checkWritten(`${path}.where`, input.where, columns, problem, 'boolean');
   const keys = checkGroupBy(input.groupBy, path, columns, where?.expression, problem);
-  const groupBy = Object.keys(keys);
   const selected = new SelectedValues(columns, where?.expression, typesOf(keys));
   checkSelect(input.select, path, selected, problem);
+  const read = { ...(where && { where: columns.columnOf(where) }), ...keyNames(keys) };
+  const query = completeQuery({ name, path, input, selected, read }, problem);
+  if (!query) return undefined;
+  if (isRight) checkRowSize(query, path, columns.scope, problem);
+  return { ...query, id: idOf(query) };
+}
+
+/** A query of which is known what it reads and selects. */
+interface Begun {
+  readonly name: string;
+  readonly path: string;
+  readonly input: Pick<QueryInput<string>, 'having' | 'top' | 'emit' | 'keep' | 'window'>;
+  readonly selected: SelectedValues;
+  readonly read: Pick<EventQuery, 'where' | 'groupBy' | 'keyColumns'>;
+}
+
+/** Checks what a query says of its results and its windows; undefined when it has none. */
+export function completeQuery(
+  { name, path, input, selected, read }: Begun,
+  problem: Problem,
+): Omit<EventQuery, 'id'> | undefined {
   const having =
     input.having === undefined ? undefined : checkHaving(input.having, `${path}.having`, selected, problem);
-  const top = input.top === undefined ? undefined : checkTop(input.top, groupBy, `${path}.top`, selected, problem);
+  const top = input.top === undefined ? undefined : checkTop(input.top, read.groupBy, `${path}.top`, selected, problem);
   const query = {
     name,
-    ...(where && { where: columns.columnOf(where) }),
-    groupBy,
-    ...keyColumns(keys),
+    ...read,
     aggregates: sortedByText(selected.aggregates),
     values: selected.values,
     ...(having && { having }),
@@ -71,8 +89,7 @@ export function checkQuery(
   if (top && window.kind === 'session') problem(`${path}.top: each key has its own sessions, so none can be compared`);
   if (query.emit === 'onUpdate' && window.kind === 'cumulate')
     problem(`${path}.emit: a cumulate window reports what there is so far when its step ends; leave emit out`);
-  if (isRight) checkRowSize(query, path, columns, problem);
-  return { ...query, window, id: idOf({ ...query, window }) };
+  return { ...query, window };
 }
 
 /** In one order, whatever the order of what is selected: it is the order of a row's cells. */
@@ -87,13 +104,13 @@ function checkEmit(emit: unknown = 'onClose', path: string, problem: Problem): E
 }
 
 /** A row of the state is in one item. */
-function checkRowSize(
+export function checkRowSize(
   query: Pick<EventQuery, 'groupBy' | 'keyColumns' | 'aggregates'>,
   path: string,
-  columns: EventColumns,
+  scope: Scope,
   problem: Problem,
 ): void {
-  const bytes = rowBytesMax(query, columns.scope);
+  const bytes = rowBytesMax(query, scope);
   if (bytes > ROW_BYTES_MAX)
     problem(
       `${path}.select: a row may take ${bytes} bytes, more than the ${ROW_BYTES_MAX} that are stored together; give topK, quantile and what is exact up to many values queries of their own`,
@@ -101,17 +118,19 @@ function checkRowSize(
 }
 
 /** A key, the column that holds it, and its type where it has one. */
-type Keys = Readonly<Record<string, { readonly column: string; readonly type: Typed | undefined }>>;
+export type Keys = Readonly<Record<string, { readonly column: string; readonly type: Typed | undefined }>>;
 
-const typesOf = (keys: Keys): Record<string, Typed> =>
+export const typesOf = (keys: Keys): Record<string, Typed> =>
   Object.fromEntries(Object.entries(keys).flatMap(([name, { type }]) => (type ? [[name, type]] : [])));
 
-function keyColumns(keys: Keys): Pick<EventQuery, 'keyColumns'> {
+/** The keys' names, with the columns that hold them where these have others. */
+export function keyNames(keys: Keys): Pick<EventQuery, 'groupBy' | 'keyColumns'> {
+  const groupBy = Object.keys(keys);
   const columns = Object.values(keys).map(({ column }) => column);
-  return Object.keys(keys).some((name, i) => name !== columns[i]) ? { keyColumns: columns } : {};
+  return { groupBy, ...(groupBy.some((name, i) => name !== columns[i]) && { keyColumns: columns }) };
 }
 
-function checkGroupBy(
+export function checkGroupBy(
   given: unknown,
   path: string,
   columns: EventColumns,
@@ -158,7 +177,7 @@ function keyOf(of: Parameters<EventColumns['keyColumnOf']>[0] | string, columns:
   return { column, type: columns.typeOf(column) };
 }
 
-function checkSelect(given: unknown, path: string, selected: SelectedValues, problem: Problem): void {
+export function checkSelect(given: unknown, path: string, selected: SelectedValues, problem: Problem): void {
   const select = objectOf(given, `${path}.select`, '{ readings: count() }', problem);
   const entries = Object.entries(select);
   if (entries.length === 0 && select === given) problem(`${path}.select: at least one value is needed`);

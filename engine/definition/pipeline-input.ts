@@ -93,12 +93,8 @@ export interface DedupeInput<Name extends string> {
 /** The names of fields and derived fields. Only `event` and `derive` say which there are, so that all other places are checked by them. */
 type NameOf<Fields, Derived extends string> = NoInfer<(keyof Fields & string) | Derived | typeof ARRIVAL_TIME>;
 
-/** `Derived`: the names of the derived fields. */
-export interface PipelineInput<Fields extends Record<string, Field>, Derived extends string> {
-  /** Lower-case letters, digits and hyphens, at most 40; it names the AWS resources. */
-  readonly name: string;
-  /** Raise it when a derived field's code changes its meaning. @default 1 */
-  readonly version?: number;
+/** What the events of a stream are. `Derived`: the names of the derived fields. */
+export interface EventsInput<Fields extends Record<string, Field>, Derived extends string> {
   /** What the records hold, and how. @default { format: 'json' } */
   readonly source?: SourceInput;
   readonly event: Fields;
@@ -108,8 +104,6 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
    * function throws, goes to the quarantine. A function is called with a sample when the definition is loaded.
    */
   readonly derive?: { readonly [Name in Derived]: string | Untyped<EventOf<Fields>> | Code<EventOf<Fields>> };
-  /** Reference data by name, read by `lookup(campaigns, ad_id).campaign_id` in expressions over events; a missing key is null. */
-  readonly lookups?: Readonly<Record<string, LookupInput>>;
   /**
    * When an event happened: a field that every event has, or an expression of type time, such as `coalesce(at, arrival_time)`
    * or `to_timestamp(date || ' ' || time, 'yyyy-MM-dd HH:mm:ss', 'UTC')`. An event for which it is null goes to the quarantine.
@@ -117,14 +111,31 @@ export interface PipelineInput<Fields extends Record<string, Field>, Derived ext
   readonly eventTime: NameOf<Fields, Derived> | ExpressionText;
   readonly partitionBy?: NoInfer<keyof Fields & string>;
   readonly watermark?: WatermarkInput;
-  readonly late?: LateInput;
   /**
    * Drops copies that producers sent again: of the events with one value of `by`, those that arrive at most `within`
    * (1 second to 15 minutes) after the first. Exact on a shard and across a split or merge; copies under another partition
    * key may be on another shard and are not seen. Events without the value are never copies.
    */
   readonly dedupe?: DedupeInput<NameOf<Fields, Derived>>;
+}
+
+/** What a definition says whatever its events are. */
+export interface CommonInput {
+  /** Lower-case letters, digits and hyphens, at most 40; it names the AWS resources. */
+  readonly name: string;
+  /** Raise it when a derived field's code changes its meaning. @default 1 */
+  readonly version?: number;
+  /** Reference data by name, read by `lookup(campaigns, ad_id).campaign_id` in expressions over events; a missing key is null. */
+  readonly lookups?: Readonly<Record<string, LookupInput>>;
+  readonly late?: LateInput;
   /** How often results are committed: the delay between an event and its window's result grows with it, the cost falls. @default '10 seconds' */
   readonly commitEvery?: Duration;
+}
+
+/** A pipeline over one stream. */
+export interface PipelineInput<Fields extends Record<string, Field>, Derived extends string>
+  extends CommonInput, EventsInput<Fields, Derived> {
   readonly queries: Readonly<Record<string, QueryInput<NameOf<Fields, Derived>> | SeriesInput | CascadeInput>>;
+  /** Of a pipeline over several. */
+  readonly sources?: never;
 }

@@ -181,18 +181,15 @@ export function isComputed({ columns }: Pick<Pipeline, 'columns'>, name: string)
   return columns.some(column => column.name === name);
 }
 
-/** A checked pipeline: what `definePipeline` returns and all else derives from. */
-export interface Pipeline {
-  readonly name: string;
-  /** What the records of its stream hold. */
+/** What the events of a stream are, and how they are read from its records. */
+export interface EventSource {
+  /** What the records of the stream hold. */
   readonly source: Source;
   readonly fields: Readonly<Record<string, Field>>;
   /** In an order in which each reads fields and columns before it only. */
   readonly columns: readonly ComputedColumn[];
   /** The types of fields and columns, but of functions that state none. */
   readonly scope: Scope;
-  /** The tables that events are looked up in. */
-  readonly lookups: Readonly<Record<string, Lookup>>;
   /** What must be true of an event's fields; others are passed over. */
   readonly accept: Expression | undefined;
   /** The column that holds the event time: a field, or an expression's. */
@@ -209,14 +206,26 @@ export interface Pipeline {
     /** An event further ahead of its arrival, ms, is quarantined. */
     readonly maxFutureSkewMs: number;
   };
+  /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
+  readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
+}
+
+/** A checked pipeline: what `definePipeline` returns and all else derives from. */
+export interface Pipeline extends EventSource {
+  readonly name: string;
+  /** The tables that events are looked up in. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
   /** How long after its close, ms of watermark, a window is still revised. */
   readonly allowedLatenessMs: number;
   /** How often a shard's fold is committed, ms of arrival time (Lambda's tumbling window): whole seconds, 1-900. */
   readonly commitEveryMs: number;
-  /** Copies of an event that arrive at most `withinMs` after it, on the same shard or its children, are dropped. */
-  readonly dedupe: { readonly by: string; readonly withinMs: number } | undefined;
   /** Those over events first, each other one after the query whose results it reads. */
   readonly queries: readonly Query[];
   /** Changes whenever an event may be folded differently. */
   readonly generation: string;
+  /**
+   * Where it reads several streams, the pipeline as the shards of each see it, by the source's name: the same queries, which read
+   * of that stream's events what is theirs. Its own events are then none.
+   */
+  readonly sources?: Readonly<Record<string, Pipeline>>;
 }

@@ -23,13 +23,24 @@ export class SelectedValues {
   readonly values: Record<string, ResultValue> = {};
   private readonly results: Record<string, Typed>;
 
-  /** @param keys the types of the keys, where they have one. */
+  /**
+   * @param keys the types of the keys, where they have one.
+   * @param isShared whether events of other sources count in the query too, which leave these aggregates as they are.
+   */
   constructor(
     private readonly columns: EventColumns,
     private readonly where: Expression | undefined,
     keys: Scope,
+    private readonly isShared = false,
   ) {
     this.results = Object.assign(Object.create(null) as Record<string, Typed>, WINDOW, keys);
+  }
+
+  /** Values that are known, for others over them. */
+  static of(values: Readonly<Record<string, ResultValue>>, columns: EventColumns, keys: Scope): SelectedValues {
+    const selected = new SelectedValues(columns, undefined, keys);
+    for (const [name, value] of Object.entries(values)) selected.add(name, value);
+    return selected;
   }
 
   /**
@@ -82,7 +93,7 @@ export class SelectedValues {
   private take(call: AggregateCall): void {
     const text = printCall(call);
     if (text in this.results) throw new ExpressionProblem(`${text} is the name of a key too; give the key another`, 0);
-    this.aggregates[text] ??= aggregateOfCall(call, input => this.inputOf(input, call.filter));
+    this.aggregates[text] ??= aggregateOfCall(call, this.isShared, input => this.inputOf(input, call.filter));
   }
 
   /** The column of an input, which is null where the filter does not hold. */

@@ -71,7 +71,8 @@ const FORMATS = Object.keys(OPTIONS);
 /** As many as a row may have. */
 const COLUMNS_MAX = 1_000;
 
-const JSON_SOURCE: JsonSource = { format: 'json' };
+/** Where a definition says nothing of its records. */
+export const JSON_SOURCE: JsonSource = { format: 'json' };
 
 /** Checks what a definition says of its records; plain JSON where it says nothing, or something wrong. */
 export function checkSource(given: unknown, fields: Fields, problem: Problem): Source {

@@ -1,4 +1,6 @@
 import type { CutDeps, CutRequest } from './cut-request';
+import type { Pipeline } from '../definition/pipeline';
+import { pipelineOf } from '../definition/sources';
 import { BEGIN } from '../sequence-number';
 import type { Epoch } from '../store/epoch-log';
 import { stillRemembered } from './remembered-shards';
@@ -18,19 +20,16 @@ export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epo
   const { pipeline } = deps;
   const nowMs = deps.clock.now();
   const { looks, named } = await surveyShards(deps, request, previous, nowMs);
-  const active = looks.filter(look => !look.stand.idle).map(look => look.stand);
-  const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));
-  const boundMs = minimum(active.map(shard => shard.boundMs));
+  const active = looks.filter(look => !look.stand.idle);
+  const reachedMs = minimum(active.map(look => reachedBy(look, pipeline)));
+  const boundMs = minimum(active.map(({ stand }) => stand.boundMs));
   const closedForGoodMs = later(
     previous.closedForGoodMs,
     boundMs === null ? null : boundMs - pipeline.allowedLatenessMs,
   );
   const epoch: Epoch = {
     number: previous.number + 1,
-    watermarkMs: later(
-      previous.watermarkMs,
-      reachedMs === null ? null : reachedMs - pipeline.watermark.outOfOrdernessMs,
-    ),
+    watermarkMs: later(previous.watermarkMs, reachedMs),
     closedForGoodMs,
     flush: active.length === 0 && request.whenIdle === 'flush',
     shards: Object.fromEntries(looks.map(look => [look.shardId, look.stand])),
@@ -38,6 +37,11 @@ export async function cutEpoch(deps: CutDeps, request: CutRequest, previous: Epo
     cutAtMs: nowMs,
   };
   return { epoch, changed: isNews(previous, epoch), caughtUp: looks.every(look => look.caughtUp) };
+}
+
+/** The time up to which a shard's events are in, as far as they are in order, ms. */
+function reachedBy({ shardId, stand: { maxEventTimeMs } }: ShardLook, pipeline: Pipeline): number | null {
+  return maxEventTimeMs === null ? null : maxEventTimeMs - pipelineOf(pipeline, shardId).watermark.outOfOrdernessMs;
 }
 
 /** A shard leaves when it is read to its end and nothing follows its head; its children are in the same survey. */

@@ -1,6 +1,8 @@
 import { type Commit, headPosition, readHead } from '../store/chain';
 import { sealLost } from '../commit/seal-lost';
 import { readKnownShards } from '../store/known-shards';
+import { depsOf } from '../commit/deps';
+import { pipelineOf } from '../definition/sources';
 import { positionAfter } from '../commit/pages-after';
 import type { CutDeps, CutRequest } from './cut-request';
 import { type ChildShard, isShardGone, type ShardDescription } from '../ports';
@@ -127,7 +129,7 @@ async function lookAt(
   nowMs: number,
 ): Promise<Probed> {
   const { shardId } = subject;
-  const { idleTimeoutMs } = deps.pipeline.watermark;
+  const { idleTimeoutMs } = pipelineOf(deps.pipeline, shardId).watermark;
   const head = heads.get(shardId);
   const sinceMs = previous.shards[shardId]?.sinceMs ?? nowMs;
   const cut = head && (await cutChain(deps.state, head, previous.shards[shardId], shards));
@@ -149,7 +151,7 @@ async function lookAt(
 
 async function probeOrGone(deps: CutDeps, shardId: string, head: Commit | undefined): Promise<Probe> {
   try {
-    return await probe(deps, positionAfter(shardId, head));
+    return await probe(depsOf(deps, shardId), positionAfter(shardId, head));
   } catch (error) {
     if (isShardGone(error)) return { caughtUp: true, onlyGarbage: true, ended: true, childShards: [] };
     throw error;

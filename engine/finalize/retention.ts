@@ -1,6 +1,6 @@
 import { commitFromItem, type Commit, readHead } from '../store/chain';
 import { readKnownShards } from '../store/known-shards';
-import { DEDUPE_WITHIN_MS_MAX } from '../definition/define-pipeline';
+import { DEDUPE_WITHIN_MS_MAX } from '../definition/check-events';
 import { cascadesOf } from '../definition/pipeline';
 import { commitsSince } from '../dedupe/load-seen';
 import { type Epoch, epochFromItem, latestEpoch, readCursor } from '../store/epoch-log';

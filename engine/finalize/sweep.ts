@@ -4,6 +4,7 @@ import { pagesAfter } from '../commit/pages-after';
 import { foldBatch, putCommit, stateGap } from '../commit/put-commit';
 import { ShardNotListed, start } from '../commit/start';
 import { SHARD_END } from '../sequence-number';
+import { depsOf } from '../commit/deps';
 import type { FinalizeDeps, FinalizeRequest } from './request';
 import type { ShardFailures } from './shard-failures';
 
@@ -27,7 +28,7 @@ export async function sweep(deps: FinalizeDeps, request: FinalizeRequest, failur
   let readUpToMs = deps.clock.now() - waitMs;
   for (const { shardId } of await deps.source.listShards()) {
     if (deps.clock.now() >= request.deadlineMs) return;
-    const upToMs = await failures.caught(shardId, () => readUpTo(deps, request, shardId, waitMs));
+    const upToMs = await failures.caught(shardId, () => readUpTo(depsOf(deps, shardId), request, shardId, waitMs));
     readUpToMs = Math.min(readUpToMs, upToMs ?? 0);
   }
   await noteSwept(deps.state, readUpToMs);

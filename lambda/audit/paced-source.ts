@@ -15,7 +15,7 @@ export class PacedSource implements SourceStream {
     return this.source.startAtMs;
   }
 
-  describe(): Promise<StreamDescription> {
+  describe(): Promise<readonly StreamDescription[]> {
     return this.source.describe();
   }
 

@@ -27,15 +27,17 @@ export class KinesisSource implements SourceStream {
     this.address = addressOf(stream);
   }
 
-  async describe(): Promise<StreamDescription> {
+  async describe(): Promise<[StreamDescription]> {
     const { StreamDescriptionSummary: summary } = await this.client.send(
       new DescribeStreamSummaryCommand({ ...this.address }),
     );
-    return {
-      name: this.stream,
-      createdAtMs: summary?.StreamCreationTimestamp?.getTime() ?? null,
-      keepsKeysTogether: summary?.RecordDistributionStrategy !== 'AUTO',
-    };
+    return [
+      {
+        name: this.stream,
+        createdAtMs: summary?.StreamCreationTimestamp?.getTime() ?? null,
+        keepsKeysTogether: summary?.RecordDistributionStrategy !== 'AUTO',
+      },
+    ];
   }
 
   async listShards(): Promise<ShardDescription[]> {

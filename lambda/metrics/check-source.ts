@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { spreadsCopies } from '../../engine/audit/spreads-copies';
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { viewsOf } from '../../engine/definition/sources';
 import type { SourceStream } from '../../engine/ports';
 import type { Meter } from './meter';
 
@@ -18,9 +19,9 @@ export async function checkSource(
   meter: Pick<Meter, 'copiesSpread'>,
   logger: Pick<Logger, 'warn'>,
 ): Promise<void> {
-  if (!pipeline.dedupe) return;
+  if (!viewsOf(pipeline).some(([, { dedupe }]) => dedupe)) return;
   try {
-    if (!spreadsCopies(pipeline, await source.describe())) return;
+    if (!(await source.describe()).some(stream => spreadsCopies(pipeline, stream))) return;
     meter.copiesSpread();
     logger.warn('dedupe: the stream spreads copies over its shards (record distribution strategy AUTO)');
   } catch (error) {

@@ -130,7 +130,7 @@ export class KinesisModel {
     const read = <T>(name: string, apply: () => T): Promise<T> =>
       actor.call({ name, apply, refusedBy: 'source-errors' });
     return {
-      describe: () => read('describe', () => this.description),
+      describe: () => read('describe', () => [this.description]),
       listShards: () => this.listing(actor, read),
       iteratorAfter: (shardId, after) =>
         read(`iterator ${shardId} after ${short(after)}`, () => this.iterator(shardId, after)),

@@ -23,7 +23,7 @@ export const SMALL_LIMITS: readonly Edit[] = [
   limit('commit/put-commit.ts', 'PIECE_BYTES', 2_000),
   limit('store/touched-panes.ts', 'INLINE_BYTES_MAX', 60),
   limit('store/touched-panes.ts', 'PART_BYTES_MAX', 50),
-  limit('definition/define-pipeline.ts', 'DEDUPE_WITHIN_MS_MAX', 120_000),
+  limit('definition/check-events.ts', 'DEDUPE_WITHIN_MS_MAX', 120_000),
   limit('dedupe/load-seen.ts', 'PAGE_COMMITS', 2),
   limit('epoch/cut-chain.ts', 'COMMITS_PER_EPOCH', 6),
   limit('epoch/cut-chain.ts', 'TOUCHED_PER_EPOCH', 500),

@@ -51,8 +51,8 @@ export class MemorySource implements SourceStream {
   /** What it says of itself. */
   description: StreamDescription = { name: 'clicks', createdAtMs: null, keepsKeysTogether: true };
 
-  describe(): Promise<StreamDescription> {
-    return Promise.resolve(this.description);
+  describe(): Promise<readonly StreamDescription[]> {
+    return Promise.resolve([this.description]);
   }
 
   listShards(): Promise<ShardDescription[]> {

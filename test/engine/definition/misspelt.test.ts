@@ -54,7 +54,7 @@ test.each([
   [{ dedup: { by: 'room', within: 1000 } }, 'dedup: no such name; did you mean dedupe?'],
   [
     { sinks: {} },
-    'sinks: no such name; expected name, version, source, event, derive, lookups, eventTime, partitionBy, watermark, late, dedupe, commitEvery, queries',
+    'sinks: no such name; expected name, version, source, event, derive, lookups, eventTime, partitionBy, watermark, late, dedupe, commitEvery, queries, sources',
   ],
   [{ late: { allow: '1 day' } }, 'late.allow: no such name; did you mean allowed?'],
   [

@@ -191,7 +191,7 @@ describe('a stream is read', () => {
     faults.plan('ListShards', answered({ Shards: [], NextToken: 'one' }), answered({ Shards: [] }));
     faults.plan('GetShardIterator', answered({ ShardIterator: 'i' }));
     faults.plan('GetRecords', answered({ Records: [], MillisBehindLatest: 0 }));
-    expect((await source.describe()).name).toBe(arn);
+    expect((await source.describe())[0].name).toBe(arn);
     await source.listShards();
     await source.getRecords(await source.iteratorAfter('shard-0', BEGIN), 1);
     const StreamARN = arn;
@@ -224,12 +224,12 @@ describe('a stream is read', () => {
 
 test('a stream describes itself: when it was made, and whether a key stays on one shard', async () => {
   const source = new KinesisSource(client, stream);
-  const { createdAtMs, keepsKeysTogether } = await source.describe();
+  const [{ createdAtMs, keepsKeysTogether }] = await source.describe();
   expect(Math.abs(createdAtMs! - Date.now())).toBeLessThan(60_000);
   expect(keepsKeysTogether).toBe(true);
   faults.plan(
     'DescribeStreamSummary',
     answered({ StreamDescriptionSummary: { StreamName: stream, RecordDistributionStrategy: 'AUTO' } }),
   );
-  expect(await source.describe()).toEqual({ name: stream, createdAtMs: null, keepsKeysTogether: false });
+  expect(await source.describe()).toEqual([{ name: stream, createdAtMs: null, keepsKeysTogether: false }]);
 });
