@@ -38,7 +38,7 @@ export async function findingsOf(
 
 function sourceOf(kinesis: KinesisModel): SourceStream {
   return {
-    describe: () => Promise.resolve([kinesis.description]),
+    describe: () => Promise.resolve(kinesis.descriptions),
     listShards: () =>
       Promise.resolve(
         [...kinesis.shards.values()]

@@ -2,8 +2,9 @@ import { eventQueries, type EventQuery } from '../../engine/definition/pipeline'
 import type { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { rangeOf } from './expiry';
-import { BEGIN, short, type StoredRecord } from './kinesis-model';
+import { BEGIN, short, type StoredRecord } from './shards';
 import { type AcceptedEvent, lastWindowEnd } from './oracle';
+import { stageOf } from './language/query';
 import { type CommitRow, isGapLogged, tableOf } from './read-state';
 import { type GoodEvent, readAs, type Taken } from './truth';
 import type { Watch } from './watch';
@@ -38,7 +39,10 @@ export function checkCommit(
 ): void {
   const { kinesis, fail } = evidence;
   const where = `${commit.shardId} (${short(commit.from)}, ${short(commit.to)}]`;
-  const pipeline = evidence.pipelines.find(one => one.generation === commit.generation)!;
+  const pipeline = stageOf(
+    evidence.pipelines.find(one => one.generation === commit.generation)!,
+    commit.shardId,
+  );
   const records = rangeOf(kinesis, commit).folded;
   const version = tableOf(commit);
   if (records.length > 0 && 'labels' in pipeline.lookups && !evidence.lookups.versions[(version ?? 0) - 1])

@@ -4,6 +4,8 @@ import { drawDerived, drawLookups, expressionsOver, type Language } from './lang
 import type { DrawnQuery, Stage } from './language/query';
 import { drawTimes } from './language/event-time';
 import { drawCascades, drawCascadeWindow, fitting } from './language/cascade';
+import { STREAMS } from './language/several';
+import { overStreams } from './over-streams';
 import { drawCalendarWindow, drawCumulateWindow, drawQuery } from './queries';
 import type { Random } from './random';
 import { build, drawSettings, type Sketch, type TimeFormat, withoutDedupe } from './sketch';
@@ -12,6 +14,8 @@ export interface Definition {
   /** What is deployed, one after the other; a rollback deploys the first one again. */
   readonly stages: readonly Stage[];
   readonly timeFormat: TimeFormat;
+  /** The names of the streams, where there are several. */
+  readonly streams: readonly string[];
 }
 
 /** What the oracle can follow in a run. */
@@ -46,7 +50,12 @@ export function drawDefinition(random: Random, { reshards, expires }: Scope): De
     ...(times[i] && { time: times[i] }),
   }));
   const kept = reshards && expires ? stages.map(withoutDedupe) : stages;
-  return { stages: kept.map(sketch => build(sketch, timeFormat)), timeFormat };
+  const several = overStreams(kept, random.fork('several streams'), language);
+  return {
+    stages: several.map(sketch => build(sketch, timeFormat)),
+    timeFormat,
+    streams: several[0]!.several ? STREAMS : [],
+  };
 }
 
 /** In some runs queries only aggregate all events; in some they look events up. */

@@ -1,5 +1,6 @@
-import { BEGIN, type KinesisModel, short } from './kinesis-model';
-import type { Stage } from './language/query';
+import type { KinesisModel } from './kinesis-model';
+import { BEGIN, short } from './shards';
+import { type Stage, stageOf } from './language/query';
 import type { CommitRow, EpochRow } from './read-state';
 import type { Stands } from './stands';
 import { VERSIONS } from './lookup-model';
@@ -27,6 +28,7 @@ export class EpochWatch {
       fail('W1', `epoch ${epoch.number} closes windows for good that are open`);
     this.checkClosedForGood(epoch, previous);
     this.checkWatermark(epoch, previous);
+    this.checkReached(epoch, previous);
     this.checkShards(epoch, previous);
   }
 
@@ -56,7 +58,9 @@ export class EpochWatch {
     for (const [shardId, { applied, idle }] of Object.entries(epoch.shards)) {
       if (idle) continue;
       const latestMs = this.stands.at(shardId, applied).latestMs ?? this.stands.ofParents(shardId, epoch.shards);
-      const outOfOrdernessMs = Math.min(...this.pipelines.map(({ watermark }) => watermark.outOfOrdernessMs));
+      const outOfOrdernessMs = Math.min(
+        ...this.pipelines.map(stage => stageOf(stage, shardId).watermark.outOfOrdernessMs),
+      );
       if (latestMs === null || watermarkMs > latestMs - outOfOrdernessMs) {
         this.world.fail(
           'W1',
@@ -64,6 +68,21 @@ export class EpochWatch {
         );
       }
     }
+  }
+
+  /** Where there are several streams, each shard allows for the disorder of its own, and no more than that. */
+  private checkReached({ number, watermarkMs, shards }: EpochRow, previous: EpochRow | undefined): void {
+    if (this.pipelines.every(({ streams }) => !streams)) return;
+    const active = Object.entries(shards).filter(([, { idle }]) => !idle);
+    const latest = active.map(([shardId, { applied }]) => this.stands.at(shardId, applied).latestMs);
+    const before = previous?.watermarkMs ?? -Infinity;
+    if (active.length === 0 || latest.includes(null)) return;
+    const may = this.pipelines.map(stage => {
+      const reached = active.map(([id], i) => latest[i]! - stageOf(stage, id).watermark.outOfOrdernessMs);
+      return Math.max(before, Math.min(...reached));
+    });
+    if (!may.includes(watermarkMs ?? -Infinity))
+      this.world.fail('W1', `epoch ${number}: watermark ${watermarkMs}, not ${may.join(' or ')}`);
   }
 
   private checkShards(epoch: EpochRow, previous: EpochRow | undefined): void {
@@ -98,7 +117,7 @@ export class EpochWatch {
       .find(
         ({ putAtMs, arrivalMs, truth }) =>
           putAtMs < epoch.cutAtMs - SKEW_MS &&
-          truth.some(event => this.pipelines.every(stage => isGood(stage, event, arrivalMs))),
+          truth.some(event => this.pipelines.every(stage => isGood(stageOf(stage, shardId), event, arrivalMs))),
       );
     if (waiting)
       this.world.fail(

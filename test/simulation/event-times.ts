@@ -1,4 +1,5 @@
 import type { Definition } from './definitions';
+import { stagesByStream } from './language/query';
 import type { Random } from './random';
 import type { World } from './world';
 
@@ -54,7 +55,7 @@ export class EventTimes {
 
   private draw(nowMs: number): number {
     const { random, world, habits } = this;
-    const settings = this.definition.stages.map(pipeline => pipeline.watermark);
+    const settings = this.definition.stages.flatMap(stagesByStream).map(stage => stage.watermark);
     const outOfOrdernessMs = Math.min(...settings.map(one => one.outOfOrdernessMs));
     const maxFutureSkewMs = Math.max(...settings.map(one => one.maxFutureSkewMs));
     if (habits.inOrder) return nowMs - random.int(0, outOfOrdernessMs);

@@ -1,4 +1,5 @@
-import type { KinesisModel, StoredRecord } from './kinesis-model';
+import type { KinesisModel } from './kinesis-model';
+import type { StoredRecord } from './shards';
 import type { CommitRow } from './read-state';
 
 /** The records of a commit's range. */

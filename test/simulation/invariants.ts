@@ -6,7 +6,7 @@ import { checkStream, checkTable } from './check-results';
 import { Copies } from './copies';
 import type { Accepted, Evidence } from './evidence';
 import { type ExpectedResult, expectedOf } from './expected';
-import { short } from './kinesis-model';
+import { short } from './shards';
 import { type CommitRow, ownerOf, type SideRow } from './read-state';
 import type { WatchedCommit } from './watch';
 

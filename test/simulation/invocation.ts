@@ -2,7 +2,7 @@ import { aggregate } from '../../engine/aggregate/aggregate';
 import type { AggregateInvocation } from '../../engine/aggregate/invocation';
 import type { WindowState } from '../../engine/commit/window-state';
 import { ShardNotListed } from '../../engine/commit/start';
-import { short } from './kinesis-model';
+import { short } from './shards';
 import type { MappingDeps } from './mapping-deps';
 import type { Random } from './random';
 import { Actor, isInjected } from './world';

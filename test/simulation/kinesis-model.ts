@@ -1,71 +1,59 @@
-import type {
-  SequenceNumber,
-  ShardDescription,
-  SourceStream,
-  StreamDescription,
-  StreamRecord,
-} from '../../engine/ports';
+import { SeveralStreams } from '../../engine/commit/several-streams';
+import type { SequenceNumber, ShardDescription, SourceStream, StreamDescription } from '../../engine/ports';
 import { ExpiredIterator, InvalidArgument, ResourceNotFound } from './kinesis-errors';
+import type { Random } from './random';
+import { asRead, BEGIN, describe, indexAfter, prefixOf, type Shard, short, type StoredRecord } from './shards';
 import type { TrueEvent } from './truth';
 import type { Actor, World } from './world';
 
-/** Before a shard's first record. */
-export const BEGIN = '0'.repeat(56);
 const HASH_SPACE = 2 ** 32;
 /** An iterator can be used for 5 minutes (GetShardIterator). */
 const ITERATOR_MS = 300_000;
 
-/** A record as stored, with what its producer knows of it. */
-export interface StoredRecord extends StreamRecord {
-  readonly truth: readonly TrueEvent[];
-  readonly putAtMs: number;
-}
-
-export interface Shard {
-  readonly shardId: string;
-  readonly parents: readonly string[];
-  readonly createdAtMs: number;
-  /** A listing shows it from then on. */
-  readonly listedFromMs: number;
-  /** Hash keys from (included) and to (excluded). */
-  readonly range: readonly [number, number];
-  readonly records: StoredRecord[];
-  readonly children: string[];
-  closed: boolean;
-  closedAtMs: number;
-}
-
-/** A stream of shards that split and merge. A put is there for every reader at once. */
+/** A stream of shards that split and merge, or several. A put is there for every reader at once. */
 export class KinesisModel {
   readonly shards = new Map<string, Shard>();
   private sequence = 4_950_000_000_000;
   private readonly random;
   /** Reading on after a record that has expired finds nothing, page after page, as users have met it; otherwise the oldest record kept. */
   private readonly losesExpired: boolean;
-  readonly description: StreamDescription;
+  private readonly description: StreamDescription;
+  private readonly several: Random;
+  /** Hash keys that leave less than this of 97 go to the first stream. */
+  private readonly share: number;
 
+  /** @param shardCount of each stream. @param streams their names, where there are several. */
   constructor(
     private readonly world: World,
     shardCount: number,
+    private readonly streams: readonly string[] = [],
   ) {
+    this.several = world.random.fork('several streams');
+    this.share = this.several.pick([3, 48, 48, 48, 94]);
     this.random = world.random.fork('kinesis');
     this.description = { name: 'source', createdAtMs: world.scheduler.nowMs, keepsKeysTogether: true };
     this.losesExpired = world.random.fork('expired positions').chance(0.5);
-    for (let i = 0; i < shardCount; i++) {
-      this.open([Math.floor((HASH_SPACE * i) / shardCount), Math.floor((HASH_SPACE * (i + 1)) / shardCount)], []);
+    for (const stream of streams.length > 0 ? streams : [undefined]) {
+      for (let i = 0; i < shardCount; i++)
+        this.open(
+          [Math.floor((HASH_SPACE * i) / shardCount), Math.floor((HASH_SPACE * (i + 1)) / shardCount)],
+          [],
+          stream,
+        );
     }
   }
 
   /** The stream deleted and made again under its name: shards are named from the first again, sequence numbers are others. */
   madeAnew(shardCount: number): KinesisModel {
-    const anew = new KinesisModel(this.world, shardCount);
+    const anew = new KinesisModel(this.world, shardCount, this.streams);
     anew.sequence = this.sequence;
     return anew;
   }
 
   /** Puts a record on the open shard that holds the hash key. */
   put(hashKey: number, data: Uint8Array, truth: readonly TrueEvent[]): void {
-    const shard = [...this.shards.values()].find(s => !s.closed && hashKey >= s.range[0] && hashKey < s.range[1])!;
+    const stream = this.streams[hashKey % 97 < this.share ? 0 : 1];
+    const shard = this.openShards(stream).find(({ range }) => hashKey >= range[0] && hashKey < range[1])!;
     const { scheduler, faults } = this.world;
     const arrivalMs = scheduler.nowMs + (faults.isOn('clock-skew') ? this.random.int(-400, 400) : 0);
     this.sequence += this.random.skewed(1, 1_000_000);
@@ -81,23 +69,25 @@ export class KinesisModel {
     if (to - from < 4 || this.openShards().length >= 24) return;
     const middle = this.random.int(from + 1, to - 1);
     this.close(shard);
-    this.open([from, middle], [shard]);
-    this.open([middle, to], [shard]);
+    this.open([from, middle], [shard], shard.stream);
+    this.open([middle, to], [shard], shard.stream);
   }
 
   /** Merges two adjacent open shards. */
   merge(): void {
-    const sorted = this.openShards().sort((a, b) => a.range[0] - b.range[0]);
+    const stream = this.streams.length > 0 ? this.several.pick(this.streams) : undefined;
+    const sorted = this.openShards(stream).sort((a, b) => a.range[0] - b.range[0]);
     if (sorted.length < 2) return;
     const i = this.random.int(0, sorted.length - 2);
     const [left, right] = [sorted[i]!, sorted[i + 1]!];
     this.close(left);
     this.close(right);
-    this.open([left.range[0], right.range[1]], [left, right]);
+    this.open([left.range[0], right.range[1]], [left, right], stream);
   }
 
-  openShards(): Shard[] {
-    return [...this.shards.values()].filter(shard => !shard.closed);
+  /** @param stream absent: of all. */
+  openShards(stream?: string): Shard[] {
+    return this.of(stream).filter(shard => !shard.closed);
   }
 
   /** Whether the record can still be read. */
@@ -127,23 +117,53 @@ export class KinesisModel {
 
   /** The stream as one running function sees it. */
   portFor(actor: Actor): SourceStream {
+    if (this.streams.length === 0) return this.portOf(undefined, actor);
+    return new SeveralStreams(Object.fromEntries(this.streams.map(stream => [stream, this.portOf(stream, actor)])));
+  }
+
+  /** What DescribeStreamSummary says of each. */
+  get descriptions(): StreamDescription[] {
+    const { description, streams } = this;
+    return streams.length === 0 ? [description] : streams.map(source => ({ ...description, source }));
+  }
+
+  /** One stream, to which its shards have no other name than their own. */
+  private portOf(stream: string | undefined, actor: Actor): SourceStream {
+    const prefix = prefixOf(stream);
+    const own = (shardId: string): string => shardId.slice(prefix.length);
+    const ownChild = <S extends { readonly shardId: string; readonly parents: readonly string[] }>(shard: S): S => ({
+      ...shard,
+      shardId: own(shard.shardId),
+      parents: shard.parents.map(own),
+    });
     const read = <T>(name: string, apply: () => T): Promise<T> =>
       actor.call({ name, apply, refusedBy: 'source-errors' });
     return {
       describe: () => read('describe', () => [this.description]),
-      listShards: () => this.listing(actor, read),
+      listShards: async () => (await this.listing(stream, actor, read)).map(ownChild),
       iteratorAfter: (shardId, after) =>
-        read(`iterator ${shardId} after ${short(after)}`, () => this.iterator(shardId, after)),
-      getRecords: (iterator, limit) => read(`getRecords ${iterator.split('/')[0]}`, () => this.page(iterator, limit)),
+        read(`iterator ${prefix}${shardId} after ${short(after)}`, () => own(this.iterator(prefix + shardId, after))),
+      getRecords: (iterator, limit) =>
+        read(`getRecords ${prefix}${iterator.split('/')[0]}`, () => {
+          const page = this.page(prefix + iterator, limit);
+          const { next, childShards } = page;
+          return { ...page, next: next && own(next), childShards: childShards.map(ownChild) };
+        }),
     };
   }
 
-  private open(range: readonly [number, number], parents: readonly Shard[]): void {
+  private of(stream: string | undefined): Shard[] {
+    return [...this.shards.values()].filter(shard => stream === undefined || shard.stream === stream);
+  }
+
+  private open(range: readonly [number, number], parents: readonly Shard[], stream: string | undefined): void {
     const { scheduler, faults } = this.world;
-    const shardId = `shardId-${String(this.shards.size).padStart(3, '0')}`;
+    const number = String(this.of(stream).length).padStart(3, '0');
+    const shardId = `${prefixOf(stream)}shardId-${number}`;
     const listedFromMs = scheduler.nowMs + (faults.isOn('listing-lag') ? this.random.skewed(1, 20_000) : 0);
     const shard: Shard = {
       shardId,
+      stream,
       parents: parents.map(parent => parent.shardId),
       createdAtMs: scheduler.nowMs,
       listedFromMs: parents.length === 0 ? 0 : listedFromMs,
@@ -165,17 +185,22 @@ export class KinesisModel {
 
   /** A listing has pages: what happens between two of them is in the later one. */
   private async listing(
+    stream: string | undefined,
     { world }: Actor,
     read: <T>(name: string, apply: () => T) => Promise<T>,
   ): Promise<ShardDescription[]> {
-    if (!world.faults.isOn('listing-lag') || world.random.chance(0.5)) return read('listShards', () => this.list());
-    const first = await read('listShards', () => this.list().slice(0, world.random.skewed(1, 8)));
+    if (!world.faults.isOn('listing-lag') || world.random.chance(0.5))
+      return read('listShards', () => this.list(stream));
+    const first = await read('listShards', () => this.list(stream).slice(0, world.random.skewed(1, 8)));
     const last = first.at(-1)?.shardId ?? '';
-    return [...first, ...(await read('listShards, next page', () => this.list().filter(one => one.shardId > last)))];
+    return [
+      ...first,
+      ...(await read('listShards, next page', () => this.list(stream).filter(one => one.shardId > last))),
+    ];
   }
 
-  private list(): ShardDescription[] {
-    return [...this.shards.values()]
+  private list(stream: string | undefined): ShardDescription[] {
+    return this.of(stream)
       .filter(shard => shard.listedFromMs <= this.world.scheduler.nowMs && !this.isGone(shard))
       .map(({ shardId, parents, closed }) => ({ shardId, parents, closed }));
   }
@@ -208,7 +233,8 @@ export class KinesisModel {
 
   private page(iterator: string, limit: number): Awaited<ReturnType<SourceStream['getRecords']>> {
     if (!(limit >= 1 && limit <= 10_000)) throw new Error(`getRecords: limit ${limit}`);
-    const [shardId, after, issuedMs] = iterator.split('/') as [string, string, string];
+    const [after, issuedMs] = iterator.split('/').slice(-2) as [string, string];
+    const shardId = iterator.slice(0, iterator.indexOf(`/${after}`));
     const shard = this.find(shardId);
     if (this.world.scheduler.nowMs - Number(issuedMs) > ITERATOR_MS) throw new ExpiredIterator(iterator);
     if (this.losesExpired && this.hasExpired(shard, after)) {
@@ -231,30 +257,4 @@ export class KinesisModel {
         : 0;
     return { records: records.map(asRead), next, millisBehindLatest: behindMs, childShards: [] };
   }
-}
-
-/** A record without what only its producer knows. */
-export const asRead = ({ sequenceNumber, data, arrivalMs }: StoredRecord): StreamRecord => ({
-  sequenceNumber,
-  data,
-  arrivalMs,
-});
-
-/** Index of the first record after a sequence number. */
-export function indexAfter(records: readonly StreamRecord[], after: SequenceNumber): number {
-  let low = 0;
-  let high = records.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (records[middle]!.sequenceNumber <= after) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** A sequence number without its padding, for the trace. */
-export const short = (sequenceNumber: SequenceNumber): string => sequenceNumber.replace(/^0+(?=\d)/, '');
-
-function describe(event: TrueEvent): string {
-  return event.kind === 'object' ? JSON.stringify(event.fields) : `bad (${event.why})`;
 }

@@ -1,5 +1,5 @@
 import { Environments } from './environments';
-import type { Shard } from './kinesis-model';
+import type { Shard } from './shards';
 import type { MappingDeps, MappingSettings, Services } from './mapping-deps';
 import { ShardPoller } from './shard-poller';
 

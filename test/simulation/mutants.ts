@@ -10,6 +10,7 @@ import { OVER_MISTAKES } from './over-mutants';
 import { PLAN_MISTAKES } from './plan-mutants';
 import { RESULT_MISTAKES } from './result-mutants';
 import { STATE_MISTAKES } from './state-mutants';
+import { STREAM_MISTAKES } from './stream-mutants';
 import { WINDOW_MISTAKES } from './window-mutants';
 
 /** All that the simulation must notice. */
@@ -26,4 +27,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOW_MISTAKES,
   ...KEEP_MISTAKES,
   ...LOOKUP_MISTAKES,
+  ...STREAM_MISTAKES,
 ];

@@ -174,7 +174,7 @@ const OF_NUMBERS = {
 
 function valueOf({ fn, nulls, expr }: DrawnAggregate, events: readonly AcceptedEvent[]): Value {
   const text = expr.sql;
-  const present = events.filter(({ inputs }) => (nulls ? text in inputs : inputs[text] !== null));
+  const present = events.filter(({ inputs }) => (nulls ? text in inputs : (inputs[text] ?? null) !== null));
   const values = present.map(({ inputs }) => inputs[text]!);
   if (fn === 'count') return present.length;
   if (fn === 'approxDistinct') return new Set(values).size;

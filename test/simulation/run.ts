@@ -72,7 +72,7 @@ export async function simulate({ seed, without = new Set(), onTrace }: RunOption
   const outage = new Outage(scheduler, faults, random);
   const world: World = { scheduler, random, faults, outage, heavy, trace, fail };
 
-  const kinesis = new KinesisModel(world, random.skewed(1, 16));
+  const kinesis = new KinesisModel(world, random.skewed(1, 16), definition.streams);
   const state = new TableModel('state');
   const results = new TableModel('results');
   const pipelines = faults.isOn('deploy') ? definition.stages : definition.stages.slice(0, 1);

@@ -1,7 +1,7 @@
 import type { WindowState } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { invoke } from './invocation';
-import { asRead, BEGIN, indexAfter, type Shard, short, type StoredRecord } from './kinesis-model';
+import { asRead, BEGIN, indexAfter, type Shard, short, type StoredRecord } from './shards';
 
 import type { MappingSettings, MappingDeps } from './mapping-deps';
 import type { Random } from './random';

@@ -18,7 +18,9 @@ import {
 } from '../../engine/index';
 import { cascadeInput, fitting } from './language/cascade';
 import { inputOf, type Meaning, type Stage } from './language/query';
+import { queriesOf, type SeveralStreams, SHARED, sharedInput, STREAMS } from './language/several';
 import type { Random } from './random';
+import type { SourcesInput } from '../../engine/definition/check-sources';
 import { oddly } from './strange-values';
 
 /** How the event time is written in an event. */
@@ -36,6 +38,8 @@ export interface Sketch extends Meaning {
   readonly schema: Schema;
   /** Moving averages over the windows of a query. */
   readonly averages?: { readonly over: string; readonly n: number; readonly along: Along };
+  /** Where the run has several streams. */
+  readonly several?: SeveralStreams;
   /** How long results are kept, ms, by query; of others for ever. */
   readonly keep?: Readonly<Record<string, number>>;
 }
@@ -67,8 +71,8 @@ export function drawSettings(random: Random, mustDedupe?: boolean) {
 }
 
 export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
-  const { settings, schema, averages, derived, accept, time, queries, looksUp } = sketch;
-  const cascades = fitting(sketch.cascades ?? [], queries);
+  const { settings, schema, averages, derived, accept, time, queries, looksUp, several } = sketch;
+  const cascades = fitting(sketch.cascades ?? [], several ? { ...queries, [SHARED]: several.shared } : queries);
   const at = { millis: epochMillis(), seconds: epochSeconds(), iso: isoTime() }[timeFormat];
   const base = {
     at: (time?.isAtOptional ? at.optional() : at) as typeof at,
@@ -85,25 +89,61 @@ export function build(sketch: Sketch, timeFormat: TimeFormat): Stage {
     nNumber: { ...base, n: number() },
   }[schema] as typeof base;
   const inputs = Object.entries(queries).map(([name, query]) => [name, inputOf(query)] as const);
-  const pipeline = definePipeline({
-    name: 'simulated',
+  const events = {
     event,
     derive: {
-      bucket: oddly(0, ({ n }) => `b${n % 3}`),
-      score: oddly(1, ({ n }) => (n % 7) / 4),
+      bucket: oddly(0, ({ n }: { readonly n: number }) => `b${n % 3}`),
+      score: oddly(1, ({ n }: { readonly n: number }) => (n % 7) / 4),
       ...Object.fromEntries(derived.map(({ name, expr }) => [name, expr.sql])),
     },
-    ...(looksUp && { lookups: { labels: LABELS } }),
-    ...(accept && { source: { accept: accept.sql } }),
     eventTime: (time?.sql ?? 'at') as 'at',
-    ...settings,
-    queries: keeping(sketch.keep, {
-      ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>),
-      ...Object.fromEntries(cascades.map(cascade => [cascade.name, cascadeInput(cascade)])),
-      ...(averages ? { averaged: averaged(averages) } : {}),
-    }),
+  };
+  const accepting = accept && { source: { accept: accept.sql } };
+  const { late, commitEvery, dedupe, watermark } = settings;
+  const common = { name: 'simulated', ...(looksUp && { lookups: { labels: LABELS } }), late, commitEvery };
+  const over = {
+    ...Object.fromEntries(cascades.map(cascade => [cascade.name, cascadeInput(cascade)])),
+    ...(averages ? { averaged: averaged(averages) } : {}),
+  };
+  const meaning = { derived, queries, cascades, ...(accept && { accept }), ...(time && { time }) };
+  if (!several) {
+    const asked = { ...(Object.fromEntries(inputs) as Record<string, QueryInput<'k'>>), ...over };
+    const own = { ...accepting, ...(dedupe && { dedupe }), watermark };
+    return { ...definePipeline({ ...common, ...events, ...own, queries: keeping(sketch.keep, asked) }), meaning };
+  }
+  const own = {
+    a: { ...accepting, ...(dedupe && { dedupe }), watermark },
+    b: { ...(dedupe && { dedupe: { ...dedupe, within: several.b.within } }), watermark: several.b.watermark },
+  };
+  const asked = {
+    ...Object.fromEntries(inputs.map(([name, query]) => [name, { ...query, from: several.from[name]! }])),
+    [SHARED]: sharedInput(several.shared),
+    ...over,
+  };
+  const pipeline = definePipeline({
+    ...common,
+    sources: { a: { ...events, ...own.a }, b: { ...events, ...own.b } } as unknown as SourcesInput['sources'],
+    queries: keeping(sketch.keep, asked) as SourcesInput['queries'],
   });
-  return { ...pipeline, meaning: { derived, queries, cascades, ...(accept && { accept }), ...(time && { time }) } };
+  const streams = STREAMS.map(stream => {
+    const { outOfOrderness, idleTimeout, maxFutureSkew } = own[stream].watermark;
+    const view: Stage = {
+      ...pipeline.sources![stream]!,
+      watermark: { outOfOrdernessMs: outOfOrderness, idleTimeoutMs: idleTimeout, maxFutureSkewMs: maxFutureSkew },
+      dedupe: own[stream].dedupe && { by: 'id', withinMs: own[stream].dedupe.within },
+      meaning: {
+        ...meaning,
+        ...(stream === 'b' && { accept: undefined }),
+        queries: queriesOf(stream, queries, several),
+      } as Stage['meaning'],
+    };
+    return [stream, view] as const;
+  });
+  return {
+    ...pipeline,
+    meaning: { ...meaning, queries: { ...queries, [SHARED]: several.shared } },
+    streams: Object.fromEntries(streams),
+  };
 }
 
 const keeping = <Q extends object>(keep: Sketch['keep'] = {}, queries: Record<string, Q>): Record<string, Q> =>

@@ -1,5 +1,6 @@
 import { click, clicks, T0 } from '../support/clicks';
-import { BEGIN, type KinesisModel } from './kinesis-model';
+import type { KinesisModel } from './kinesis-model';
+import { BEGIN } from './shards';
 import type { Stage } from './language/query';
 import { quietWorld } from './quiet-world';
 import type { CommitRow } from './read-state';

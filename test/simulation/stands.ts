@@ -2,7 +2,7 @@ import { eventQueries } from '../../engine/definition/pipeline';
 import { Copies } from './copies';
 import { rangeOf } from './expiry';
 import type { KinesisModel } from './kinesis-model';
-import type { Stage } from './language/query';
+import { type Stage, stageOf } from './language/query';
 import { lastWindowEnd } from './oracle';
 import { type CommitRow, type EpochRow, tableOf } from './read-state';
 import { type GoodEvent, readAs } from './truth';
@@ -32,7 +32,10 @@ export class Stands {
   /** Called for each commit, in the order of its chain. */
   take(commit: CommitRow): void {
     const { shardId, from, to } = commit;
-    const pipeline = this.pipelines.find(one => one.generation === commit.generation)!;
+    const pipeline = stageOf(
+      this.pipelines.find(one => one.generation === commit.generation)!,
+      shardId,
+    );
     const before = this.byEnd.get(`${shardId} ${from}`) ?? NOWHERE;
     const lateBeforeMs = (before.boundMs ?? -Infinity) - pipeline.allowedLatenessMs;
     let { latestMs, acceptedArrivalMs } = before;

@@ -1,5 +1,5 @@
 import type { Expr, Row } from './language/expression';
-import type { DrawnQuery, Stage } from './language/query';
+import { type DrawnQuery, type Stage, stagesByStream } from './language/query';
 import { lookedUp } from './lookup-model';
 import type { Value } from './value';
 
@@ -38,7 +38,10 @@ export interface Taken {
 /** What was sent, as a definition reads it: an event, one that belongs to the quarantine, or one that `accept` passes over. */
 export type Reading = GoodEvent | 'bad' | 'skipped';
 
-/** @param version of the lookup table; absent: there is none. */
+/**
+ * @param stage as it is to the stream of the event.
+ * @param version of the lookup table; absent: there is none.
+ */
 export function readAs(stage: Stage, event: TrueEvent, arrivalMs: number, version?: number): Reading {
   if (event.kind === 'broken') return 'bad';
   const { accept, derived, queries, time } = stage.meaning;
@@ -173,12 +176,16 @@ function timeOf(value: Value, kind: string): number | null {
 }
 
 /** All that decides what is an event for a definition: equal for two that agree on it. */
-export function schemaOf({ fields, meaning }: Stage): string {
+export function schemaOf(stage: Stage): string {
+  return JSON.stringify(stagesByStream(stage).map(schemaOfStream));
+}
+
+function schemaOfStream({ fields, meaning }: Stage): unknown {
   const { derived, accept, queries, time } = meaning;
   const texts = Object.values(queries).map(({ where, keys, aggregates }) => [
     where?.sql,
     keys.map(({ expr }) => expr.sql),
     aggregates.map(({ expr }) => expr.sql),
   ]);
-  return JSON.stringify([fields, accept?.sql, time?.sql, derived.map(({ expr }) => expr.sql), texts]);
+  return [fields, accept?.sql, time?.sql, derived.map(({ expr }) => expr.sql), texts];
 }

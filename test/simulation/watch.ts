@@ -1,7 +1,8 @@
 import type { Item, OutputRecord } from '../../engine/ports';
 import { EpochWatch } from './epoch-watch';
 import { rangeOf } from './expiry';
-import { BEGIN, type KinesisModel, short } from './kinesis-model';
+import type { KinesisModel } from './kinesis-model';
+import { BEGIN, short } from './shards';
 import type { Stage } from './language/query';
 import {
   type CommitRow,

@@ -111,7 +111,17 @@ export interface Meaning {
 /** A definition that is deployed, with what it means. */
 export interface Stage extends Pipeline {
   readonly meaning: Meaning;
+  /** Where it reads several streams, what it is to each, by name: its queries read of it what is theirs. */
+  readonly streams?: Readonly<Record<string, Stage>>;
 }
+
+/** What a definition is to a shard. */
+export function stageOf(stage: Stage, shardId: string): Stage {
+  return stage.streams?.[shardId.split('/')[0]!] ?? stage;
+}
+
+/** A definition by the streams that it reads. */
+export const stagesByStream = (stage: Stage): readonly Stage[] => Object.values(stage.streams ?? { only: stage });
 
 export function inputOf(query: DrawnQuery): QueryInput<string> {
   const { where, keys, window, values, having, top, emit } = query;
@@ -131,7 +141,10 @@ export function inputOf(query: DrawnQuery): QueryInput<string> {
  * All that gives the state of a query its meaning: what is in another one's place may go on with the state where this is equal,
  * and nowhere else.
  */
-export function stateOf({ meaning, fields, queries }: Stage, name: string): string {
+export function stateOf(stage: Stage, name: string): string {
+  const reading = Object.entries(stage.streams ?? {}).filter(([, view]) => name in view.meaning.queries);
+  if (stage.streams) return JSON.stringify(reading.map(([stream, view]) => [stream, stateOf(view, name)]));
+  const { meaning, fields, queries } = stage;
   const { derived, accept, time } = meaning;
   const { where, keys, aggregates } = meaning.queries[name]!;
   const sources = new Set(time?.fields);
