@@ -5,16 +5,18 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { sourceId } from './source-id';
 import { FailedBatches } from './failed-batches';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { grantTable } from './permissions';
 import type { SourceReading } from './source-reading';
+import type { SourceReadings } from './source-readings';
 
 export interface AggregateFunctionProps {
   readonly pipeline: Pipeline;
   /** Absolute path of the pipeline's definition. */
   readonly definition: string;
-  readonly source: SourceReading;
+  readonly source: SourceReadings;
   readonly state: Table;
   /** Takes batches that expired before they could be folded. */
   readonly lake: IBucket;
@@ -26,7 +28,7 @@ export interface AggregateFunctionProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Folds the source stream into the state table: the function, and its event source mapping with a tumbling window. */
+/** Folds the source streams into the state table: the function, and an event source mapping with a tumbling window for each. */
 export class AggregateFunction extends Construct {
   readonly function: Function;
 
@@ -48,15 +50,21 @@ export class AggregateFunction extends Construct {
     }).function;
     source.grant(this.function, { mapped: true });
     grantTable(state, this.function);
-    this.mapSource(source, lake, pipeline.commitEveryMs, isRunning);
+    for (const [name, reading] of source.all) this.mapSource(name, reading, lake, pipeline.commitEveryMs, isRunning);
   }
 
   /**
    * A window's state belongs to one invocation at a time, so the parallelization factor is 1 and batches are not bisected.
    * Only infrastructure fails a batch, so retries go on until its records expire; what expires is kept in the lake.
    */
-  private mapSource(source: SourceReading, lake: IBucket, commitEveryMs: number, enabled: boolean): void {
-    new EventSourceMapping(this, 'Source', {
+  private mapSource(
+    name: string | undefined,
+    source: SourceReading,
+    lake: IBucket,
+    commitEveryMs: number,
+    enabled: boolean,
+  ): void {
+    new EventSourceMapping(this, sourceId('Source', name), {
       target: this.function,
       enabled,
       ...source.mapping,

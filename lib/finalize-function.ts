@@ -20,13 +20,13 @@ import { NODE_OPTIONS, ROOM_MIB } from '../lambda/finalize/node-options';
 import { HandlerFunction, type HandlerOverrides } from './handler-function';
 import { allowObjects } from './object-access';
 import { grantPut, grantTable, READ_WRITE_INSERT_ACTIONS } from './permissions';
-import type { SourceReading } from './source-reading';
+import type { SourceReadings } from './source-readings';
 
 export interface FinalizeFunctionProps {
   readonly pipeline: Pipeline;
   /** Absolute path of the pipeline's definition. */
   readonly definition: string;
-  readonly source: SourceReading;
+  readonly source: SourceReadings;
   readonly aggregates: Stream;
   readonly state: Table;
   readonly results: Table;

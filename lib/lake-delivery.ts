@@ -7,13 +7,15 @@ import {
   OutputFormat,
   SchemaConfiguration,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Catalog } from './catalog/catalog';
-import { LakeTables } from './catalog/lake-tables';
+import { lakeFolder, LakeTables } from './catalog/lake-tables';
 import { QueryShelf } from './catalog/query-shelf';
 import { HandlerFunction } from './handler-function';
+import { sourceId } from './source-id';
 import { StreamDelivery } from './stream-delivery';
 import type { WindowedPipeline } from './windowed-pipeline';
 
@@ -56,8 +58,8 @@ const UNPACK_INTERVAL = Duration.seconds(60);
  * new LakeDelivery(this, 'Delivery', { windowed: sensors });
  */
 export class LakeDelivery extends Construct {
-  /** Absent where events are not delivered. */
-  readonly raw: DeliveryStream | undefined;
+  /** One for each source; none where events are not delivered. */
+  readonly raw: readonly DeliveryStream[];
   readonly aggregates: DeliveryStream;
   /** Absent where events are not delivered. */
   readonly unpack: Function | undefined;
@@ -86,10 +88,8 @@ export class LakeDelivery extends Construct {
       logRetention,
       removalPolicy,
     };
-    if (events) {
-      this.unpack = this.unpackFunction(windowed, logRetention, removalPolicy);
-      this.raw = this.deliverRaw(windowed, this.unpack, common);
-    }
+    if (events) this.unpack = this.unpackFunction(windowed, logRetention, removalPolicy);
+    this.raw = this.unpack ? this.deliverRaw(windowed, this.unpack, common) : [];
     this.aggregates = this.deliverResults(windowed, common);
   }
 
@@ -111,18 +111,22 @@ export class LakeDelivery extends Construct {
   }
 
   /** The function answers with gzip members; Firehose only joins them. */
-  private deliverRaw({ pipeline, source }: WindowedPipeline, unpack: Function, common: Common): DeliveryStream {
-    return new StreamDelivery(this, 'Raw', {
-      ...common,
-      stream: source,
-      prefix: `raw/pipeline=${pipeline.name}`,
-      fileExtension: '.ndjson.gz',
-      transform: unpack,
-      format: {
-        compression: Compression.of('UNCOMPRESSED'),
-        processors: [new LambdaFunctionProcessor(unpack, { bufferSize: UNPACK_SIZE, bufferInterval: UNPACK_INTERVAL })],
-      },
-    }).deliveryStream;
+  private deliverRaw({ pipeline, reading }: WindowedPipeline, unpack: Function, common: Common): DeliveryStream[] {
+    const deliver = (source: string | undefined, stream: IStream): DeliveryStream =>
+      new StreamDelivery(this, sourceId('Raw', source), {
+        ...common,
+        stream,
+        prefix: lakeFolder(pipeline, 'raw', source),
+        fileExtension: '.ndjson.gz',
+        transform: unpack,
+        format: {
+          compression: Compression.of('UNCOMPRESSED'),
+          processors: [
+            new LambdaFunctionProcessor(unpack, { bufferSize: UNPACK_SIZE, bufferInterval: UNPACK_INTERVAL }),
+          ],
+        },
+      }).deliveryStream;
+    return [...reading.all].map(([source, { stream }]) => deliver(source, stream));
   }
 
   /** A record holds several results, one a line, which the conversion to Parquet takes as they are. */

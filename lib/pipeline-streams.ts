@@ -2,12 +2,13 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { sourceId } from './source-id';
 
 export interface PipelineStreamsProps {
-  /** Name of the source stream; results go to `<name>_aggregates`. */
+  /** Name of the source stream; results go to `<name>_aggregates`, and each of several sources has `<name>_<source>`. */
   readonly streamName: string;
-  /** Whether there is a source stream already. */
-  readonly sourceExists: boolean;
+  /** Of which sources a stream is made; undefined stands for the only one of a pipeline over one stream. */
+  readonly sources: readonly (string | undefined)[];
   /** @default StreamMode.PROVISIONED */
   readonly streamMode?: StreamMode | undefined;
   /**
@@ -29,9 +30,9 @@ export interface PipelineStreamsProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The stream of events, where the pipeline has one of its own, and the stream of results, both encrypted. */
+/** The streams of events, where the pipeline has its own, and the stream of results, both encrypted. */
 export class PipelineStreams extends Construct {
-  readonly source: Stream | undefined;
+  readonly sources: ReadonlyMap<string | undefined, Stream>;
   readonly aggregates: Stream;
 
   constructor(scope: Construct, id: string, props: PipelineStreamsProps) {
@@ -41,15 +42,16 @@ export class PipelineStreams extends Construct {
     const encryption = encryptionKey
       ? { encryption: StreamEncryption.KMS, encryptionKey }
       : { encryption: StreamEncryption.MANAGED };
-    if (!props.sourceExists)
-      this.source = new Stream(this, 'Source', {
-        streamName: props.streamName,
+    const source = (name: string | undefined): Stream =>
+      new Stream(this, sourceId('Source', name), {
+        streamName: name === undefined ? props.streamName : `${props.streamName}_${name}`,
         streamMode,
         ...(streamMode === StreamMode.PROVISIONED && { shardCount: props.shardCount ?? 2 }),
         retentionPeriod: props.retention ?? Duration.days(1),
         ...encryption,
         removalPolicy,
       });
+    this.sources = new Map(props.sources.map(name => [name, source(name)]));
     this.aggregates = new Stream(this, 'Aggregates', {
       streamName: `${props.streamName}_aggregates`,
       streamMode,
@@ -59,7 +61,7 @@ export class PipelineStreams extends Construct {
     });
     if (!encryptionKey) return;
     const reason = 'The key was given on purpose: who may use the data is to be decided by its policy.';
-    for (const stream of [this.source, this.aggregates])
-      if (stream) Validations.of(stream).acknowledge({ id: 'AwsSolutions-KDS3', reason });
+    for (const stream of [...this.sources.values(), this.aggregates])
+      Validations.of(stream).acknowledge({ id: 'AwsSolutions-KDS3', reason });
   }
 }

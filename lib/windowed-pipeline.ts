@@ -10,8 +10,10 @@ import { Construct } from 'constructs';
 import { basename, dirname, isAbsolute } from 'node:path';
 import type { Dashboard } from '../api/dashboard';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
+import { didYouMean } from '../engine/text/nearest-name';
 import { loadDashboard } from './dashboard-file';
 import { AggregateFunction } from './aggregate-function';
 import { DefinitionFileError, loadDefinition, resolveDefinition } from './definition-file';
@@ -22,7 +24,9 @@ import { grantPut, grantTable } from './permissions';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
 import { ROOT } from './project';
+import { sourceId } from './source-id';
 import { SourceReading } from './source-reading';
+import { SourceReadings } from './source-readings';
 import { type ExpectedLoad, streamSize } from './stream-size';
 
 export interface WindowedPipelineProps {
@@ -42,11 +46,12 @@ export interface WindowedPipelineProps {
   readonly lake?: IBucket | undefined;
   /**
    * A stream that exists, in this region, perhaps of another account; the pipeline only reads it. Where it is encrypted with a
-   * key of its own, the stream must know it (`Stream.fromStreamAttributes`).
+   * key of its own, the stream must know it (`Stream.fromStreamAttributes`). Where the definition has `sources`, those of them
+   * that exist by their names.
    *
-   * @default the pipeline makes a stream of its own
+   * @default the pipeline makes streams of its own
    */
-  readonly source?: IStream | undefined;
+  readonly source?: IStream | Readonly<Record<string, IStream>> | undefined;
   /**
    * Records that arrived before this time are passed over: ISO 8601 to the second, such as `2026-11-30T12:00:00Z`, not in the
    * future. To be kept as it is: what a shard has folded is not folded again, and the audit goes by it.
@@ -134,10 +139,8 @@ export class WindowedPipeline extends Construct {
   readonly definition: string;
   /** What the page shows of it, where a file beside the definition says so. */
   readonly dashboard: Dashboard | undefined;
-  /** Has the events. */
-  readonly source: IStream;
-  /** How it is read. */
-  readonly reading: SourceReading;
+  /** How the streams with the events are read. */
+  readonly reading: SourceReadings;
   /** Carries each revision of each result. */
   readonly aggregates: Stream;
   readonly state: Table;
@@ -164,10 +167,12 @@ export class WindowedPipeline extends Construct {
     const lake = props.lake ?? new Lake(this, 'Lake', { encryptionKey, removalPolicy }).bucket;
     const size = props.load && streamSize(pipeline, props.load);
     const streamName = props.streamName ?? pipeline.name.replaceAll('-', '_');
-    if (props.source) refuseOfOwn(props);
+    const given = givenStreams(props.source, pipeline);
+    const names = viewsOf(pipeline).map(([source]) => source);
+    if (names.every(name => given.has(name))) refuseOfOwn(props);
     const streams = new PipelineStreams(this, 'Streams', {
       streamName,
-      sourceExists: props.source !== undefined,
+      sources: names.filter(name => !given.has(name)),
       streamMode: props.streamMode,
       shardCount: props.shardCount ?? size?.source,
       aggregatesShardCount: size?.aggregates,
@@ -176,13 +181,19 @@ export class WindowedPipeline extends Construct {
       removalPolicy,
     });
     const { aggregates } = streams;
-    const reading = new SourceReading(this, 'Reading', {
-      stream: props.source ?? streams.source!,
-      isOwn: props.source === undefined,
-      service: streamName,
-      startAt: props.startAt,
-      enhancedFanOut: props.enhancedFanOut,
-    });
+    const read = (source: string | undefined): SourceReading =>
+      new SourceReading(this, sourceId('Reading', source), {
+        stream: given.get(source) ?? streams.sources.get(source)!,
+        isOwn: !given.has(source),
+        service: source === undefined ? streamName : `${streamName}_${source}`,
+        startAt: props.startAt,
+        enhancedFanOut: props.enhancedFanOut,
+      });
+    if (names.length > 1 && typeof props.enhancedFanOut === 'object')
+      throw new Error(
+        `enhancedFanOut: a consumer reads one stream, and ${pipeline.name} reads ${names.length}: give true`,
+      );
+    const reading = new SourceReadings(pipeline.name, new Map(names.map(name => [name, read(name)])), streamName);
     const { state, results } = new PipelineTables(this, 'Tables', { encryptionKey, removalPolicy });
     const isRunning = !props.stopped;
     const common = {
@@ -207,7 +218,6 @@ export class WindowedPipeline extends Construct {
     for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
     this.pipeline = pipeline;
     this.definition = definition;
-    this.source = reading.stream;
     this.reading = reading;
     this.aggregates = aggregates;
     this.state = state;
@@ -217,19 +227,60 @@ export class WindowedPipeline extends Construct {
   }
 
   /**
-   * Lets somebody put events on the source stream.
+   * The stream that has the events.
    *
+   * @throws Error where there are several.
+   */
+  get source(): IStream {
+    return this.sourceOf(undefined);
+  }
+
+  /**
+   * The stream that has the events of a source.
+   *
+   * @throws Error where the definition has no such source.
+   */
+  sourceOf(source: string | undefined): IStream {
+    return this.reading.of(source).stream;
+  }
+
+  /**
+   * Lets somebody put events on a source stream.
+   *
+   * @param source its name, where the definition has several.
    * @throws Error where the stream is not the pipeline's own.
    */
-  grantPutEvents(grantee: IGrantable): Grant {
-    this.reading.requireOwn(this.pipeline.name);
-    return grantPut(this.source, grantee, 'kinesis:PutRecord');
+  grantPutEvents(grantee: IGrantable, source?: string): Grant {
+    const reading = this.reading.of(source);
+    reading.requireOwn(this.pipeline.name);
+    return grantPut(reading.stream, grantee, 'kinesis:PutRecord');
   }
 
   /** Lets somebody read results from their table. */
   grantReadResults(grantee: IGrantable): Grant {
     return grantTable(this.results, grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
+}
+
+/** The streams that exist, by the names of their sources. */
+function givenStreams(
+  given: WindowedPipelineProps['source'],
+  { name, sources }: Pipeline,
+): Map<string | undefined, IStream> {
+  if (given === undefined) return new Map();
+  const isOne = 'streamArn' in given;
+  if (!sources) {
+    if (isOne) return new Map([[undefined, given as IStream]]);
+    throw new Error(`source: ${name} reads one stream: give it alone`);
+  }
+  if (isOne)
+    throw new Error(
+      `source: ${name} has sources: give streams by name, such as { ${Object.keys(sources)[0]}: stream }`,
+    );
+  for (const source of Object.keys(given))
+    if (!Object.hasOwn(sources, source))
+      throw new Error(`source: ${name} has no source ${source}${didYouMean(source, Object.keys(sources))}`);
+  return new Map(Object.entries(given));
 }
 
 /** A stream that exists is as its owner made it. */

@@ -13,8 +13,8 @@ import { stateBytes, type WindowState } from '../../engine/commit/window-state';
 import type { SequenceNumber } from '../../engine/ports';
 import { clientOptions } from '../aws/client-options';
 import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
-import { KinesisSource } from '../aws/kinesis-source';
 import { sourceEnvironment } from '../aws/source-environment';
+import { openStreams, shardIdIn } from '../aws/source-streams';
 import { systemClock } from '../aws/system-clock';
 import { MeteredTable } from '../metrics/metered-table';
 import { Meter } from '../metrics/meter';
@@ -30,11 +30,7 @@ const table = new DynamoTable(
 );
 const deps: CommitDeps = {
   pipeline,
-  source: new KinesisSource(
-    new KinesisClient(clientOptions('KINESIS')),
-    sourceEnvironment.stream,
-    sourceEnvironment.startAtMs,
-  ),
+  source: openStreams(new KinesisClient(clientOptions('KINESIS'))),
   state: new MeteredTable(table, systemClock, {
     commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
     gap: reportGap,
@@ -47,9 +43,12 @@ const deps: CommitDeps = {
 /** Folds a batch of the source stream. Only infrastructure errors reject: the event source mapping then retries. */
 export async function handler(event: WindowedKinesisEvent): Promise<{ state: unknown }> {
   let state: unknown = {};
-  for (const invocation of invocationsOf(event)) state = await fold(invocation);
+  for (const invocation of invocationsOf(event, shardIdHere)) state = await fold(invocation);
   return { state };
 }
+
+const shardIdHere = (streamArn: string | undefined, shardId: string): string =>
+  shardIdIn(sourceEnvironment.streams, streamArn, shardId);
 
 async function fold(invocation: AggregateInvocation): Promise<WindowState> {
   try {

@@ -8,23 +8,30 @@ import { padSequenceNumber } from '../../engine/sequence-number';
 export interface WindowedKinesisEvent {
   readonly Records?: readonly KinesisStreamRecord[];
   readonly shardId?: string;
+  readonly eventSourceARN?: string;
   readonly window?: { readonly start: string; readonly end: string };
   readonly state?: WindowState;
   readonly isFinalInvokeForWindow?: boolean;
 }
 
+/** The pipeline's id of a shard of a stream. */
+type ShardId = (streamArn: string | undefined, shardId: string) => string;
+
+/** Of a pipeline over one stream. */
+const ownId: ShardId = (_, shardId) => shardId;
+
 /**
  * The event's invocations, one a shard. With a window there is exactly one, also when it has no records; without one a
  * batch is of one shard too, but an emulator may mix them.
  */
-export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[] {
+export function invocationsOf(event: WindowedKinesisEvent, shardIdOf: ShardId = ownId): AggregateInvocation[] {
   const records = event.Records ?? [];
   if (event.window && event.shardId) {
     const window = { startMs: Date.parse(event.window.start), endMs: Date.parse(event.window.end) };
     const state = event.state ? { state: event.state } : {};
     return [
       {
-        shardId: event.shardId,
+        shardId: shardIdOf(event.eventSourceARN ?? records[0]?.eventSourceARN, event.shardId),
         records: new LambdaRecords(records),
         window,
         ...state,
@@ -34,7 +41,7 @@ export function invocationsOf(event: WindowedKinesisEvent): AggregateInvocation[
   }
   const byShard = new Map<string, StreamRecord[]>();
   for (const record of records) {
-    const shardId = record.eventID.split(':')[0]!;
+    const shardId = shardIdOf(record.eventSourceARN, record.eventID.split(':')[0]!);
     byShard.set(shardId, [...(byShard.get(shardId) ?? []), new LambdaRecord(record.kinesis)]);
   }
   return [...byShard].map(([shardId, records]) => ({ shardId, records, isFinal: false }));

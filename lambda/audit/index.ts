@@ -9,8 +9,8 @@ import { audit } from '../../engine/audit/audit';
 import type { Finding } from '../../engine/audit/report';
 import { clientOptions } from '../aws/client-options';
 import { DynamoTable } from '../aws/dynamo-table';
-import { KinesisSource } from '../aws/kinesis-source';
 import { sourceEnvironment } from '../aws/source-environment';
+import { openStreams } from '../aws/source-streams';
 import { systemClock } from '../aws/system-clock';
 import { Meter } from '../metrics/meter';
 import { reportStaleTable } from '../metrics/report-stale-table';
@@ -27,7 +27,7 @@ const meter = new Meter(sourceEnvironment.service);
 const kinesis = new KinesisClient({ ...clientOptions('KINESIS'), maxAttempts: READ_ATTEMPTS });
 const deps = {
   pipeline,
-  source: new PacedSource(new KinesisSource(kinesis, sourceEnvironment.stream, sourceEnvironment.startAtMs)),
+  source: new PacedSource(openStreams(kinesis)),
   state: new DynamoTable(
     DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
     environment.stateTable,

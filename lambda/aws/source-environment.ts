@@ -1,14 +1,21 @@
 import { required } from './environment';
 
-/** What the functions that read the source stream are told of it. */
+/** What the functions that read the source streams are told of them. */
 export const sourceEnvironment = {
-  /** SOURCE_STREAM: the stream's name; its ARN where the pipeline did not make it. */
-  stream: required('SOURCE_STREAM'),
+  /**
+   * SOURCE_STREAM: the stream's name; its ARN where the pipeline did not make it. SOURCE_STREAMS: the same of each source by its
+   * name, as JSON, where the pipeline has several.
+   */
+  streams: streamsOf(process.env['SOURCE_STREAMS']),
   /** SOURCE_START_AT: records that arrived before this time are passed over, ms; absent: all that are kept count. */
   startAtMs: timeOf(process.env['SOURCE_START_AT']),
   /** POWERTOOLS_SERVICE_NAME: what metrics and logs go by, where that is not the stream: pipelines may share one. */
   service: process.env['POWERTOOLS_SERVICE_NAME'] ?? required('SOURCE_STREAM'),
 };
+
+function streamsOf(text: string | undefined): string | Readonly<Record<string, string>> {
+  return text ? (JSON.parse(text) as Readonly<Record<string, string>>) : required('SOURCE_STREAM');
+}
 
 function timeOf(text: string | undefined): number | undefined {
   if (!text) return undefined;

@@ -12,9 +12,9 @@ import type { FinalizeDeps, FinalizeReport, FinalizeRequest } from '../../engine
 import { clientOptions } from '../aws/client-options';
 import { AS_MAPS, DynamoTable } from '../aws/dynamo-table';
 import { KinesisOutput } from '../aws/kinesis-output';
-import { KinesisSource } from '../aws/kinesis-source';
 import { S3Lake } from '../aws/s3-lake';
 import { sourceEnvironment } from '../aws/source-environment';
+import { openStreams } from '../aws/source-streams';
 import { systemClock } from '../aws/system-clock';
 import { checkSource } from '../metrics/check-source';
 import { MeteredTable } from '../metrics/metered-table';
@@ -32,7 +32,7 @@ const meter = new Meter(sourceEnvironment.service);
 const state = new DynamoTable(dynamo, environment.stateTable);
 const deps: FinalizeDeps = {
   pipeline,
-  source: new KinesisSource(kinesis, sourceEnvironment.stream, sourceEnvironment.startAtMs),
+  source: openStreams(kinesis),
   // Commits come from the sweeper only.
   state: new MeteredTable(state, systemClock, {
     commit: (commit, latencyMs) => meter.sweep(commit, latencyMs),

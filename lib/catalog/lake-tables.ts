@@ -2,7 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import type { Pipeline } from '../../engine/definition/pipeline';
+import { viewsOf } from '../../engine/definition/sources';
 import { type Column, glueType } from '../../engine/results/lake-columns';
+import { sourceId } from '../source-id';
 import type { Catalog } from './catalog';
 import { type Output, PARTITIONS, type Renamed, tableColumns } from './table-columns';
 
@@ -28,16 +30,21 @@ const NDJSON = {
 } as const;
 
 /** Name of a pipeline's table, such as `page_views_aggregates`. */
-export function tableName({ name }: Pick<Pipeline, 'name'>, output: Output): string {
-  return `${name.replaceAll('-', '_')}_${output}`;
+export function tableName({ name }: Pick<Pipeline, 'name'>, output: Output, source?: string): string {
+  return [name.replaceAll('-', '_'), output, ...(source === undefined ? [] : [source])].join('_');
+}
+
+/** Where the lake has a pipeline's output, of one of its sources if it has several. */
+export function lakeFolder({ name }: Pick<Pipeline, 'name'>, output: Output, source?: string): string {
+  return `${output}/pipeline=${name}${source === undefined ? '' : `/source=${source}`}`;
 }
 
 /** The Glue tables of a pipeline's outputs. Athena computes their partitions from the names of the lake's folders. */
 export class LakeTables extends Construct {
   /** Name of the table of results. */
   readonly aggregatesName: string;
-  /** Absent where the lake gets no events. */
-  readonly raw: CfnTable | undefined;
+  /** One for each source; none where the lake gets no events. */
+  readonly raw: readonly CfnTable[];
   readonly aggregates: CfnTable;
   readonly late: CfnTable;
   readonly quarantine: CfnTable;
@@ -45,21 +52,32 @@ export class LakeTables extends Construct {
   constructor(scope: Construct, id: string, props: LakeTablesProps) {
     super(scope, id);
     this.aggregatesName = tableName(props.pipeline, 'aggregates');
-    if (props.events) this.raw = this.table('Raw', 'raw', 'events as they came, all of them text', props);
+    this.raw = props.events ? viewsOf(props.pipeline).map(([source, view]) => this.rawTable(source, view, props)) : [];
     this.aggregates = this.table('Aggregates', 'aggregates', 'every revision of every result', props);
     this.late = this.table('Late', 'late', 'events that came too late for some of their windows', props);
     this.quarantine = this.table('Quarantine', 'quarantine', 'events that could not be read, with the reason', props);
   }
 
-  private table(id: string, output: Output, what: string, { pipeline, catalog }: LakeTablesProps): CfnTable {
+  private rawTable(source: string | undefined, pipeline: Pipeline, { catalog, events }: LakeTablesProps): CfnTable {
+    const what = `events${source === undefined ? '' : ` of ${source}`} as they came, all of them text`;
+    return this.table(sourceId('Raw', source), 'raw', what, { pipeline, catalog, events }, source);
+  }
+
+  private table(
+    id: string,
+    output: Output,
+    what: string,
+    { pipeline, catalog }: LakeTablesProps,
+    source?: string,
+  ): CfnTable {
     const { columns, renamed } = tableColumns(pipeline, output);
-    const location = `s3://${catalog.lake.bucketName}/${output}/pipeline=${pipeline.name}/`;
+    const location = `s3://${catalog.lake.bucketName}/${lakeFolder(pipeline, output, source)}/`;
     const { inputFormat, outputFormat, library } = output === 'aggregates' ? PARQUET : NDJSON;
     const table = new CfnTable(this, id, {
       catalogId: Stack.of(this).account,
       databaseName: catalog.databaseName,
       tableInput: {
-        name: tableName(pipeline, output),
+        name: tableName(pipeline, output, source),
         description: `${pipeline.name}: ${what}`,
         tableType: 'EXTERNAL_TABLE',
         parameters: projection(output, location),

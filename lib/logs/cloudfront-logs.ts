@@ -33,7 +33,7 @@ export class CloudFrontLogs extends Construct {
       throw new Error(`${name}: source: expected { format: 'cloudfront', columns: [...] }, got ${source.format}`);
     const problem = orderProblem(source.columns);
     if (problem !== undefined) throw new Error(`${name}: source.columns: ${problem}`);
-    windowed.reading.requireOwn(name);
+    windowed.reading.of(undefined).requireOwn(name);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('cloudfront.amazonaws.com') });
     this.config = new RealtimeLogConfig(this, 'Config', {
       fields: [...source.columns],

@@ -4,7 +4,7 @@ import type { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type Prices, readPrices } from '../../cost/prices';
 import { GB, HOURS_PER_MONTH, PUT_UNIT_BYTES, SECONDS_PER_MONTH } from '../../cost/workload';
-import { math, type PipelineMetrics } from './pipeline-metrics';
+import { math, type PipelineMetrics, ofStream } from './pipeline-metrics';
 
 /** An hour evens out ticks and batches. */
 const PERIOD = Duration.hours(1);
@@ -52,27 +52,31 @@ const decimal = (price: number): string => price.toFixed(12).replace(/0+$/, '');
 /** A record is billed by started 25 KB: it is counted as one unit, and each further 25 KB of the stream as another. */
 function kinesisCost(metrics: PipelineMetrics, { kinesis }: Prices): MathExpression {
   const { windowed } = metrics.sources;
-  const streams = windowed.reading.isOwn ? (['source', 'aggregates'] as const) : (['aggregates'] as const);
-  const shards = streams.map(which => (windowed[which].node.defaultChild as CfnStream).shardCount);
+  const own = [...windowed.reading.all.values()].filter(({ isOwn }) => isOwn).map(({ stream }) => stream);
+  const streams = [
+    ...own.map((stream, i) => [`source${i || ''}`, stream] as const),
+    ['aggregates', windowed.aggregates] as const,
+  ];
   const terms: Record<string, Term> = {};
   let fixed = 0;
-  streams.forEach((which, i) => {
-    const bytes = metrics.ofStream(which, 'IncomingBytes');
-    if (shards[i] === undefined) {
+  for (const [which, stream] of streams) {
+    const { shardCount } = stream.node.defaultChild as CfnStream;
+    const bytes = ofStream(stream, 'IncomingBytes');
+    if (shardCount === undefined) {
       fixed += HOURS_PER_MONTH * kinesis.onDemandStreamHour;
       terms[`${which}In`] = { metric: bytes, price: kinesis.onDemandGbIn, per: GB };
       terms[`${which}Out`] = {
-        metric: metrics.ofStream(which, 'GetRecords.Bytes'),
+        metric: ofStream(stream, 'GetRecords.Bytes'),
         price: kinesis.onDemandGbOut,
         per: GB,
       };
     } else {
       const price = kinesis.millionPutUnits;
-      fixed += HOURS_PER_MONTH * shards[i] * kinesis.shardHour;
-      terms[`${which}Records`] = { metric: metrics.ofStream(which, 'IncomingRecords'), price, per: MILLION };
+      fixed += HOURS_PER_MONTH * shardCount * kinesis.shardHour;
+      terms[`${which}Records`] = { metric: ofStream(stream, 'IncomingRecords'), price, per: MILLION };
       terms[`${which}Bytes`] = { metric: bytes, price, per: MILLION * PUT_UNIT_BYTES };
     }
-  });
+  }
   return monthly('Kinesis', terms, fixed);
 }
 

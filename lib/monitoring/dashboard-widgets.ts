@@ -27,20 +27,20 @@ export function dashboardWidgets(metrics: PipelineMetrics, lines: AlarmLines): I
 
 function inputRow(metrics: PipelineMetrics, lines: AlarmLines): IWidget[] {
   const refused = 'WriteProvisionedThroughputExceeded';
-  const { reading } = metrics.sources.windowed;
+  const hasOwn = [...metrics.sources.windowed.reading.all.values()].some(({ isOwn }) => isOwn);
   return [
     graph('Records in and out, a minute', [
-      metrics.ofStream('source', 'IncomingRecords', { label: 'in' }),
-      metrics.ofStream('aggregates', 'IncomingRecords', { label: 'out' }),
+      metrics.ofSources('all', 'IncomingRecords', { label: 'in' }),
+      metrics.ofResults('IncomingRecords', { label: 'out' }),
     ]),
     graph(
       'Records refused, a minute',
       [
-        ...(reading.isOwn ? [metrics.ofStream('source', refused, { label: 'source, writes' })] : []),
-        metrics.ofStream('source', 'ReadProvisionedThroughputExceeded', { label: 'source, reads' }),
-        metrics.ofStream('aggregates', refused, { label: 'aggregates, writes' }),
+        ...(hasOwn ? [metrics.ofSources('own', refused, { label: 'source, writes' })] : []),
+        metrics.ofSources('all', 'ReadProvisionedThroughputExceeded', { label: 'source, reads' }),
+        metrics.ofResults(refused, { label: 'aggregates, writes' }),
       ],
-      lines.get(reading.isOwn ? 'writes-refused' : 'reads-refused'),
+      lines.get(hasOwn ? 'writes-refused' : 'reads-refused'),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { METRIC_NAMESPACE, type MetricName } from '../../lambda/metrics/metric-names';
 import type { LakeDelivery } from '../lake-delivery';
@@ -33,12 +34,25 @@ export class PipelineMetrics {
   }
 
   private get serviceName(): string {
-    const { reading } = this.sources.windowed;
-    return reading.isOwn ? reading.stream.streamName : reading.service;
+    return this.sources.windowed.reading.service;
   }
 
-  ofStream(which: 'source' | 'aggregates', metricName: string, options: MetricOptions = {}): Metric {
-    return this.sources.windowed[which].metric(metricName, { statistic: Stats.SUM, period: MINUTE, ...options });
+  /** Of the stream of results. */
+  ofResults(metricName: string, options: MetricOptions = {}): Metric {
+    return ofStream(this.sources.windowed.aggregates, metricName, options);
+  }
+
+  /** Of the source streams, added up where there are several. @param which all, the pipeline's own, or those of others. */
+  ofSources(which: 'all' | 'own' | 'other', metricName: string, options: MetricOptions = {}): Metric | MathExpression {
+    const readings = [...this.sources.windowed.reading.all.values()];
+    const chosen = readings.filter(({ isOwn }) => which === 'all' || isOwn === (which === 'own'));
+    const metrics = chosen.map(({ stream }) => ofStream(stream, metricName, options));
+    if (metrics.length === 1) return metrics[0]!;
+    const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`source${i}`, metric]));
+    const sum = Object.keys(usingMetrics)
+      .map(name => `FILL(${name}, 0)`)
+      .join(' + ');
+    return math(sum, usingMetrics, { label: options.label ?? metricName, period: options.period ?? MINUTE });
   }
 
   ofTable(which: 'state' | 'results', metricName: string, options: MetricOptions = {}): Metric {
@@ -58,7 +72,8 @@ export class PipelineMetrics {
     const { delivery } = this.sources;
     if (!delivery) return [];
     const of = (stream: DeliveryStream, label: string): Metric => stream.metric(metricName, { label, ...options });
-    return [...(delivery.raw ? [of(delivery.raw, 'events')] : []), of(delivery.aggregates, 'results')];
+    const raw = delivery.raw.map((stream, i) => of(stream, i === 0 ? 'events' : `events ${i + 1}`));
+    return [...raw, of(delivery.aggregates, 'results')];
   }
 
   /** The functions that records pass through, by what they are called on the dashboard. */
@@ -87,6 +102,11 @@ export class PipelineMetrics {
       { label, period },
     );
   }
+}
+
+/** A metric of one stream. */
+export function ofStream(stream: IStream, metricName: string, options: MetricOptions = {}): Metric {
+  return stream.metric(metricName, { statistic: Stats.SUM, period: MINUTE, ...options });
 }
 
 /** A metric computed from others. */

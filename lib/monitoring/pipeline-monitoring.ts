@@ -80,7 +80,8 @@ export class PipelineMonitoring extends Construct {
       },
     });
     const lines = alarmRules(metrics, thresholds).map(
-      rule => [rule.name, this.addAlarm(factory, rule, `${runbook}#${rule.name}`, windowed.source)] as const,
+      rule =>
+        [rule.name, this.addAlarm(factory, rule, `${runbook}#${rule.name}`, windowed.reading.streams[0]!)] as const,
     );
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: name,

@@ -9,6 +9,9 @@ export interface PipelineStackProps extends StackProps {
   readonly source?: SourceSetting | undefined;
 }
 
+/** `page_views` as an output's id has it. */
+const pascal = (source = ''): string => source.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
 /** One pipeline: its streams, its state and its functions. */
 export class PipelineStack extends Stack {
   readonly windowed: WindowedPipeline;
@@ -16,7 +19,8 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, { pipeline, source = {}, ...props }: PipelineStackProps) {
     super(scope, id, props);
     this.windowed = new WindowedPipeline(this, 'Pipeline', { ...pipeline, ...sourceProps(this, source) });
-    new CfnOutput(this, 'SourceStream', { value: this.windowed.source.streamName });
+    for (const [source, { stream }] of this.windowed.reading.all)
+      new CfnOutput(this, `SourceStream${pascal(source)}`, { value: stream.streamName });
     new CfnOutput(this, 'AggregatesStream', { value: this.windowed.aggregates.streamName });
     new CfnOutput(this, 'StateTable', { value: this.windowed.state.tableName });
     new CfnOutput(this, 'ResultsTable', { value: this.windowed.results.tableName });

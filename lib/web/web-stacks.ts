@@ -41,6 +41,8 @@ export function addWebStacks(app: Construct, props: WebStacksProps): void {
   const windowed = pipelines.find(({ pipeline }) => takesPageViews(pipeline));
   if (!windowed) throw problem('context collect: none of the pipelines takes page views');
   const { name } = windowed.pipeline;
+  if (windowed.pipeline.sources)
+    throw problem(`context collect: ${name} has several sources; views are put on a pipeline that reads one stream`);
   if (!windowed.reading.isOwn) throw problem(`context collect: the stream that ${name} reads is not its own to put on`);
   const stack = new CollectorStack(app, `${prefix}-${name}-Collector`, {
     description: `Tidemark ${name}: takes page views from browsers`,
