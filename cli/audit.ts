@@ -9,9 +9,10 @@ import type { LookupSource, SchemaRegistry } from '../engine/ports';
 import { addCounts, noCounts } from '../engine/store/counts';
 import type { Pipeline } from '../engine/definition/pipeline';
 import { isRegistered } from '../engine/definition/source';
+import { viewsOf } from '../engine/definition/sources';
 import { unpadSequenceNumber } from '../engine/sequence-number';
 import { DynamoTable } from '../lambda/aws/dynamo-table';
-import { KinesisSource } from '../lambda/aws/kinesis-source';
+import { openStreams, type Streams } from '../lambda/aws/source-streams';
 import { TableFiles } from '../lambda/aws/table-files';
 import { resolveDefinition } from '../lib/definition-file';
 import { lookupFiles } from '../lib/lookup-files';
@@ -41,14 +42,15 @@ export async function audit(options: AuditOptions): Promise<void> {
   const pipeline = loadPipeline(options.pipeline);
   const target = await storeTarget(options.dataDir);
   try {
-    const stream = options.stream ?? pipeline.name.replaceAll('-', '_');
+    const stream = streamsOf(pipeline, options.stream);
     const stateTable = options.stateTable ?? (await stateTableOf(pipeline, target.dynamodb, target.name));
     const source = { stream, startAtMs: options.startAt };
     const schemas = await schemasOf(pipeline, target.name);
     const found = await auditStores(pipeline, target, source, stateTable, tablesOf(options, pipeline), schemas).catch(
       (error: unknown) => {
         if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-        throw new UserError(`no stream ${stream} or no table ${stateTable} at ${target.name}`);
+        const names = typeof stream === 'string' ? stream : Object.values(stream).join(', ');
+        throw new UserError(`no stream ${names} or no table ${stateTable} at ${target.name}`);
       },
     );
     if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
@@ -63,14 +65,14 @@ export async function audit(options: AuditOptions): Promise<void> {
 export function auditStores(
   pipeline: Pipeline,
   { kinesis, dynamodb }: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
-  { stream, startAtMs }: { readonly stream: string; readonly startAtMs?: number | undefined },
+  { stream, startAtMs }: { readonly stream: Streams; readonly startAtMs?: number | undefined },
   stateTable: string,
   lookups: LookupSource,
   schemas?: SchemaRegistry,
 ): Promise<Audit> {
   return auditPipeline({
     pipeline,
-    source: new KinesisSource(kinesis, stream, startAtMs),
+    source: openStreams(kinesis, stream, startAtMs),
     state: new DynamoTable(DynamoDBDocumentClient.from(dynamodb), stateTable),
     clock: systemClock,
     lookups,
@@ -78,13 +80,25 @@ export function auditStores(
   });
 }
 
+/** The streams of a pipeline, which go by its name unless it was told another one. */
+function streamsOf({ name, sources }: Pipeline, given: string | undefined): Streams {
+  const own = name.replaceAll('-', '_');
+  if (!sources) return given ?? own;
+  if (given !== undefined) throw new UserError(`--stream: ${name} has several sources, whose streams go by its name`);
+  return Object.fromEntries(Object.keys(sources).map(source => [source, `${own}_${source}`]));
+}
+
 /** The registry of the schemas that a definition's records name, where they name any. */
-async function schemasOf({ name, source }: Pipeline, target: string): Promise<SchemaRegistry | undefined> {
-  if (!isRegistered(source)) return undefined;
+async function schemasOf(pipeline: Pipeline, target: string): Promise<SchemaRegistry | undefined> {
+  const { name } = pipeline;
+  const framed = viewsOf(pipeline)
+    .map(([, { source }]) => source)
+    .find(isRegistered);
+  if (!framed) return undefined;
   if (target !== 'AWS' && !process.env['AWS_ENDPOINT_URL'])
     throw new UserError(`records of ${name} name schemas, and an audit on this machine has no registry to ask`);
   const { schemas } =
-    source.format === 'avro' ? await import('../lambda/schemas/avro') : await import('../lambda/schemas/protobuf');
+    framed.format === 'avro' ? await import('../lambda/schemas/avro') : await import('../lambda/schemas/protobuf');
   return schemas;
 }
 

@@ -43,8 +43,9 @@ export class InputLedger {
   constructor(
     private readonly dataDir: string,
     private readonly pipeline: Pipeline,
+    source?: string,
   ) {
-    this.file = join(dataDir, 'inputs', `${pipeline.name}.json`);
+    this.file = join(dataDir, 'inputs', `${pipeline.name}${source === undefined ? '' : `.${source}`}.json`);
     this.ledger = readJson(this.file) ?? { run: 0, inputs: [], unfinished: {} };
     this.ledger.run++;
   }

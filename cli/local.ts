@@ -1,5 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 import { lanesOf, putRecordsTo } from '../lambda/produce/kinesis-target';
 import { systemClock } from '../lambda/aws/system-clock';
 import { loadPipeline } from './load-pipeline';
@@ -21,7 +22,8 @@ import { webFiles } from './page';
 import { eventSource } from './produce';
 import { say } from './progress';
 import { checkGivenTables } from './lookup-files';
-import { checkInputs, inputNames, type InputSettings, putInputs } from './put-inputs';
+import { inputNames, type InputSettings } from './put-inputs';
+import { checkSourceInputs, putSources } from './put-sources';
 import { quarantineReasons, Refused } from './refused';
 import { announce } from './running';
 import { Troubles } from './troubles';
@@ -58,7 +60,7 @@ export async function local(settings: LocalSettings, signal: AbortSignal): Promi
   if (settings.input) {
     if (chosen) throw new UserError('--feed takes the place of --input: give one of them');
     if (pipelines.length !== 1) throw new UserError('--input goes to one pipeline: give --pipeline');
-    checkInputs(settings, pipelines[0]!);
+    checkSourceInputs(settings, pipelines[0]!);
   }
   if (chosen) {
     if (pipelines.length !== 1) throw new UserError('--feed goes to one pipeline: give one --pipeline');
@@ -130,14 +132,16 @@ async function feed(
   settings: LocalSettings,
   signal: AbortSignal,
 ): Promise<void> {
-  const stream = runner.sourceStream(pipeline.name);
   if (settings.input) return feedInputs(runner, pipeline, settings, signal);
-  const packer = { lanes: await lanesOf(client, stream) };
-  const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock, signal });
   if (!syntheticEvents(pipeline.name)) {
-    say(`pipeline ${pipeline.name} has no synthetic events: put some on ${stream}, or give --input`);
+    say(
+      `pipeline ${pipeline.name} has no synthetic events: put some on ${streamsOf(pipeline, runner)}, or give --input`,
+    );
     return;
   }
+  const stream = runner.sourceStream(pipeline.name);
+  const packer = { lanes: await lanesOf(client, stream) };
+  const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock, signal });
   await produce({
     source: eventSource(pipeline, undefined, Math.floor(systemClock.now() / 1000)),
     rate: constantRate(settings.rate),
@@ -183,7 +187,7 @@ async function feedInputs(
 ): Promise<void> {
   const refused = new Refused(runner.dataDir, pipeline.name);
   const onRejected: Refused['reject'] = (input, line) => refused.reject(input, line);
-  const { sent, problem } = await putInputs({ runner, pipeline, settings, signal, mayWait: false, onRejected });
+  const { sent, problem } = await putSources({ runner, pipeline, settings, signal, mayWait: false, onRejected });
   if (problem) throw problem;
   refused.say();
   const resumed = sent.resumed ? `, ${sent.resumed} sent by an earlier run` : '';
@@ -198,15 +202,21 @@ async function feedInputs(
 }
 
 /** What comes next, where no more events come: the last windows close without any. */
-function waitingFor({ name, watermark }: Pipeline, runner: LocalRunner): string {
-  const silence = `${watermark.idleTimeoutMs / 1_000} s of silence`;
-  return `waiting for more on the stream ${runner.sourceStream(name)}; open windows close after ${silence}`;
+function waitingFor(pipeline: Pipeline, runner: LocalRunner): string {
+  const silence = `${pipeline.watermark.idleTimeoutMs / 1_000} s of silence`;
+  return `waiting for more on the stream ${streamsOf(pipeline, runner)}; open windows close after ${silence}`;
+}
+
+function streamsOf(pipeline: Pipeline, runner: LocalRunner): string {
+  return viewsOf(pipeline)
+    .map(([source]) => runner.sourceStream(pipeline.name, source))
+    .join(' or ');
 }
 
 function announceRunner(runner: LocalRunner, pipelines: readonly Pipeline[]): () => void {
   const resources = pipelines.map(({ name }) => {
-    const { sourceStream, stateTable, resultsTable } = runner.resources(name);
-    return [name, { sourceStream, stateTable, resultsTable: resultsTable! }] as const;
+    const { stateTable, resultsTable } = runner.resources(name);
+    return [name, { stateTable, resultsTable: resultsTable! }] as const;
   });
   const { kinesis, dynamodb } = runner.endpoints;
   return announce({ pid: process.pid, kinesis, dynamodb, pipelines: Object.fromEntries(resources) });

@@ -38,7 +38,10 @@ export interface Sent {
 
 export interface PutOptions {
   readonly runner: LocalRunner;
+  /** As the source sees it, whose events these are. */
   readonly pipeline: Pipeline;
+  /** The name of the source, where the pipeline has several. */
+  readonly source?: string | undefined;
   readonly settings: InputSettings;
   /** Whether events may wait for others to share a record with. @default true */
   readonly mayWait?: boolean;
@@ -73,11 +76,11 @@ export function checkInputs({ input: paths = [], ...settings }: InputSettings, p
  * input ends the reading and is returned: what stands before it has been sent.
  */
 export async function putInputs(options: PutOptions) {
-  const { runner, pipeline, settings } = options;
-  const stream = runner.sourceStream(pipeline.name);
+  const { runner, pipeline, source: sourceName, settings } = options;
+  const stream = runner.sourceStream(pipeline.name, sourceName);
   const client = await kinesisClient(runner.endpoints.kinesis);
   const lanes = await lanesOf(client, stream);
-  const ledger = new InputLedger(runner.dataDir, pipeline);
+  const ledger = new InputLedger(runner.dataDir, pipeline, sourceName);
   const source = new KinesisSource(client, stream);
   const marks = await readMarks(client, stream, source, lanes, id => ledger.doneLines(id));
   const eventsBefore = ledger.doneEvents + marks.events;
@@ -85,7 +88,7 @@ export async function putInputs(options: PutOptions) {
   const progress = new Progress();
   const writer = new StreamWriter({ putRecords: putRecordsTo(client, stream), clock: systemClock });
   ledger.beginRun(settings.input ?? []);
-  const acknowledgedBefore = runner.acknowledged(pipeline.name).records;
+  const acknowledgedBefore = runner.acknowledged(pipeline.name, sourceName).records;
 
   const putInput = async (path: string): Promise<void> => {
     const { format, columns, rename } = settings;
@@ -102,7 +105,8 @@ export async function putInputs(options: PutOptions) {
       if (records.length === 0) return;
       input.checkpoint();
       await writer.write(records.map(record => marked(input, record)));
-      await runner.whenAcknowledged(pipeline.name, acknowledgedBefore + writer.counts.records - AHEAD_RECORDS_MAX);
+      const behind = acknowledgedBefore + writer.counts.records - AHEAD_RECORDS_MAX;
+      await runner.whenAcknowledged(pipeline.name, behind, sourceName);
       progress.show(`${sent.lines} lines, ${writer.counts.records} records`, Date.now());
     };
     const packed = (event: InputEvent): PackedRecord[] => {

@@ -1,14 +1,16 @@
-import { KinesisSource } from '../lambda/aws/kinesis-source';
+import { openStreams } from '../lambda/aws/source-streams';
 import { startLocal } from '../local/runner';
 import { dynamoDbClient, kinesisClient } from '../local/services/clients';
 import type { Pipeline, Query } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 import type { Counts } from '../engine/store/counts';
 import { latestEventMs, summarize, totalCounts } from './count-summary';
 import { onInterrupt } from './interrupt';
 import { loadPipeline } from './load-pipeline';
 import { checkGivenTables } from './lookup-files';
 import { say } from './progress';
-import { checkInputs, inputNames, type InputSettings, putInputs, type Sent } from './put-inputs';
+import { inputNames, type InputSettings, type Sent } from './put-inputs';
+import { checkSourceInputs, putSources } from './put-sources';
 import { quarantineReasons, Refused } from './refused';
 import { checkQueryNames } from './query-names';
 import { printResults } from './result-output';
@@ -40,7 +42,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
   if (!options.input) throw new UserError('--input is missing: a file, or - for stdin');
   const pipeline = loadPipeline(options.pipeline);
   const printed = queriesOf(pipeline, options.query);
-  checkInputs(options, pipeline);
+  checkSourceInputs(options, pipeline);
   checkGivenTables([pipeline], options.lookup);
   const troubles = new Troubles(FAILURES_SAID_AFTER);
   const runner = await startLocal({
@@ -60,13 +62,13 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const startedMs = Date.now();
     const refused = new Refused(runner.dataDir, pipeline.name);
     const onRejected: Refused['reject'] = (input, line) => refused.reject(input, line);
-    const { sent, eventsBefore, problem } = await putInputs({ runner, pipeline, settings: options, onRejected });
+    const { sent, eventsBefore, problem } = await putSources({ runner, pipeline, settings: options, onRejected });
     if (problem && sent.lines === 0) throw problem;
     await runner.endOfInput(pipeline.name);
     const dynamo = await dynamoDbClient(runner.endpoints.dynamodb);
     const { sourceStream, stateTable, resultsTable } = runner.resources(pipeline.name);
     const results = await printResults({ ...pipeline, queries: printed }, dynamo, resultsTable!);
-    const source = new KinesisSource(await kinesisClient(runner.endpoints.kinesis), sourceStream);
+    const source = openStreams(await kinesisClient(runner.endpoints.kinesis), sourceStream);
     const totals = await totalCounts(source, dynamo, stateTable);
     const { lines, isBalanced } = summarize(pipeline, totals);
     const expected = eventsBefore + sent.events;
@@ -84,7 +86,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const latestMs = await latestEventMs(source, dynamo, stateTable);
     if (latestMs !== undefined && latestMs < YEAR_1971_MS)
       say(
-        `every event lies in 1970: is ${pipeline.eventTimeFields.join(', ')} really in the unit that the definition says?`,
+        `every event lies in 1970: is ${eventTimeFields(pipeline).join(', ')} really in the unit that the definition says?`,
       );
     refused.keep(options.dataDir === undefined);
     if (problem) throw problem;
@@ -93,6 +95,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await runner.stop();
   }
 }
+
+const eventTimeFields = (pipeline: Pipeline): string[] => viewsOf(pipeline).flatMap(([, view]) => view.eventTimeFields);
 
 /** @throws UserError for a name that no query has */
 function queriesOf(pipeline: Pipeline, names: readonly string[] | undefined): readonly Query[] {

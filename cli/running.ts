@@ -8,9 +8,7 @@ export interface Running {
   readonly kinesis: string;
   readonly dynamodb: string;
   /** By pipeline name. */
-  readonly pipelines: Readonly<
-    Record<string, { readonly sourceStream: string; readonly stateTable: string; readonly resultsTable: string }>
-  >;
+  readonly pipelines: Readonly<Record<string, { readonly stateTable: string; readonly resultsTable: string }>>;
 }
 
 /** By number: a user of a container may have no name. */

@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { hasLookups, type Pipeline } from '../engine/definition/pipeline';
 import { isRegistered } from '../engine/definition/source';
+import { viewsOf } from '../engine/definition/sources';
 import { FUNCTION_LIFE_MS_MAX } from '../engine/finalize/function-life';
 import { handlerCode, type HandlerName, type HandlerReads } from './handler-code';
 import { lookupFiles } from './lookup-files';
@@ -91,9 +92,11 @@ export class HandlerFunction extends Construct {
 
 function readsOf({ decodes, definition }: HandlerFunctionProps): HandlerReads {
   if (!decodes || definition === undefined) return {};
-  const { source } = decodes;
+  const framed = viewsOf(decodes)
+    .map(([, { source }]) => source)
+    .find(isRegistered);
   return {
-    schemas: isRegistered(source) ? source.format : undefined,
+    schemas: framed?.format,
     tables: hasLookups(decodes) ? lookupFiles(decodes, definition) : undefined,
   };
 }

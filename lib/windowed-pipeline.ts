@@ -13,7 +13,6 @@ import type { Pipeline } from '../engine/definition/pipeline';
 import { viewsOf } from '../engine/definition/sources';
 import { definitionWarnings } from '../engine/definition/warnings';
 import { resultColumns } from '../engine/results/lake-columns';
-import { didYouMean } from '../engine/text/nearest-name';
 import { loadDashboard } from './dashboard-file';
 import { AggregateFunction } from './aggregate-function';
 import { DefinitionFileError, loadDefinition, resolveDefinition } from './definition-file';
@@ -24,9 +23,8 @@ import { grantPut, grantTable } from './permissions';
 import { PipelineStreams } from './pipeline-streams';
 import { PipelineTables } from './pipeline-tables';
 import { ROOT } from './project';
-import { sourceId } from './source-id';
-import { SourceReading } from './source-reading';
-import { SourceReadings } from './source-readings';
+import { givenStreams, readSources, refuseOfOwn } from './read-sources';
+import type { SourceReadings } from './source-readings';
 import { type ExpectedLoad, streamSize } from './stream-size';
 
 export interface WindowedPipelineProps {
@@ -168,11 +166,11 @@ export class WindowedPipeline extends Construct {
     const size = props.load && streamSize(pipeline, props.load);
     const streamName = props.streamName ?? pipeline.name.replaceAll('-', '_');
     const given = givenStreams(props.source, pipeline);
-    const names = viewsOf(pipeline).map(([source]) => source);
-    if (names.every(name => given.has(name))) refuseOfOwn(props);
+    const made = viewsOf(pipeline).flatMap(([source]) => (given.has(source) ? [] : [source]));
+    if (made.length === 0) refuseOfOwn(props);
     const streams = new PipelineStreams(this, 'Streams', {
       streamName,
-      sources: names.filter(name => !given.has(name)),
+      sources: made,
       streamMode: props.streamMode,
       shardCount: props.shardCount ?? size?.source,
       aggregatesShardCount: size?.aggregates,
@@ -181,19 +179,7 @@ export class WindowedPipeline extends Construct {
       removalPolicy,
     });
     const { aggregates } = streams;
-    const read = (source: string | undefined): SourceReading =>
-      new SourceReading(this, sourceId('Reading', source), {
-        stream: given.get(source) ?? streams.sources.get(source)!,
-        isOwn: !given.has(source),
-        service: source === undefined ? streamName : `${streamName}_${source}`,
-        startAt: props.startAt,
-        enhancedFanOut: props.enhancedFanOut,
-      });
-    if (names.length > 1 && typeof props.enhancedFanOut === 'object')
-      throw new Error(
-        `enhancedFanOut: a consumer reads one stream, and ${pipeline.name} reads ${names.length}: give true`,
-      );
-    const reading = new SourceReadings(pipeline.name, new Map(names.map(name => [name, read(name)])), streamName);
+    const reading = readSources(this, { ...props, pipeline, given, made: streams.sources, streamName });
     const { state, results } = new PipelineTables(this, 'Tables', { encryptionKey, removalPolicy });
     const isRunning = !props.stopped;
     const common = {
@@ -226,20 +212,12 @@ export class WindowedPipeline extends Construct {
     this.isStopped = !isRunning;
   }
 
-  /**
-   * The stream that has the events.
-   *
-   * @throws Error where there are several.
-   */
+  /** The stream that has the events. @throws Error where there are several. */
   get source(): IStream {
     return this.sourceOf(undefined);
   }
 
-  /**
-   * The stream that has the events of a source.
-   *
-   * @throws Error where the definition has no such source.
-   */
+  /** The stream that has the events of a source. @throws Error where the definition has no such source. */
   sourceOf(source: string | undefined): IStream {
     return this.reading.of(source).stream;
   }
@@ -260,33 +238,6 @@ export class WindowedPipeline extends Construct {
   grantReadResults(grantee: IGrantable): Grant {
     return grantTable(this.results, grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
-}
-
-/** The streams that exist, by the names of their sources. */
-function givenStreams(
-  given: WindowedPipelineProps['source'],
-  { name, sources }: Pipeline,
-): Map<string | undefined, IStream> {
-  if (given === undefined) return new Map();
-  const isOne = 'streamArn' in given;
-  if (!sources) {
-    if (isOne) return new Map([[undefined, given as IStream]]);
-    throw new Error(`source: ${name} reads one stream: give it alone`);
-  }
-  if (isOne)
-    throw new Error(
-      `source: ${name} has sources: give streams by name, such as { ${Object.keys(sources)[0]}: stream }`,
-    );
-  for (const source of Object.keys(given))
-    if (!Object.hasOwn(sources, source))
-      throw new Error(`source: ${name} has no source ${source}${didYouMean(source, Object.keys(sources))}`);
-  return new Map(Object.entries(given));
-}
-
-/** A stream that exists is as its owner made it. */
-function refuseOfOwn({ shardCount, retention }: WindowedPipelineProps): void {
-  const given = Object.entries({ shardCount, retention }).find(([, value]) => value !== undefined)?.[0];
-  if (given !== undefined) throw new Error(`${given}: the source stream is not the pipeline's own, which alone has it`);
 }
 
 /** A folder to start from is not the construct's to choose. */

@@ -128,13 +128,14 @@ export class LocalPipeline {
 
   #delivery(streamName: string): StreamDelivery {
     const { dataDir, client, onLog, plan } = this.#options;
-    const isSource = plan.mappings.some(mapping => mapping.streamName === streamName && mapping.tumblingWindowMs > 0);
+    const source = Object.keys(plan.sources).find(name => plan.sources[name] === streamName);
+    const isSource = source !== undefined;
     return new StreamDelivery({
       client,
       streamName,
       checkpointPath: join(dataDir, 'checkpoints', `delivery-${streamName}.json`),
       lakeDir: join(dataDir, 'lake'),
-      prefix: `${isSource ? 'raw' : 'aggregates'}/pipeline=${plan.pipeline}`,
+      prefix: `${isSource ? 'raw' : 'aggregates'}/pipeline=${plan.pipeline}${source ? `/source=${source}` : ''}`,
       columns: isSource
         ? undefined
         : plan.resultColumns?.map(({ name, type }) => ({ name, type: parseGlueType(type) })),

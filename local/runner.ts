@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FinalizeReport } from '../engine/finalize/request';
+import type { Streams } from '../lambda/aws/source-streams';
 import type { PipelinePlan } from './assembly/plan';
 import { readAssembly } from './assembly/read-assembly';
 import { synthesize } from './assembly/synthesize';
@@ -111,7 +112,8 @@ async function runAll(cleanups: (() => Promise<unknown> | void)[]): Promise<void
 
 /** What a pipeline's streams and tables are called. */
 export interface PipelineResources {
-  readonly sourceStream: string;
+  /** Its name, or those of the pipeline's sources by their names. */
+  readonly sourceStream: Streams;
   readonly stateTable: string;
   readonly aggregatesStream: string | undefined;
   readonly resultsTable: string | undefined;
@@ -140,37 +142,44 @@ export class LocalRunner {
     return found;
   }
 
-  /** Name of the stream that takes the pipeline's events. */
-  sourceStream(pipeline: string): string {
-    return this.resources(pipeline).sourceStream;
+  /**
+   * Name of the stream that takes the pipeline's events.
+   *
+   * @param source whose events, where the pipeline has several sources.
+   * @throws LocalError where it has no such source, or several and none is named.
+   */
+  sourceStream(pipeline: string, source = ''): string {
+    const { sources } = this.plan(pipeline);
+    if (Object.hasOwn(sources, source)) return sources[source]!;
+    throw new LocalError(`${pipeline} has no source ${source || 'without a name'}: ${Object.keys(sources).join(', ')}`);
   }
 
   /** Names of the pipeline's streams and tables. */
   resources(pipeline: string): PipelineResources {
-    const { mappings, streams, tables, triggers } = this.plan(pipeline);
-    const sourceStream = (mappings.find(mapping => mapping.tumblingWindowMs > 0) ?? mappings[0]!).streamName;
+    const { sources, streams, tables, triggers } = this.plan(pipeline);
+    const read = Object.values(sources);
     const stateTable = (triggers[0]?.tableName ?? tables[0]?.name)!;
     return {
-      sourceStream,
+      sourceStream: sources[''] ?? sources,
       stateTable,
-      aggregatesStream: streams.find(({ name }) => name !== sourceStream)?.name,
+      aggregatesStream: streams.find(({ name }) => !read.includes(name))?.name,
       resultsTable: tables.find(({ name }) => name !== stateTable)?.name,
     };
   }
 
   /** Records and bytes of the source stream that the pipeline's function has acknowledged since the start. */
-  acknowledged(pipeline: string): Acknowledged {
-    return this.#source(pipeline).acknowledged;
+  acknowledged(pipeline: string, source?: string): Acknowledged {
+    return this.#source(pipeline, source).acknowledged;
   }
 
   /** What each shard has read and not acknowledged; reading stops ahead of 4 MiB or 10,000 records. */
-  lag(pipeline: string): ShardLag[] {
-    return this.#source(pipeline).lag;
+  lag(pipeline: string, source?: string): ShardLag[] {
+    return this.#source(pipeline, source).lag;
   }
 
   /** Resolves when at least so many records have been acknowledged since the start: how a fast producer waits for its pipeline. */
-  async whenAcknowledged(pipeline: string, records: number): Promise<void> {
-    while (this.acknowledged(pipeline).records < records) {
+  async whenAcknowledged(pipeline: string, records: number, source?: string): Promise<void> {
+    while (this.acknowledged(pipeline, source).records < records) {
       this.#aborted.signal.throwIfAborted();
       await new Promise(done => setTimeout(done, 10));
     }
@@ -192,8 +201,9 @@ export class LocalRunner {
     return (this.#stopped ??= runAll(this.cleanups));
   }
 
-  #source(pipeline: string) {
-    const index = this.plan(pipeline).mappings.findIndex(mapping => mapping.streamName === this.sourceStream(pipeline));
+  #source(pipeline: string, source: string | undefined) {
+    const stream = this.sourceStream(pipeline, source);
+    const index = this.plan(pipeline).mappings.findIndex(({ streamName }) => streamName === stream);
     return this.#pipeline(pipeline).mappings[index]!;
   }
 

@@ -8,7 +8,7 @@ import type { Field } from './fields';
 import { objectOf, objectWith, type Problem } from './known-keys';
 import { eventQueries, type Pipeline } from './pipeline';
 import type { CascadeInput, CommonInput, EventsInput } from './pipeline-input';
-import { JSON_SOURCE } from './source';
+import { isRegistered, JSON_SOURCE } from './source';
 import { showValue } from './show-value';
 
 /** A pipeline over several streams. */
@@ -37,6 +37,9 @@ export function checkSources(
   if (inputs.length === 0) problem('sources: at least one is needed');
   if (inputs.length > SOURCES_MAX) problem(`sources: ${inputs.length} are more than ${SOURCES_MAX}`);
   const checked = new Map(inputs.map(([name, input]) => [name, checkOne(name, input, common, problem)]));
+  const framed = [...checked.values()].map(({ events }) => events.source).filter(isRegistered);
+  if (new Set(framed.map(({ format }) => format)).size > 1)
+    problem('sources: avro and protobuf in one pipeline are not supported: a function has the reader of one of them');
   const asked = new SourceQueries(checked, given.version ?? 1, fingerprint, problem);
   const queries = checkQueries(
     given.queries,

@@ -30,7 +30,11 @@ const table = new DynamoTable(
 );
 const deps: CommitDeps = {
   pipeline,
-  source: openStreams(new KinesisClient(clientOptions('KINESIS'))),
+  source: openStreams(
+    new KinesisClient(clientOptions('KINESIS')),
+    sourceEnvironment.streams,
+    sourceEnvironment.startAtMs,
+  ),
   state: new MeteredTable(table, systemClock, {
     commit: (commit, latencyMs) => meter.commit(commit, latencyMs),
     gap: reportGap,

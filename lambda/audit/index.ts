@@ -27,7 +27,7 @@ const meter = new Meter(sourceEnvironment.service);
 const kinesis = new KinesisClient({ ...clientOptions('KINESIS'), maxAttempts: READ_ATTEMPTS });
 const deps = {
   pipeline,
-  source: new PacedSource(openStreams(kinesis)),
+  source: new PacedSource(openStreams(kinesis, sourceEnvironment.streams, sourceEnvironment.startAtMs)),
   state: new DynamoTable(
     DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions('DYNAMODB'))),
     environment.stateTable,

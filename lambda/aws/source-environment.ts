@@ -1,4 +1,5 @@
 import { required } from './environment';
+import type { Streams } from './source-streams';
 
 /** What the functions that read the source streams are told of them. */
 export const sourceEnvironment = {
@@ -13,8 +14,8 @@ export const sourceEnvironment = {
   service: process.env['POWERTOOLS_SERVICE_NAME'] ?? required('SOURCE_STREAM'),
 };
 
-function streamsOf(text: string | undefined): string | Readonly<Record<string, string>> {
-  return text ? (JSON.parse(text) as Readonly<Record<string, string>>) : required('SOURCE_STREAM');
+function streamsOf(text: string | undefined): Streams {
+  return text ? (JSON.parse(text) as Streams) : required('SOURCE_STREAM');
 }
 
 function timeOf(text: string | undefined): number | undefined {

@@ -3,17 +3,12 @@ import { SeveralStreams } from '../../engine/commit/several-streams';
 import { shardIdOf } from '../../engine/definition/sources';
 import type { SourceStream } from '../../engine/ports';
 import { KinesisSource } from './kinesis-source';
-import { sourceEnvironment } from './source-environment';
 
 /** What a pipeline reads: a stream's name or ARN, or those of its sources by their names. */
 export type Streams = string | Readonly<Record<string, string>>;
 
-/** Opens what a pipeline reads, as one stream. */
-export function openStreams(
-  client: KinesisClient,
-  streams: Streams = sourceEnvironment.streams,
-  startAtMs = sourceEnvironment.startAtMs,
-): SourceStream {
+/** Opens what a pipeline reads, as one stream. @param startAtMs as of KinesisSource. */
+export function openStreams(client: KinesisClient, streams: Streams, startAtMs?: number): SourceStream {
   if (typeof streams === 'string') return new KinesisSource(client, streams, startAtMs);
   const opened = Object.entries(streams).map(([source, stream]) => {
     return [source, new KinesisSource(client, stream, startAtMs)] as const;

@@ -32,7 +32,7 @@ const meter = new Meter(sourceEnvironment.service);
 const state = new DynamoTable(dynamo, environment.stateTable);
 const deps: FinalizeDeps = {
   pipeline,
-  source: openStreams(kinesis),
+  source: openStreams(kinesis, sourceEnvironment.streams, sourceEnvironment.startAtMs),
   // Commits come from the sweeper only.
   state: new MeteredTable(state, systemClock, {
     commit: (commit, latencyMs) => meter.sweep(commit, latencyMs),

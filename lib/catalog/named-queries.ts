@@ -1,4 +1,5 @@
 import type { Pipeline, Query } from '../../engine/definition/pipeline';
+import { viewsOf } from '../../engine/definition/sources';
 import { tableName } from './lake-tables';
 
 export interface NamedQuery {
@@ -25,7 +26,7 @@ export function namedQueries(pipeline: Pipeline, events = true): NamedQuery[] {
     ...pipeline.queries.map(query => latestOf(pipeline, query)),
     latestRevisions(pipeline),
     revisionCounts(pipeline),
-    ...(events ? [eventsByHour(pipeline)] : []),
+    ...(events ? viewsOf(pipeline).map(([source]) => eventsByHour(pipeline, source)) : []),
     reasons(pipeline, 'late', 'Events that came too late, by reason'),
     reasons(pipeline, 'quarantine', 'Events that could not be read, by reason'),
   ];
@@ -89,12 +90,12 @@ export function newestOf(table: string): string {
 ) AS revisions`;
 }
 
-function eventsByHour(pipeline: Pipeline): NamedQuery {
+function eventsByHour(pipeline: Pipeline, source: string | undefined): NamedQuery {
   return {
-    name: 'events by hour of arrival',
+    name: `events${source === undefined ? '' : ` of ${source}`} by hour of arrival`,
     description: 'Lines in the raw lake: events, and what could not be read',
     sql: `SELECT "date", "hour", count(*) AS events
-FROM ${tableName(pipeline, 'raw')}
+FROM ${tableName(pipeline, 'raw', source)}
 WHERE ${RECENT}
 GROUP BY "date", "hour"
 ORDER BY "date", "hour"`,

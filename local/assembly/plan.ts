@@ -3,6 +3,8 @@ export interface PipelinePlan {
   /** The pipeline's name: its stack's id without the prefix. */
   readonly pipeline: string;
   readonly streams: readonly StreamPlan[];
+  /** Names of the streams that it reads, by source; under '' the only one. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly tables: readonly TablePlan[];
   /** The functions that a mapping, a table's stream or a schedule invokes. */
   readonly functions: readonly FunctionPlan[];

@@ -44,7 +44,27 @@ export function readPipeline(
   const schedules = reader.ofType('AWS::Events::Rule').flatMap(found => reader.schedules(found));
   const invoked = new Set([...mappings, ...triggers, ...schedules].map(source => source.functionName));
   const functions = all.filter(({ name }) => invoked.has(name)).map(({ found, name }) => reader.function(found, name));
-  return { pipeline, streams, tables, functions, mappings, triggers, schedules };
+  return {
+    pipeline,
+    streams,
+    sources: sourcesOf(functions, mappings),
+    tables,
+    functions,
+    mappings,
+    triggers,
+    schedules,
+  };
+}
+
+/** As the functions are told; of one stream it is the one that is folded in windows. */
+function sourcesOf(
+  functions: readonly FunctionPlan[],
+  mappings: readonly StreamMappingPlan[],
+): PipelinePlan['sources'] {
+  const several = functions.map(({ environment }) => environment['SOURCE_STREAMS']).find(Boolean);
+  if (several) return JSON.parse(several) as Record<string, string>;
+  const mapping = mappings.find(({ tumblingWindowMs }) => tumblingWindowMs > 0) ?? mappings[0];
+  return mapping ? { '': mapping.streamName } : {};
 }
 
 interface Found {

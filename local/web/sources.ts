@@ -13,7 +13,7 @@ import type { Services } from './server';
 
 /** What the web server answers from: the tables of a runner's pipelines, and the stream that takes page views. */
 export function servicesOf(
-  runner: Pick<LocalRunner, 'resources'>,
+  runner: Pick<LocalRunner, 'resources' | 'sourceStream'>,
   pipelines: readonly (Pipeline & CataloguedPipeline)[],
   clients: { readonly kinesis: KinesisClient; readonly dynamodb: DynamoDBClient },
 ): Services {
@@ -30,7 +30,7 @@ export function servicesOf(
   return {
     api: { sources, clock: systemClock },
     collector: views && {
-      stream: new KinesisOutput(clients.kinesis, runner.resources(views.name).sourceStream),
+      stream: new KinesisOutput(clients.kinesis, runner.sourceStream(views.name)),
       salts: saltsOfThisProcess(),
       clock: systemClock,
       honourDoNotTrack: true,

@@ -29,6 +29,7 @@ const PLAN: PipelinePlan = {
   mappings: [],
   triggers: [],
   schedules: [],
+  sources: {},
 };
 
 const started: Services[] = [];
