@@ -1,4 +1,5 @@
 import type { CascadeQuery, EventQuery, Pipeline } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 import { panesOf } from '../engine/windows/panes';
 import { everyMs, meanMs } from '../engine/windows/usual';
 import { storedBytes } from './stored-bytes';
@@ -58,7 +59,7 @@ export interface Ingest {
   readonly shards: number;
 }
 
-export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: Workload): Ingest {
+export function ingestOf({ pipeline, eventsPerSecond, eventBytes, format, peak }: Workload): Ingest {
   const packedBytes = format === 'gzip' ? eventBytes / GZIP_RATIO : eventBytes;
   const bytesPerSecond = eventsPerSecond * packedBytes;
   const perRecord = format === 'json' ? 1 : Math.max(1, Math.floor(PUT_UNIT_BYTES / packedBytes));
@@ -66,7 +67,7 @@ export function ingestOf({ eventsPerSecond, eventBytes, format, peak }: Workload
   const consumerEventsPerSecond = (1e9 / FOLD_NS_PER_EVENT) * vcpus * BUSY_SHARE_MAX;
   const batched = eventsPerSecond / perRecord;
   const shards = Math.max(
-    1,
+    viewsOf(pipeline).length,
     Math.ceil((peak * bytesPerSecond) / SHARD_BYTES_PER_SECOND),
     Math.ceil((peak * batched) / SHARD_RECORDS_PER_SECOND),
     Math.ceil((peak * eventsPerSecond) / consumerEventsPerSecond),

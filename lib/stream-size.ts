@@ -1,6 +1,7 @@
 import { resultShards } from '../cost/bill';
 import { ingestOf, type Workload } from '../cost/workload';
 import type { Pipeline } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 
 /** What a pipeline's producers send. */
 export interface ExpectedLoad {
@@ -22,6 +23,7 @@ export interface ExpectedLoad {
 
 /** Shards of the streams of a pipeline. */
 export interface StreamSize {
+  /** Of each source stream; what comes is taken to be spread evenly over several. */
   readonly source: number;
   readonly aggregates: number;
 }
@@ -30,5 +32,8 @@ export interface StreamSize {
 export function streamSize(pipeline: Pipeline, load: ExpectedLoad): StreamSize {
   const { eventsPerSecond, eventBytes = 250, keys = 100, format = 'json', peak = 2 } = load;
   const workload: Workload = { pipeline, eventsPerSecond, eventBytes, keys, format, peak, mode: 'provisioned' };
-  return { source: ingestOf(workload).shards, aggregates: resultShards(workload) };
+  return {
+    source: Math.ceil(ingestOf(workload).shards / viewsOf(pipeline).length),
+    aggregates: resultShards(workload),
+  };
 }

@@ -10,7 +10,7 @@ import { type AppSettings, SettingsError } from './app-settings';
 import { loadDefinition, resolveDefinition } from './definition-file';
 import { leaveOutForEmulators } from './emulator';
 import { ROOT } from './project';
-import { sourceOf, sourceProblems } from './source-settings';
+import { makesStreams, sourceOf, sourceProblems } from './source-settings';
 import { AlarmsStack } from './stacks/alarms-stack';
 import { DeliveryStack } from './stacks/delivery-stack';
 import { FeedStack } from './stacks/feed-stack';
@@ -85,8 +85,14 @@ function loadDefinitions({ pipelines }: AppSettings, cwd: string): Definition[] 
 /** @throws SettingsError with a line for each setting that does not go with the streams that pipelines read. */
 function checkSources(settings: AppSettings, definitions: readonly Definition[], region: string | undefined): void {
   const names = definitions.map(({ pipeline }) => pipeline.name);
-  const problems = sourceProblems(settings, names, region);
-  const reading = definitions.filter(({ pipeline }) => sourceOf(settings, names, pipeline.name).source !== undefined);
+  const problems = sourceProblems(
+    settings,
+    definitions.map(({ pipeline }) => pipeline),
+    region,
+  );
+  const reading = definitions.filter(
+    ({ pipeline }) => !makesStreams(pipeline, sourceOf(settings, names, pipeline.name)),
+  );
   const { shards, retentionDays, eventsPerSecond } = settings;
   if (reading.length === definitions.length)
     for (const [setting, value] of Object.entries({ shards, retentionDays, produce: eventsPerSecond }))
@@ -105,7 +111,7 @@ function addTopic(app: Construct, { alarmEmail }: AppSettings, removalPolicy: Re
 function addPipeline(app: Construct, { definition, pipeline }: Definition, shared: Shared): WindowedPipeline {
   const { settings, store, topic, removalPolicy, names } = shared;
   const source = sourceOf(settings, names, pipeline.name);
-  const isOwn = source.source === undefined;
+  const isOwn = makesStreams(pipeline, source);
   const id = `${PREFIX}-${pipeline.name}`;
   const description = (what: string): string => `Tidemark ${pipeline.name}: ${what}`;
   const { windowed } = new PipelineStack(app, id, {

@@ -12,6 +12,7 @@ import {
   type Query,
 } from '../../engine/definition/pipeline';
 import { resultColumns } from '../../engine/definition/result-columns';
+import { viewsOf } from '../../engine/definition/sources';
 import { seriesInputsOf } from '../../engine/definition/series-values';
 import { valueMeaning } from '../../engine/definition/value-meaning';
 import { columnsOf } from '../../engine/expression/expression';
@@ -71,7 +72,7 @@ function meantParts(old: Pipeline, before: Query, now: Pipeline, query: Query): 
 }
 
 function queryMeant(pipeline: Pipeline, query: Query): Parts {
-  if (query.over === undefined) return eventsMeant(pipeline, query);
+  if (query.over === undefined) return sourcesMeant(pipeline, query);
   return 'series' in query ? seriesMeant(pipeline, query) : resultsMeant(pipeline, query);
 }
 
@@ -91,6 +92,20 @@ function resultsMeant(pipeline: Pipeline, query: CascadeQuery): Parts {
   const read = columns.sourcesOf(columnsReadBy(query)).filter(name => Object.hasOwn(base.values, name));
   const over = [base.id, read.map(name => valueMeaning(base, name))];
   return { over, where, groupBy: [groupBy, keys], window, 'the aggregates of select': aggregates };
+}
+
+/** By the paths that parts have in the definition. */
+function ofSource(source: string | undefined, parts: Parts): Parts {
+  if (source === undefined) return parts;
+  return Object.fromEntries(Object.entries(parts).map(([part, value]) => [`sources.${source}.${part}`, value]));
+}
+
+function sourcesMeant(pipeline: Pipeline, { name }: EventQuery): Parts {
+  const parts = viewsOf(pipeline).map(([source, view]) => {
+    const query = view.queries.find(each => each.name === name) as EventQuery;
+    return ofSource(source, eventsMeant(view, query));
+  });
+  return Object.assign({}, ...parts) as Parts;
 }
 
 function eventsMeant(pipeline: Pipeline, query: EventQuery): Parts {
@@ -128,14 +143,19 @@ function derivedRead(pipeline: Pipeline, query: EventQuery): string[] {
 }
 
 /** What is in no id: of fields those that no query reads. */
-function settingsOf({ fields, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe }: Pipeline): Parts {
+function settingsOf(pipeline: Pipeline): Parts {
+  const ofEvents = viewsOf(pipeline).map(([source, { fields, partitionBy, watermark, dedupe }]) =>
+    ofSource(source, {
+      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [`event.${name}`, meaningOf(field)])),
+      partitionBy,
+      watermark,
+      dedupe,
+    }),
+  );
   return {
-    ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [`event.${name}`, meaningOf(field)])),
-    partitionBy,
-    watermark,
-    'late.allowed': allowedLatenessMs,
-    commitEvery: commitEveryMs,
-    dedupe,
+    ...(Object.assign({}, ...ofEvents) as Parts),
+    'late.allowed': pipeline.allowedLatenessMs,
+    commitEvery: pipeline.commitEveryMs,
   };
 }
 

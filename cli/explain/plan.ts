@@ -1,10 +1,6 @@
-import type { AggregateType } from '../../engine/accumulators/aggregate-function';
-import { columnType } from '../../engine/definition/column-type';
-import type { Field } from '../../engine/definition/fields';
 import type { Lookup } from '../../engine/definition/lookups';
 import { looksBack, seriesInputsOf, type SeriesValue } from '../../engine/definition/series-values';
 import {
-  type ComputedColumn,
   type EventQuery,
   keyColumnsOf,
   type SeriesQuery,
@@ -19,24 +15,16 @@ import type { Window } from '../../engine/windows/window';
 import { errorOf } from './approximate';
 import { type StateBytes, stateBytesOf } from './state-bytes';
 import { seriesFunctionOf } from '../../engine/series/index';
-import { printWhole } from '../../engine/expression/print';
+import {
+  type EventsPlan,
+  eventsPlan,
+  type FromPlan,
+  fromPlan,
+  keyPlan,
+  type NamedValue,
+  type SourcePlan,
+} from './events-plan';
 import { columnText, resultText } from './texts';
-
-/** Something with a name that an expression computes; without one it is the column of its name, or a function. */
-export interface NamedValue {
-  readonly name: string;
-  /** Absent: known at run time only. */
-  readonly type: AggregateType | undefined;
-  readonly expression?: string | undefined;
-}
-
-export interface FieldPlan extends Pick<Field, 'kind' | 'isOptional'> {
-  readonly name: string;
-  readonly at: Field['at'] | undefined;
-  readonly text: Field['text'] | undefined;
-  readonly zone: Field['zone'] | undefined;
-  readonly format: Field['format'] | undefined;
-}
 
 /** How windows are merged: lengths in ms. */
 export interface PanesPlan extends Pick<Panes, 'paneMs' | 'groupMs'> {
@@ -53,6 +41,8 @@ export interface QueryPlan {
   /** The query whose results are its events; undefined: it reads events. */
   readonly over: string | undefined;
   readonly where: string | undefined;
+  /** Of which sources it reads events, and which, where the pipeline has several. */
+  readonly from: readonly FromPlan[] | undefined;
   readonly keys: readonly NamedValue[];
   readonly window: Window;
   /** There where it reads events, as its state is. */
@@ -99,14 +89,10 @@ export interface LookupPlan extends Pick<Lookup, 'key' | 'format' | 'refreshMs'>
 }
 
 /** A definition as what it does, in texts, and what follows from it. Plain data. */
-export interface Plan extends Pick<
-  Pipeline,
-  'source' | 'eventTime' | 'partitionBy' | 'watermark' | 'allowedLatenessMs' | 'commitEveryMs' | 'dedupe'
-> {
+export interface Plan extends EventsPlan, Pick<Pipeline, 'allowedLatenessMs' | 'commitEveryMs'> {
   readonly pipeline: string;
-  readonly fields: readonly FieldPlan[];
-  readonly accept: string | undefined;
-  readonly columns: readonly NamedValue[];
+  /** Where it has several, what the events of each are; its own are then none. */
+  readonly sources: readonly SourcePlan[] | undefined;
   readonly lookups: readonly LookupPlan[];
   readonly queries: readonly (QueryPlan | SeriesPlan)[];
   /** Of every result in the lake. */
@@ -117,28 +103,13 @@ export interface Plan extends Pick<
  * @throws DefinitionError where the lake cannot hold its results.
  */
 export function planOf(pipeline: Pipeline, load: Load): Plan {
-  const { name, source, fields, accept, eventTime, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } =
-    pipeline;
+  const { name, allowedLatenessMs, commitEveryMs, sources } = pipeline;
   return {
     pipeline: name,
-    source,
-    fields: Object.entries(fields).map(([field, { kind, isOptional, at, text, zone, format }]) => ({
-      name: field,
-      kind,
-      isOptional,
-      at,
-      text,
-      zone,
-      format,
-    })),
-    accept: accept && printWhole(accept),
-    eventTime: columnText(pipeline, eventTime),
-    partitionBy,
-    watermark,
+    ...eventsPlan(pipeline),
     allowedLatenessMs,
     commitEveryMs,
-    dedupe,
-    columns: pipeline.columns.filter(column => !column.name.startsWith('=')).map(columnPlan),
+    sources: sources && Object.entries(sources).map(([source, view]) => ({ name: source, ...eventsPlan(view) })),
     lookups: Object.entries(pipeline.lookups).map(([table, lookup]) => lookupPlan(table, lookup)),
     queries: pipeline.queries.map(query => ('series' in query ? seriesPlan(query) : queryPlan(query, pipeline, load))),
     resultColumns: resultColumns(pipeline).map(lakeColumn),
@@ -161,15 +132,6 @@ function lakeColumn({ name, type }: Column): LakeColumn {
   return { name, type: glueType(type), fields };
 }
 
-function columnPlan(column: ComputedColumn): NamedValue {
-  if ('lookup' in column) return { name: column.name, type: column.type };
-  if ('expression' in column)
-    return { name: column.name, type: column.type, expression: printWhole(column.expression) };
-  if ('isArrival' in column)
-    return { name: column.name, type: { type: 'time', isNullable: false }, expression: 'when its record arrived' };
-  return { name: column.name, type: column.type && { type: column.type, isNullable: true } };
-}
-
 function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPlan {
   const { name, id, over, where, groupBy, window, aggregates, values, having, top, emit, keepMs } = query;
   const columns = keyColumnsOf(query);
@@ -180,7 +142,8 @@ function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPla
     id,
     over,
     where: where === undefined ? undefined : columnText(read, where),
-    keys: groupBy.map((key, i) => keyPlan(key, columns[i]!, read)),
+    from: query.over === undefined ? fromPlan(query, pipeline) : undefined,
+    keys: groupBy.map((key, i) => wholeKeyPlan(keyPlan(key, columns[i]!, read), pipeline)),
     window,
     panes: query.over === undefined ? panesPlan(window) : undefined,
     aggregates: Object.entries(aggregates).map(([aggregate, what]) => ({ aggregate, error: errorOf(what) })),
@@ -197,14 +160,9 @@ function queryPlan(query: WindowQuery, pipeline: Pipeline, load: Load): QueryPla
   };
 }
 
-function keyPlan(name: string, column: string, read: Pick<Pipeline, 'scope' | 'columns'>): NamedValue {
-  const expression = columnText(read, column);
-  return {
-    name,
-    type: columnType(read.scope, column),
-    expression: expression === name ? undefined : expression,
-  };
-}
+/** Of several sources each has its own columns for a key. */
+const wholeKeyPlan = (key: NamedValue, { sources }: Pipeline): NamedValue =>
+  sources ? { ...key, expression: undefined } : key;
 
 function panesPlan(window: Window): PanesPlan {
   const { paneMs, groupMs } = panesOf(window);

@@ -1,30 +1,24 @@
 import type { Change, QueryChange } from './change';
 import type { Cost } from './cost';
-import type { FieldPlan, LakeColumn, LookupPlan, NamedValue, Plan, QueryPlan, SeriesPlan } from './plan';
+import type { EventsPlan, FieldPlan, FromPlan, NamedValue } from './events-plan';
+import type { LakeColumn, LookupPlan, Plan, QueryPlan, SeriesPlan } from './plan';
 import { counted, durationText, numberText, typeText, windowText } from './texts';
 
 /** A plan for people, a line each. */
 export function planLines(plan: Plan): string[] {
-  const { eventTime, partitionBy, watermark, allowedLatenessMs, commitEveryMs, dedupe } = plan;
+  const common = [
+    ['late', `revised until ${durationText(plan.allowedLatenessMs)} after a window's close`],
+    ['commitEvery', durationText(plan.commitEveryMs)],
+  ] as const;
+  const sources = plan.sources ?? [];
   return [
     `pipeline ${plan.pipeline}`,
-    ...section('source', table(sourceCells(plan))),
-    ...section('fields', table(plan.fields.map(field => [field.name, fieldText(field, plan)]))),
-    ...section('computed columns', valueLines(plan.columns, 'a function')),
-    ...section('lookup tables', table(plan.lookups.map(lookup => [lookup.name, lookupText(lookup)]))),
-    ...section(
-      'times',
-      table([
-        ...(plan.fields.some(({ name }) => name === eventTime) ? [] : [['eventTime', eventTime] as const]),
-        ['partitionBy', partitionBy ?? 'none: events are spread'],
-        ['watermark', `${durationText(watermark.outOfOrdernessMs)} behind the latest event of a shard`],
-        ['idle after', durationText(watermark.idleTimeoutMs)],
-        ['too far ahead', `more than ${durationText(watermark.maxFutureSkewMs)} before it happens: quarantined`],
-        ['late', `revised until ${durationText(allowedLatenessMs)} after a window's close`],
-        ['commitEvery', durationText(commitEveryMs)],
-        ...(dedupe ? [['dedupe', `by ${dedupe.by}, within ${durationText(dedupe.withinMs)}`] as const] : []),
-      ]),
+    ...sources.flatMap(source =>
+      eventsLines(source, ` of ${source.name}`, [...timesCells(source), ...dedupeCells(source)]),
     ),
+    ...(plan.sources ? [] : eventsLines(plan, '', [...timesCells(plan), ...common, ...dedupeCells(plan)])),
+    ...section('lookup tables', table(plan.lookups.map(lookup => [lookup.name, lookupText(lookup)]))),
+    ...(plan.sources ? section('times of all', table([...common])) : []),
     ...plan.queries.flatMap(query =>
       section(`query ${query.name}, ${query.id}`, 'along' in query ? seriesLines(query) : queryLines(query)),
     ),
@@ -32,7 +26,30 @@ export function planLines(plan: Plan): string[] {
   ];
 }
 
-function sourceCells({ source, accept }: Plan): (readonly string[])[] {
+/** @param of whose events they are, in words. */
+function eventsLines(events: EventsPlan, of: string, times: readonly (readonly string[])[]): string[] {
+  return [
+    ...section(`source${of}`, table(sourceCells(events))),
+    ...section(`fields${of}`, table(events.fields.map(field => [field.name, fieldText(field, events)]))),
+    ...section(`computed columns${of}`, valueLines(events.columns, 'a function')),
+    ...section(`times${of}`, table(times)),
+  ];
+}
+
+function timesCells({ fields, eventTime, partitionBy, watermark }: EventsPlan): (readonly string[])[] {
+  return [
+    ...(fields.some(({ name }) => name === eventTime) ? [] : [['eventTime', eventTime]]),
+    ['partitionBy', partitionBy ?? 'none: events are spread'],
+    ['watermark', `${durationText(watermark.outOfOrdernessMs)} behind the latest event of a shard`],
+    ['idle after', durationText(watermark.idleTimeoutMs)],
+    ['too far ahead', `more than ${durationText(watermark.maxFutureSkewMs)} before it happens: quarantined`],
+  ];
+}
+
+const dedupeCells = ({ dedupe }: EventsPlan): (readonly string[])[] =>
+  dedupe ? [['dedupe', `by ${dedupe.by}, within ${durationText(dedupe.withinMs)}`]] : [];
+
+function sourceCells({ source, accept }: EventsPlan): (readonly string[])[] {
   const cells = Object.entries(source).map(([name, value]: [string, unknown]) => [
     name,
     Array.isArray(value) ? value.join(', ') : String(value),
@@ -40,7 +57,7 @@ function sourceCells({ source, accept }: Plan): (readonly string[])[] {
   return accept === undefined ? cells : [...cells, ['accept', accept]];
 }
 
-function fieldText({ name, kind, isOptional, at, text, zone, format }: FieldPlan, { eventTime }: Plan): string {
+function fieldText({ name, kind, isOptional, at, text, zone, format }: FieldPlan, { eventTime }: EventsPlan): string {
   return [
     kind,
     ...(name === eventTime ? ['the event time'] : []),
@@ -62,11 +79,12 @@ function lakeCells({ name, type, fields }: LakeColumn): (readonly [string, strin
 }
 
 function queryLines(query: QueryPlan): string[] {
-  const { over, where, keys, window, panes, aggregates, values, having, top, emit, keepMs, state } = query;
+  const { over, where, from, keys, window, panes, aggregates, values, having, top, emit, keepMs, state } = query;
   const approximate = aggregates.flatMap(({ aggregate, error }) => (error === undefined ? [] : [[aggregate, error]]));
   return [
     ...part('over', over === undefined ? [] : [`the closed results of ${over}; no state of its own`]),
     ...part('where', where === undefined ? [] : [where]),
+    ...part('from', table((from ?? []).map(fromCells))),
     ...part('keys', keys.length === 0 ? ['none: a window has one result'] : valueLines(keys)),
     ...part('window', [windowText(window)]),
     ...part('panes', panes ? panesTexts(window, panes) : []),
@@ -82,6 +100,12 @@ function queryLines(query: QueryPlan): string[] {
     ...part('approximate', approximate.length === 0 ? ['nothing'] : table(approximate)),
     ...part('state', state ? stateTexts(state) : []),
   ];
+}
+
+/** A source, what of it counts, and its keys where they are not columns of their names. */
+function fromCells({ source, where, keys }: FromPlan): readonly string[] {
+  const own = keys.flatMap(({ name, expression }) => (expression === undefined ? [] : [`${name} is ${expression}`]));
+  return [source, [...(where === undefined ? [] : [`where ${where}`]), ...own].join('; ')];
 }
 
 function stateTexts({ typical, most, events }: NonNullable<QueryPlan['state']>): string[] {

@@ -16,7 +16,11 @@ const pascal = (source = ''): string => source.replaceAll(/(?:^|_)(\w)/g, (_, le
 export class PipelineStack extends Stack {
   readonly windowed: WindowedPipeline;
 
-  constructor(scope: Construct, id: string, { pipeline, source = {}, ...props }: PipelineStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { pipeline, source = { source: {}, sourceKey: {} }, ...props }: PipelineStackProps,
+  ) {
     super(scope, id, props);
     this.windowed = new WindowedPipeline(this, 'Pipeline', { ...pipeline, ...sourceProps(this, source) });
     for (const [source, { stream }] of this.windowed.reading.all)

@@ -71,6 +71,7 @@ test('a plan holds the settings of the template, names resolved across stacks', 
         tumblingWindowMs: 10_000,
       },
     ],
+    sources: { '': 'Tidemark-demo-Events' },
     triggers: [
       {
         tableName: 'Tidemark-demo-State',
