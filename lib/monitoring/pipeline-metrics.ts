@@ -48,7 +48,9 @@ export class PipelineMetrics {
     const chosen = readings.filter(({ isOwn }) => which === 'all' || isOwn === (which === 'own'));
     const metrics = chosen.map(({ stream }) => ofStream(stream, metricName, options));
     if (metrics.length === 1) return metrics[0]!;
-    const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`source${i}`, metric]));
+    const usingMetrics = Object.fromEntries(
+      metrics.map((metric, i) => [`${which}${metricName.replaceAll('.', '')}${i}`, metric]),
+    );
     const sum = Object.keys(usingMetrics)
       .map(name => `FILL(${name}, 0)`)
       .join(' + ');
