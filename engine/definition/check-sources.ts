@@ -21,6 +21,8 @@ export interface SourcesInput extends CommonInput {
 type Common = Pick<Pipeline, 'name' | 'lookups' | 'allowedLatenessMs' | 'commitEveryMs'>;
 
 const NAME = /^[a-z][a-z0-9_]{0,29}$/;
+/** The stream of results goes by it. */
+const TAKEN = 'aggregates';
 /** Each is a stream, with a mapping and shards of its own. */
 const SOURCES_MAX = 8;
 
@@ -65,6 +67,7 @@ function checkOne(name: string, input: unknown, { lookups }: Common, problem: Pr
   const path = `sources.${name}`;
   if (!NAME.test(name))
     problem(`${path}: a source's name is lower-case letters, digits and _, at most 30: ${showValue(name)}`);
+  if (name === TAKEN) problem(`${path}: the stream of results is called so; give the source another name`);
   const given = objectWith(input, path, EVENTS, "{ event: { room: string() }, eventTime: 'at' }", problem);
   return checkEvents(given, lookups, text => problem(`${path}.${text}`));
 }

@@ -1,8 +1,12 @@
 import type { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSettings, SettingsError } from '../../lib/app-settings';
 import { addStacks } from '../../lib/tidemark-app';
 import { newApp, resourcesOf, STREAM_ARN, STREAM_KEY, templateOf, templatesOf } from './support';
+import { PageCode } from './support-page';
 
 const OTHER_ARN = 'arn:aws:kinesis:us-east-1:111111111111:stream/views';
 
@@ -36,6 +40,43 @@ test('of several pipelines each reads its own, or the stream that is named; synt
   expect([...templates.keys()].filter(id => id.endsWith('-Producer'))).toEqual(['Tidemark-trades-Producer']);
   const outputs = templates.get('Tidemark-page-views')!.Outputs!;
   expect(Object.entries(outputs).find(([name]) => name === 'SourceStream')![1].Value).toBe('views');
+});
+
+const SHOP = join(mkdtempSync(join(tmpdir(), 'source-settings-')), 'shop.ts');
+beforeAll(() => writeFileSync(SHOP, new PageCode('docs/how-to/several-sources.md', __dirname).block('ts')));
+afterAll(() => rmSync(join(SHOP, '..'), { recursive: true }));
+
+test('of several sources those that are named exist, with their keys, and the pipeline makes the others', () => {
+  const context = { pipelines: SHOP, source: `shop.orders=${STREAM_ARN}`, sourceKey: `shop.orders=${STREAM_KEY}` };
+  const templates = templatesOf(appWith({ ...context, startAt: 'shop=2026-01-01T00:00:00Z' }, 'us-east-1'));
+  const streams = resourcesOf(templates, 'Tidemark-shop', 'AWS::Kinesis::Stream').map(
+    ([, stream]) => stream.Properties!['Name'],
+  );
+  expect(streams).toEqual(['shop_views', 'shop_aggregates']);
+  templateOf(templates, 'Tidemark-shop').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: STREAM_ARN,
+    StartingPosition: 'AT_TIMESTAMP',
+  });
+});
+
+test.each([
+  [{ source: STREAM_ARN }, 'context source: shop has sources: say of which, such as shop.views=...'],
+  [{ source: `shop.order=${STREAM_ARN}` }, 'context source: shop has no source called order; did you mean orders?'],
+  [{ source: `shops.orders=${STREAM_ARN}` }, 'context source: no pipeline is called shops; did you mean shop?'],
+  [
+    { sourceKey: `shop.views=${STREAM_KEY}` },
+    'context sourceKey: shop.views reads a stream of its own; give source too',
+  ],
+  [
+    { startAt: 'shop.orders=2026-01-01T00:00:00Z' },
+    'context startAt: it is one for all sources of shop: write shop=...',
+  ],
+  [
+    { pipelines: 'trades', source: `trades.x=${STREAM_ARN}` },
+    'context source: trades reads one stream: write trades=...',
+  ],
+])('of several sources, %j is refused in one line', (context, line) => {
+  expect(() => appWith({ pipelines: SHOP, ...context }, 'us-east-1')).toThrow(new SettingsError(line));
 });
 
 test.each([

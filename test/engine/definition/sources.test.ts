@@ -170,6 +170,19 @@ const query = (change: object): object => ({ queries: { q: { ...conversion, ...c
 const from = (change: object): object => query({ from: { ...conversion.from, ...change } });
 
 test.each<[object, string]>([
+  [
+    { sources: { aggregates: views } },
+    'sources.aggregates: the stream of results is called so; give the source another name',
+  ],
+  [
+    {
+      sources: {
+        views: { ...views, source: { format: 'avro' } },
+        orders: { ...orders, source: { format: 'protobuf' } },
+      },
+    },
+    'sources: avro and protobuf in one pipeline are not supported: a function has the reader of one of them',
+  ],
   [{ sources: {} }, 'sources: at least one is needed'],
   [{ eventTime: 'at' }, 'eventTime: with sources it belongs to each of them, as sources.NAME.eventTime'],
   [
