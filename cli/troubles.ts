@@ -1,4 +1,5 @@
 import type { Pipeline } from '../engine/definition/pipeline';
+import { viewsOf } from '../engine/definition/sources';
 import { printable } from '../engine/text/printable';
 import type { LogLine } from '../local/runner-options';
 import { say } from './progress';
@@ -24,13 +25,13 @@ export class Troubles {
   }
 
   /** A quarantined event's reason: one that comes from what the definition computes is said at once. */
-  onQuarantined({ name, columns }: Pipeline, reason: string): void {
+  onQuarantined(pipeline: Pipeline, reason: string): void {
     const [place, ...rest] = reason.split(': ');
     if (rest.length === 0) return;
-    const isDerived = columns.some(column => column.name === place);
+    const isDerived = viewsOf(pipeline).some(([, { columns }]) => columns.some(column => column.name === place));
     if (!isDerived && place !== 'eventTime' && !place!.startsWith('queries.')) return;
     const path = isDerived ? `derive.${place}` : place;
-    this.count(`${name}: ${path} fails, and its events go to the quarantine: ${rest.join(': ')}`, 1);
+    this.count(`${pipeline.name}: ${path} fails, and its events go to the quarantine: ${rest.join(': ')}`, 1);
   }
 
   private count(text: string, times: number): void {

@@ -37,6 +37,7 @@ export {
   string,
   time,
 } from './definition/fields';
+export type { SourcesInput } from './definition/check-sources';
 export type { SeriesInput } from './definition/check-series';
 export type { Pipeline, Query } from './definition/pipeline';
 export type { CascadeInput, EventOf, PipelineInput, QueryInput } from './definition/pipeline-input';

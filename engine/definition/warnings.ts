@@ -1,8 +1,11 @@
 import type { Pipeline } from './pipeline';
+import { viewsOf } from './sources';
 
 /** What is allowed in a definition but may not do what is expected, a line each; shown by who loads it. */
 export function definitionWarnings(pipeline: Pipeline): readonly string[] {
-  return scattersCopies(pipeline) ? [scatteredCopies(pipeline)] : [];
+  return viewsOf(pipeline)
+    .filter(([, view]) => scattersCopies(view))
+    .map(([source, view]) => `${source === undefined ? '' : `sources.${source}.`}${scatteredCopies(view)}`);
 }
 
 /**

@@ -6,11 +6,12 @@ import {
   epochMillis,
   last,
   number,
+  type SourcesInput,
   string,
   sum,
   tumbling,
 } from 'tidemark';
-import type { SourcesInput } from '../../../engine/definition/check-sources';
+import { definitionWarnings } from '../../../engine/definition/warnings';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';
 
@@ -155,6 +156,12 @@ test('a shard of a source that the definition no longer has is gone, and holds n
     ['ann', 3],
     ['bob', 1],
   ]);
+});
+
+test('a source whose copies may be scattered is warned of by its name', () => {
+  const dedupe = { by: 'utm', within: '1 minute' };
+  const warnings = definitionWarnings(definePipeline({ ...shop, sources: { views, orders: { ...orders, dedupe } } }));
+  expect(warnings).toEqual([expect.stringMatching(/^sources\.orders\.dedupe: copies are dropped on the shard/)]);
 });
 
 const mistakes = (change: object): readonly string[] => {
