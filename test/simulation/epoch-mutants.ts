@@ -20,8 +20,8 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'W1-closes-for-good-by-the-maximum',
     1,
     'epoch/cut-epoch.ts',
-    'const boundMs = minimum(active.map(shard => shard.boundMs));',
-    'const bounds = active.map(shard => shard.boundMs).filter(ms => ms !== null);\nconst boundMs = bounds.length > 0 ? Math.max(...bounds) : null;',
+    'const boundMs = minimum(active.map(({ stand }) => stand.boundMs));',
+    'const bounds = active.map(({ stand }) => stand.boundMs).filter(ms => ms !== null);\nconst boundMs = bounds.length > 0 ? Math.max(...bounds) : null;',
   ),
   mutant(
     'W1-closes-for-good-without-lateness',
@@ -84,8 +84,8 @@ export const WATERMARK_RULES: readonly Mutant[] = [
     'W5-flush-moves-the-watermark',
     183,
     'epoch/cut-epoch.ts',
-    'const reachedMs = minimum(active.map(shard => shard.maxEventTimeMs));',
-    'const reachedMs = active.length > 0 ? minimum(active.map(shard => shard.maxEventTimeMs)) : Math.max(...looks.map(look => look.stand.maxEventTimeMs ?? 0)) + 60_000;',
+    'const reachedMs = minimum(active.map(look => reachedBy(look, pipeline)));',
+    'const reachedMs = active.length > 0 ? minimum(active.map(look => reachedBy(look, pipeline))) : Math.max(...looks.map(look => look.stand.maxEventTimeMs ?? 0)) + 60_000;',
   ),
   mutant(
     'W6-cut-short-and-stands-at-the-head',

@@ -198,12 +198,12 @@ export const PLAN_MISTAKES: readonly Mutant[] = [
     caughtBy: 27,
     edits: [
       {
-        file: 'definition/define-pipeline.ts',
+        file: 'definition/check-events.ts',
         find: 'const accept = columns.expanded(checked.expression);',
         replace: 'const accept = checked.expression;',
       },
       {
-        file: 'definition/define-pipeline.ts',
+        file: 'definition/check-events.ts',
         find: 'if (code !== undefined) problem(',
         replace: 'if (!accept) problem(',
       },

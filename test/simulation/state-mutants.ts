@@ -21,7 +21,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   mutant(
     'a-state-goes-on-under-another-accept',
     123,
-    'definition/define-pipeline.ts',
+    'definition/check-events.ts',
     'columns), accept,',
     'columns),',
   ),
@@ -85,7 +85,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   mutant(
     'a-generation-goes-on-with-what-is-derived-now',
     2853,
-    'definition/define-pipeline.ts',
+    'definition/check-events.ts',
     'columns.columns.map(({ name }) => [name, columns.meaningOf(name)]),',
     '',
     ({ faults }) => faults.isOn('deploy'),
@@ -93,7 +93,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
   mutant(
     'a-state-goes-on-under-another-event-time',
     244,
-    'definition/define-pipeline.ts',
+    'definition/check-events.ts',
     'eventTime: eventTimeMeaning(eventTimeColumn, columns),',
     '',
     ({ definition }) => new Set(definition.stages.map(({ meaning }) => meaning.time?.sql)).size > 1,
