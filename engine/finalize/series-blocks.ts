@@ -115,7 +115,12 @@ export class SeriesBlocks {
     if (row.epoch === this.epoch || stored?.epoch === this.epoch) reach();
     const standing = stored?.retracted ? undefined : stored;
     const points = this.columns.tracks.map((track, i): Point => {
-      const point = { step, startMs, bar: this.columns.barOf(track, row), state: this.columns.stateOf(track, standing) };
+      const point = {
+        step,
+        startMs,
+        bar: this.columns.barOf(track, row),
+        state: this.columns.stateOf(track, standing),
+      };
       series.points[i]!.push(point);
       return point;
     });

@@ -15,6 +15,7 @@ import type { ResultRecord } from '../../engine/results/result-row';
 import { ROOT } from '../../lib/project';
 import { type LocalRunner, startLocal } from '../../local/runner';
 import { kinesisClient } from '../../local/services/clients';
+import { linesOf } from '../producer/support/memory-stream';
 import { meansOf, movingMeansOf } from './batch';
 import { KiteServer } from './kite-server';
 import { INDEX, messageOf, MINUTES, SHARE, type Tick, ticksOf } from './ticks';
@@ -36,13 +37,13 @@ async function main(): Promise<void> {
     await server.start();
     const heard = await day(server, runner, folder);
     await runner.endOfInput('trades');
-    const put = await linesOf<Tick>(client, 'trades');
+    const put = await everythingOn<Tick>(client, 'trades');
     assert.deepEqual(
       put.map(({ stockName, price, timestamp }) => ({ stockName, price, timestamp })),
       heard,
     );
     say(`the stream holds the ${put.length} ticks that were heard, and no other`);
-    const results = await linesOf<ResultRecord>(client, runner.resources('trades').aggregatesStream!);
+    const results = await everythingOn<ResultRecord>(client, runner.resources('trades').aggregatesStream!);
     for (const token of [SHARE, INDEX]) checkResults(results, heard, String(token));
   } finally {
     server.stop();
@@ -132,7 +133,7 @@ function checkResults(results: readonly ResultRecord[], heard: readonly Tick[], 
 }
 
 /** What a stream holds, line by line. */
-async function linesOf<T>(client: KinesisClient, stream: string): Promise<T[]> {
+async function everythingOn<T>(client: KinesisClient, stream: string): Promise<T[]> {
   const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName: stream }));
   const lines: T[] = [];
   for (const { ShardId } of Shards) {
@@ -140,8 +141,7 @@ async function linesOf<T>(client: KinesisClient, stream: string): Promise<T[]> {
     let next = (await client.send(new GetShardIteratorCommand(at))).ShardIterator;
     while (next !== undefined) {
       const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: next }));
-      for (const { Data } of Records)
-        for (const line of Buffer.from(Data!).toString().split('\n')) if (line) lines.push(JSON.parse(line) as T);
+      for (const { Data } of Records) for (const line of linesOf(Data!)) lines.push(JSON.parse(line) as T);
       next = Records.length > 0 ? NextShardIterator : undefined;
     }
   }

@@ -18,13 +18,7 @@ export const STATE_MISTAKES: readonly Mutant[] = [
     'read.sort().map(name => fieldMeaning(name, columns)),',
     '',
   ),
-  mutant(
-    'a-state-goes-on-under-another-accept',
-    123,
-    'definition/check-events.ts',
-    'columns), accept,',
-    'columns),',
-  ),
+  mutant('a-state-goes-on-under-another-accept', 123, 'definition/check-events.ts', 'columns), accept,', 'columns),'),
   mutant(
     'a-state-goes-on-with-other-inputs',
     333,
