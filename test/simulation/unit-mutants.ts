@@ -13,6 +13,37 @@ export interface UnitMutant extends Edit {
 
 export const UNIT_MUTANTS: readonly UnitMutant[] = [
   {
+    name: 'W2-takes-the-silence-of-one-source-for-all',
+    file: 'epoch/survey-shards.ts',
+    find: 'pipelineOf(deps.pipeline, shardId).watermark;',
+    replace: 'deps.pipeline.watermark;',
+    caughtBy: {
+      file: 'definition/sources.test.ts',
+      test: 'a silent shard holds the watermark for as long as its own source says',
+    },
+  },
+  {
+    name: 'folds-what-another-source-adds-to',
+    file: 'definition/source-queries.ts',
+    find: 'own ?? withoutEvents(aggregate, this.scope, columns)',
+    replace:
+      "own ?? { ...aggregate, field: columns.columnOf({ expression: { op: 'literal', value: true }, type: { type: 'boolean', isNullable: false } }) }",
+    caughtBy: {
+      file: 'definition/sources.test.ts',
+      test: 'a query groups events of several sources by a common key (strict)',
+    },
+  },
+  {
+    name: 'streams-list-parents-of-no-source',
+    file: 'commit/several-streams.ts',
+    find: 'parents: parents.map(parent => shardIdOf(source, parent)), closed,',
+    replace: 'parents, closed,',
+    caughtBy: {
+      file: 'commit/several-streams.test.ts',
+      test: 'several streams list their shards by source, with parents of the same source',
+    },
+  },
+  {
     name: 'A9-remembers-what-other-tables-had',
     file: 'scan/event-reader.ts',
     find: 'this.computed.forget();',

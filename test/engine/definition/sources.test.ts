@@ -126,6 +126,30 @@ test('the watermark is the least that any source allows, each by its own disorde
   expect(rig.emitted.filter(({ query }) => query === 'conversion')).toHaveLength(3);
 });
 
+test('a silent shard holds the watermark for as long as its own source says', async () => {
+  const silent = {
+    views: { ...views, watermark: { idleTimeout: '1 hour' } },
+    orders: { ...orders, watermark: { idleTimeout: '20 seconds' } },
+  };
+  const rig = new Rig(
+    definePipeline({ ...shop, sources: silent }),
+    new MemorySource(['views/shard-0', 'orders/shard-0']),
+  );
+  rig.nowMs = T;
+  for (const [at, time] of [
+    [T, T],
+    [T + 30_000, T + 1_000],
+  ] as const) {
+    await rig.aggregate([rig.put({ user: 'ann', at }, 'views/shard-0')], 'views/shard-0');
+    await rig.aggregate([rig.put({ amount: 1, time }, 'orders/shard-0')], 'orders/shard-0');
+  }
+  await rig.finalize({ whenIdle: 'hold' });
+  expect(rig.emitted).toEqual([]);
+  rig.nowMs = T + 30_000;
+  await rig.finalize({ whenIdle: 'hold' });
+  expect(rig.emitted.filter(({ query }) => query === 'by_user')).toHaveLength(1);
+});
+
 test('an event that one source could not read is quarantined there, and read by the other', async () => {
   const rig = shopRig();
   const event = { utm: 'mail', amount: 5, time: rig.nowMs };
