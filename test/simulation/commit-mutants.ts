@@ -102,7 +102,7 @@ export const COMMIT_RULES: readonly Mutant[] = [
   ),
   mutant(
     'A2-knows-no-age-before-a-fold-or-a-whole-tick',
-    823045,
+    2473,
     'finalize/finalize.ts',
     'if (cut.epoch.number === 1) await noteSince(deps.state, deps.clock.now());',
     'void noteSince;',

@@ -85,7 +85,7 @@ export const FINALIZE_RULES: readonly Mutant[] = [
   ),
   mutant(
     'F6-totals-before-the-end',
-    47,
+    82,
     'finalize/session-visits.ts',
     'closedForGoodMs - sizeMs - lastPane + 1',
     'closedForGoodMs + sizeMs + lastPane + 1',

@@ -102,7 +102,7 @@ export const OTHER_MISTAKES: readonly Mutant[] = [
   ),
   mutant(
     'takes-ids-of-orphans',
-    47,
+    82,
     'dedupe/load-seen.ts',
     'if (digests.get(from) !== digest) continue;',
     '',
