@@ -95,7 +95,7 @@ function resultsMeant(pipeline: Pipeline, query: CascadeQuery): Parts {
 }
 
 /** By the paths that parts have in the definition. */
-function ofSource(source: string | undefined, parts: Parts): Parts {
+function underSource(source: string | undefined, parts: Parts): Parts {
   if (source === undefined) return parts;
   return Object.fromEntries(Object.entries(parts).map(([part, value]) => [`sources.${source}.${part}`, value]));
 }
@@ -103,7 +103,7 @@ function ofSource(source: string | undefined, parts: Parts): Parts {
 function sourcesMeant(pipeline: Pipeline, { name }: EventQuery): Parts {
   const parts = viewsOf(pipeline).map(([source, view]) => {
     const query = view.queries.find(each => each.name === name) as EventQuery;
-    return ofSource(source, eventsMeant(view, query));
+    return underSource(source, eventsMeant(view, query));
   });
   return Object.assign({}, ...parts) as Parts;
 }
@@ -145,7 +145,7 @@ function derivedRead(pipeline: Pipeline, query: EventQuery): string[] {
 /** What is in no id: of fields those that no query reads. */
 function settingsOf(pipeline: Pipeline): Parts {
   const ofEvents = viewsOf(pipeline).map(([source, { fields, partitionBy, watermark, dedupe }]) =>
-    ofSource(source, {
+    underSource(source, {
       ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [`event.${name}`, meaningOf(field)])),
       partitionBy,
       watermark,

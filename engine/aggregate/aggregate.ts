@@ -5,9 +5,8 @@ import { foldBatch, foldSkipped, putCommit } from '../commit/put-commit';
 import { startFromHead } from '../commit/start';
 import { decodeState, encodeState, STATE_BYTES_MAX, stateBytes, type WindowState } from '../commit/window-state';
 import { putAllItems } from '../store/write-all';
-import { depsOf } from '../commit/deps';
 import type { AggregateInvocation } from './invocation';
-import type { CommitDeps } from '../commit/deps';
+import { type CommitDeps, depsOf } from '../commit/deps';
 
 /**
  * Folds one invocation's records of one shard. The state returned is what the next invocation of the window gets.
