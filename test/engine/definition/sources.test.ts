@@ -1,54 +1,8 @@
-import {
-  approxDistinct,
-  count,
-  definePipeline,
-  DefinitionError,
-  epochMillis,
-  last,
-  number,
-  type SourcesInput,
-  string,
-  sum,
-  tumbling,
-} from 'tidemark';
+import { count, definePipeline, DefinitionError, type SourcesInput } from 'tidemark';
 import { definitionWarnings } from '../../../engine/definition/warnings';
 import { MemorySource } from '../../support/memory-source';
 import { Rig } from '../../support/rig';
-
-const views = {
-  event: { user: string(), campaign: string().optional(), at: epochMillis() },
-  eventTime: 'at',
-  partitionBy: 'user',
-} as const;
-const orders = {
-  event: { utm: string().optional(), amount: number(), time: epochMillis() },
-  derive: { campaign: 'lower(utm)' },
-  eventTime: 'time',
-  watermark: { outOfOrderness: '20 seconds' },
-};
-const conversion = {
-  from: {
-    views: {
-      select: { views: count(), visitors: approxDistinct('user'), last_user: last('user', { nulls: 'respect' }) },
-    },
-    orders: {
-      where: 'amount > 0',
-      select: { orders: count(), revenue: sum('amount'), mean: 'sum(amount) / count(*)' },
-    },
-  },
-  groupBy: ['campaign'],
-  window: tumbling('10 seconds'),
-  select: { conversion: 'orders / views' },
-} as const;
-const shop: SourcesInput = {
-  name: 'shop',
-  sources: { views, orders },
-  queries: {
-    conversion,
-    by_user: { from: 'views', groupBy: ['user'], window: tumbling('10 seconds'), select: { views: count() } },
-    best: { over: 'conversion', window: tumbling('1 minute'), select: { best: 'max(conversion)' } },
-  },
-};
+import { conversion, orders, shop, views } from '../../support/shop';
 
 const T = Date.UTC(2026, 0, 1, 12);
 const START = '2026-01-01T12:00:00.000Z';
